@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "options.h"
+
+#include <cstdio>
+
+#include "commands.h"
+
+namespace weir::app
+{
+
+CommandLine::CommandLine(const char* command, const char* description, std::initializer_list<OptionRow> options)
+    : m_command(QString::fromLatin1(command))
+{
+    m_parser.setApplicationDescription(QString::fromUtf8(description));
+    m_parser.addHelpOption();
+    m_parser.setSingleDashWordOptionMode(QCommandLineParser::ParseAsLongOptions);
+    for (const OptionRow& row : options)
+        m_parser.addOption(QCommandLineOption(QString::fromLatin1(row.name), QString::fromUtf8(row.description),
+                                              QString::fromLatin1(row.value), QString::fromLatin1(row.fallback)));
+}
+
+bool CommandLine::read(const QStringList& arguments)
+{
+    QStringList named = arguments;
+    named[0] = QStringLiteral("weirctl ") + m_command;
+    if (!m_parser.parse(named)) {
+        complain(m_parser.errorText() + QStringLiteral(". See weirctl %1 --help.").arg(m_command));
+        m_exit = WrongUsage;
+        return false;
+    }
+    if (m_parser.isSet(QStringLiteral("help"))) {
+        QString text = m_parser.helpText();
+        text.replace(0, text.indexOf(QLatin1Char('\n')), QStringLiteral("Usage: weirctl %1 [options]").arg(m_command));
+        std::fputs(text.toUtf8().constData(), stdout);
+        m_exit = Done;
+        return false;
+    }
+    if (!m_parser.positionalArguments().isEmpty()) {
+        complain(QStringLiteral("\"%1\" is one word too many. See weirctl %2 --help.")
+                     .arg(m_parser.positionalArguments().constFirst(), m_command));
+        m_exit = WrongUsage;
+        return false;
+    }
+    return true;
+}
+
+void complain(const QString& sentence)
+{
+    std::fprintf(stderr, "weirctl: %s\n", sentence.toUtf8().constData());
+}
+
+void complain(const query::QueryText& text, const query::QueryProblem& problem)
+{
+    using Field = query::QueryProblem::Field;
+    const char* name = problem.field == Field::Keys ? "keys" : problem.field == Field::Value ? "value" : "filter";
+    const std::string& line = problem.field == Field::Keys    ? text.keys
+                              : problem.field == Field::Value ? text.value
+                                                              : text.filter;
+    const base::Problem& what = problem.problem;
+    // Positions are bytes; the caret stands under characters.
+    const auto characters = [&](std::size_t from, std::size_t length) {
+        return QString::fromUtf8(line.data() + from, qsizetype(length)).size();
+    };
+    const std::size_t position = std::min(what.position, line.size());
+    const std::size_t length = std::min(what.length, line.size() - position);
+    const std::string blanks(std::size_t(characters(0, position)), ' ');
+    const std::string marks(std::size_t(std::max<qsizetype>(characters(position, length), 1)), '^');
+    std::fprintf(stderr, "weirctl: %s: %s%s%s%s\n  %s\n  %s%s\n", name, what.message.c_str(),
+                 what.expected.empty() ? "" : " (expected ", what.expected.c_str(),
+                 what.expected.empty() ? "" : ")", line.c_str(), blanks.c_str(), marks.c_str());
+}
+
+std::optional<query::Query> readQuestion(const CommandLine& line)
+{
+    query::QueryText text;
+    text.keys = line.value("keys").toStdString();
+    text.value = line.value("value").toStdString();
+    text.filter = line.value("filter").toStdString();
+    auto query = query::readQuery(text);
+    if (query)
+        return std::move(*query);
+    complain(text, query.error());
+    return std::nullopt;
+}
+
+} // namespace weir::app

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Options that several commands share, and how wrong ones are told.
+#pragma once
+
+#include <QCommandLineOption>
+#include <QCommandLineParser>
+#include <QStringList>
+#include <cstdint>
+#include <optional>
+
+#include "query/query.h"
+
+namespace weir::app
+{
+
+struct OptionRow {
+    const char* name;
+    const char* value; ///< placeholder in the help; "" for a switch
+    const char* description;
+    const char* fallback;
+};
+
+/// Reads the arguments of one command. Nothing: the exit code says how it ended (--help, or wrong usage).
+class CommandLine
+{
+public:
+    CommandLine(const char* command, const char* description, std::initializer_list<OptionRow> options);
+
+    bool read(const QStringList& arguments);
+    int exitCode() const { return m_exit; }
+
+    QString value(const char* name) const { return m_parser.value(QLatin1String(name)); }
+    QStringList values(const char* name) const { return m_parser.values(QLatin1String(name)); }
+    bool isSet(const char* name) const { return m_parser.isSet(QLatin1String(name)); }
+
+private:
+    QCommandLineParser m_parser;
+    QString m_command;
+    int m_exit = 0;
+};
+
+/// Prints a sentence to stderr, with the program's name before it.
+void complain(const QString& sentence);
+
+/// The text with a caret under the fault, then the sentence: to stderr.
+void complain(const query::QueryText& text, const query::QueryProblem& problem);
+
+/// `--keys --value --filter`.
+std::optional<query::Query> readQuestion(const CommandLine& line);
+
+} // namespace weir::app

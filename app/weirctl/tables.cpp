@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// weirctl check, keys and functions: the language's tables and its parser.
+#include <QCommandLineParser>
+#include <algorithm>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "commands.h"
+#include "options.h"
+
+namespace weir::app
+{
+
+namespace
+{
+
+using Json = nlohmann::ordered_json;
+
+constexpr OptionRow formatOption{"format", "text|json", "Form of the output.", "text"};
+
+/// One table as text in columns, or as a JSON array of objects.
+int printTable(const QStringList& arguments, const char* command, const char* description, const Json& rows)
+{
+    CommandLine line(command, description, {formatOption});
+    if (!line.read(arguments))
+        return line.exitCode();
+    const QString format = line.value("format");
+    if (format == QLatin1String("json")) {
+        std::puts(rows.dump(2).c_str());
+        return Done;
+    }
+    if (format != QLatin1String("text")) {
+        complain(QStringLiteral("--format is text or json, not \"%1\".").arg(format));
+        return WrongUsage;
+    }
+    std::size_t nameWidth = 0;
+    std::size_t typeWidth = 0;
+    for (const Json& row : rows) {
+        nameWidth = std::max(nameWidth, row["name"].get_ref<const std::string&>().size());
+        typeWidth = std::max(typeWidth, row["type"].get_ref<const std::string&>().size());
+    }
+    for (const Json& row : rows)
+        std::printf("%-*s  %-*s  %s  Example: %s  [%s]\n", int(nameWidth),
+                    row["name"].get_ref<const std::string&>().c_str(), int(typeWidth),
+                    row["type"].get_ref<const std::string&>().c_str(),
+                    row["description"].get_ref<const std::string&>().c_str(),
+                    row["example"].get_ref<const std::string&>().c_str(),
+                    row["source"].get_ref<const std::string&>().c_str());
+    return Done;
+}
+
+} // namespace
+
+int runKeys(const QStringList& arguments)
+{
+    Json rows = Json::array();
+    for (const key::KeyRow& row : key::keys())
+        rows.push_back({{"name", row.name},
+                        {"type", key::valueTypeRow(row.type).name},
+                        {"title", row.title},
+                        {"description", row.description},
+                        {"example", row.example},
+                        {"source", row.source}});
+    return printTable(arguments, "keys", "Lists the keys: what can be said of a sample.", rows);
+}
+
+int runFunctions(const QStringList& arguments)
+{
+    Json rows = Json::array();
+    for (const key::FunctionRow& row : key::functions())
+        rows.push_back({{"name", row.name},
+                        {"type", row.syntax},
+                        {"description", row.description},
+                        {"example", row.example},
+                        {"source", row.source}});
+    return printTable(arguments, "functions", "Lists the functions: what can be made of keys.", rows);
+}
+
+int runCheck(const QStringList& arguments)
+{
+    CommandLine line("check", "Checks an expression and prints its canonical form, or the problem and where it is.",
+                     {{"keys", "KEYS", "Key list, for example ipsource,ipdestination.", ""},
+                      {"value", "VALUE", "What is counted: bytes, frames, bps, a key …", "bytes"},
+                      {"filter", "FILTER", "Which samples count, for example ipprotocol=6,17.", ""}});
+    if (!line.read(arguments))
+        return line.exitCode();
+    const auto query = readQuestion(line);
+    if (!query)
+        return Failed;
+    const bool nothingAsked = !line.isSet("keys") && !line.isSet("value") && !line.isSet("filter");
+    if (nothingAsked) {
+        complain(QStringLiteral("nothing to check: give --keys, --value or --filter."));
+        return WrongUsage;
+    }
+    if (line.isSet("keys"))
+        std::puts(key::toText(query->keys).c_str());
+    if (line.isSet("value"))
+        std::puts(query->value.text.c_str());
+    if (line.isSet("filter"))
+        std::puts(key::toText(query->filter).c_str());
+    return Done;
+}
+
+} // namespace weir::app

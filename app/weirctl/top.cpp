@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// weirctl top: one question, answered from captures or from live sFlow.
+#include <QCoreApplication>
+#include <csignal>
+#include <cstdio>
+#include <limits>
+
+#include "commands.h"
+#include "engine/engine.h"
+#include "options.h"
+#include "outlet/table_writer.h"
+#include "query/step_tally.h"
+#include "signals.h"
+#include "store/second_feed.h"
+#include "wire/capture_reader.h"
+
+namespace weir::app
+{
+
+namespace
+{
+
+constexpr std::size_t partBytes = 8 << 20; // seconds need not be kept whole: parts of them add up
+constexpr std::size_t liveBudget = 64 << 20;
+
+/// What the options say, checked.
+struct TopOptions {
+    query::Query query;
+    std::vector<std::string> columns;
+    std::optional<int> step = 1; ///< nothing: totals
+    base::SecondNumber from = std::numeric_limits<base::SecondNumber>::min();
+    base::SecondNumber to = std::numeric_limits<base::SecondNumber>::max();
+    outlet::Format format = outlet::Format::Csv;
+    std::uint16_t port = wire::sflowPort;
+};
+
+/// The key expressions as the user wrote them: commas stand in none of them but escaped or quoted.
+std::vector<std::string> columnsOf(const std::string& keys, const key::KeyList& list)
+{
+    std::vector<std::string> columns;
+    for (const key::KeyExpression& key : list)
+        columns.push_back(keys.substr(key.position, key.length));
+    return columns;
+}
+
+std::optional<int> wholeNumber(const CommandLine& line, const char* name, int least)
+{
+    bool isNumber = false;
+    const int number = line.value(name).toInt(&isNumber);
+    if (isNumber && number >= least)
+        return number;
+    complain(QStringLiteral("--%1 is a whole number from %2 up, not \"%3\".")
+                 .arg(QLatin1String(name))
+                 .arg(least)
+                 .arg(line.value(name)));
+    return std::nullopt;
+}
+
+bool readTime(const CommandLine& line, const char* name, base::SecondNumber& out)
+{
+    if (!line.isSet(name))
+        return true;
+    const auto time = base::parseIso8601(line.value(name).toStdString());
+    if (time)
+        out = *time;
+    else
+        complain(QStringLiteral("--%1 is a time such as 2026-11-22T14:03:22Z, not \"%2\".")
+                     .arg(QLatin1String(name), line.value(name)));
+    return time.has_value();
+}
+
+/// Nothing: the exit code is set.
+std::optional<TopOptions> readOptions(const CommandLine& line, int& exit)
+{
+    exit = WrongUsage;
+    TopOptions options;
+    const auto n = wholeNumber(line, "n", 1);
+    const auto step = wholeNumber(line, "step", 1);
+    const auto port = wholeNumber(line, "port", 0);
+    if (!n || !step || !port || !readTime(line, "from", options.from) || !readTime(line, "to", options.to))
+        return std::nullopt;
+    if (*port > UINT16_MAX) {
+        complain(QStringLiteral("--port is at most 65535, not %1.").arg(*port));
+        return std::nullopt;
+    }
+    options.port = std::uint16_t(*port);
+    const QString aggregation = line.value("agg");
+    if (aggregation != QLatin1String("max") && aggregation != QLatin1String("sum")) {
+        complain(QStringLiteral("--agg is max or sum, not \"%1\".").arg(aggregation));
+        return std::nullopt;
+    }
+    const QString format = line.value("format");
+    if (format != QLatin1String("csv") && format != QLatin1String("json")) {
+        complain(QStringLiteral("--format is csv or json, not \"%1\".").arg(format));
+        return std::nullopt;
+    }
+    if (line.isSet("read") == line.isSet("listen")) {
+        complain(QStringLiteral("give either --read FILE or --listen ADDR:PORT."));
+        return std::nullopt;
+    }
+    auto query = readQuestion(line);
+    if (!query) {
+        exit = Failed;
+        return std::nullopt;
+    }
+    options.query = std::move(*query);
+    options.query.n = std::size_t(*n);
+    options.query.aggregation =
+        aggregation == QLatin1String("sum") ? query::Aggregation::Sum : query::Aggregation::Max;
+    options.columns = columnsOf(line.value("keys").toStdString(), options.query.keys);
+    options.step = line.isSet("totals") ? std::nullopt : step;
+    options.format = format == QLatin1String("json") ? outlet::Format::Json : outlet::Format::Csv;
+    return options;
+}
+
+/// Writes rankings as rows. After a failed write (a closed pipe, a full disk) it stays failed.
+class Output
+{
+public:
+    explicit Output(const TopOptions& options)
+        : m_writer(options.query, options.columns, options.format,
+                   options.step ? query::Scale::Rate : query::Scale::Sum)
+    {
+        write(m_writer.header());
+    }
+
+    void write(const std::vector<query::Ranking>& rankings)
+    {
+        for (const query::Ranking& ranking : rankings)
+            write(m_writer.rows(ranking));
+    }
+
+    bool finish()
+    {
+        if (std::fflush(stdout) == 0 && !m_failed)
+            return true;
+        complain(QStringLiteral("the output could not be written: %1").arg(QString::fromLocal8Bit(strerror(errno))));
+        return false;
+    }
+
+    bool failed() const { return m_failed; }
+
+private:
+    void write(const std::string& text)
+    {
+        m_failed = m_failed || std::fwrite(text.data(), 1, text.size(), stdout) != text.size();
+    }
+
+    outlet::TableWriter m_writer;
+    bool m_failed = false;
+};
+
+int readCaptures(const TopOptions& options, const QStringList& files)
+{
+    stopOnSignals();
+    query::StepTally tally(options.query, options.step);
+    int exit = Done;
+    for (const QString& file : files) {
+        auto reader = wire::CaptureReader::open(file.toStdString(), options.port);
+        if (!reader) {
+            complain(QString::fromStdString(reader.error().text));
+            return Failed;
+        }
+        store::SecondFeed feed(partBytes, [&](store::SecondPointer second) { tally.add(*second); });
+        while (const auto datagram = reader->next()) {
+            if (stopped())
+                break;
+            const base::SecondNumber second = base::secondOf(datagram->time);
+            if (second >= options.from && second < options.to)
+                feed.add(*datagram);
+        }
+        feed.finish();
+        if (!reader->warning().empty()) {
+            complain(QString::fromStdString(reader->warning()));
+            exit = Failed;
+        }
+        if (reader->counts().datagrams == 0 && !stopped())
+            complain(QStringLiteral("%1 holds no datagram to UDP port %2.").arg(file).arg(options.port));
+    }
+    Output output(options);
+    output.write(tally.takeAll());
+    return output.finish() ? exit : int(Failed);
+}
+
+/// ADDR:PORT, [ADDR]:PORT or PORT.
+bool splitAddress(const QString& text, QString& address, std::uint16_t& port)
+{
+    const qsizetype colon = text.lastIndexOf(QLatin1Char(':'));
+    address = colon < 0 ? QStringLiteral("*") : text.left(colon);
+    if (address.startsWith(QLatin1Char('[')) && address.endsWith(QLatin1Char(']')))
+        address = address.mid(1, address.size() - 2);
+    if (address.isEmpty())
+        address = QStringLiteral("*");
+    bool isNumber = false;
+    port = text.mid(colon + 1).toUShort(&isNumber);
+    return isNumber;
+}
+
+int listenLive(const TopOptions& options, const QStringList& places)
+{
+    engine::Engine engine(liveBudget);
+    for (const QString& text : places) {
+        QString address;
+        std::uint16_t port = 0;
+        if (!splitAddress(text, address, port)) {
+            complain(QStringLiteral("--listen is ADDR:PORT, for example *:6343, not \"%1\".").arg(text));
+            return WrongUsage;
+        }
+        if (const auto listens = engine.listen(address, port); !listens) {
+            complain(QString::fromStdString(listens.error().text));
+            return Failed;
+        }
+    }
+    query::StepTally tally(options.query, options.step);
+    Output output(options);
+    std::uint64_t newest = 0;
+    QObject::connect(&engine, &engine::Engine::secondClosed, &engine, [&] {
+        const auto snapshot = engine.snapshot();
+        for (const store::SecondPointer& second : snapshot->seconds)
+            if (second->serial() > newest && second->time() >= options.from && second->time() < options.to) {
+                newest = second->serial();
+                tally.add(*second);
+            }
+        if (options.step)
+            output.write(tally.take(snapshot->to() - *options.step + 1));
+        std::fflush(stdout);
+        if (output.failed() || snapshot->to() >= options.to)
+            QCoreApplication::quit();
+    });
+    quitOnSignals();
+    QCoreApplication::exec();
+    output.write(tally.takeAll());
+    const std::uint64_t drops = engine.health().kernelDrops;
+    if (drops > 0)
+        complain(QStringLiteral("the kernel dropped %1 datagrams: the numbers are too small.").arg(drops));
+    return output.finish() ? Done : Failed;
+}
+
+} // namespace
+
+int runTop(const QStringList& arguments)
+{
+    CommandLine line("top", "Answers one question. Without --keys it is the total.",
+                     {{"keys", "KEYS", "Key list, for example ipsource,ipdestination.", ""},
+                      {"value", "VALUE", "What is counted: bytes, frames, bps, Bps, fps, a key, avg:key …", "bytes"},
+                      {"filter", "FILTER", "Which samples count, for example ipprotocol=6,17.", ""},
+                      {"read", "FILE", "Capture to read, - for standard input; may be repeated.", ""},
+                      {"listen", "ADDR:PORT", "Receive sFlow; may be repeated. Ctrl+C ends it.", ""},
+                      {"port", "PORT", "UDP port of sFlow in captures; 0 is any.", "6343"},
+                      {"n", "N", "Rows per step.", "10"},
+                      {"agg", "max|sum", "How sightings by several data sources become one number.", "max"},
+                      {"step", "SECONDS", "Length of a step; values are rates over it.", "1"},
+                      {"totals", "", "One row per flow for the whole range, sums instead of rates.", ""},
+                      {"from", "TIME", "First second, ISO 8601 in UTC.", ""},
+                      {"to", "TIME", "Second to end before.", ""},
+                      {"format", "csv|json", "Form of the output.", "csv"}});
+    if (!line.read(arguments))
+        return line.exitCode();
+    int exit = WrongUsage;
+    const auto options = readOptions(line, exit);
+    if (!options)
+        return exit;
+    return line.isSet("read") ? readCaptures(*options, line.values("read"))
+                              : listenLive(*options, line.values("listen"));
+}
+
+} // namespace weir::app

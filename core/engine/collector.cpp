@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/collector.h"
+
+#include <cerrno>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+namespace weir::engine
+{
+
+namespace
+{
+
+constexpr base::SecondNumber agentMemory = 60;    // seconds
+constexpr std::size_t mostAgents = 65536;         // told apart in the count of agents
+constexpr base::SecondNumber longestSilence = 10; // a longer hole in time means that the machine slept
+constexpr int mostBatchesBetweenClocks = 16;
+
+} // namespace
+
+Collector::Collector(store::Ring& ring, Health& health, std::size_t secondLimit, std::function<void()> closed)
+    : m_ring(ring), m_health(health), m_closed(std::move(closed)), m_builder(secondLimit),
+      m_wake(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)), m_thread([this] { run(); })
+{
+}
+
+Collector::~Collector()
+{
+    m_stop = true;
+    eventfd_write(m_wake, 1);
+    m_thread.join();
+    close(m_wake);
+}
+
+void Collector::add(UdpSocket socket)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_newSockets.push_back(std::move(socket));
+    }
+    eventfd_write(m_wake, 1);
+}
+
+void Collector::takeNewSockets()
+{
+    eventfd_t ignored;
+    eventfd_read(m_wake, &ignored);
+    const std::lock_guard lock(m_mutex);
+    for (UdpSocket& socket : m_newSockets)
+        m_sockets.push_back(std::move(socket));
+    m_newSockets.clear();
+}
+
+void Collector::run()
+{
+    m_builder.open(base::secondOf(m_clock.now()));
+    std::vector<pollfd> polled;
+    while (!m_stop) {
+        takeNewSockets();
+        polled.assign(1, {m_wake, POLLIN, 0});
+        for (const UdpSocket& socket : m_sockets)
+            polled.push_back({socket.descriptor(), POLLIN, 0});
+
+        const base::Nanoseconds untilNext =
+            (m_builder.time() + 1) * base::nanosecondsPerSecond - m_clock.now();
+        const timespec timeout{0, long(std::clamp<base::Nanoseconds>(untilNext, 0, 999'999'999))};
+        // Without a socket there is nothing to hear, and so no second to tell of.
+        ppoll(polled.data(), polled.size(), m_sockets.empty() ? nullptr : &timeout, nullptr);
+        receiveAll();
+        if (!m_sockets.empty())
+            closeUpTo(base::secondOf(m_clock.now()));
+    }
+}
+
+void Collector::receiveAll()
+{
+    for (UdpSocket& socket : m_sockets) {
+        const std::uint32_t dropsBefore = socket.kernelDrops();
+        for (int batch = 0; batch < mostBatchesBetweenClocks; ++batch) {
+            const base::Nanoseconds now = m_clock.now();
+            const std::vector<wire::Datagram>& datagrams = socket.receive(now);
+            if (datagrams.empty())
+                break;
+            closeUpTo(base::secondOf(now));
+            for (const wire::Datagram& datagram : datagrams)
+                keep(datagram);
+            m_health.lastDatagram = now;
+            if (datagrams.size() < UdpSocket::batchSize)
+                break;
+        }
+        m_health.kernelDrops += std::uint32_t(socket.kernelDrops() - dropsBefore);
+    }
+}
+
+void Collector::keep(const wire::Datagram& datagram)
+{
+    ++m_secondDatagrams;
+    m_health.bytes += datagram.payload.size();
+    ++m_health.datagrams;
+    const auto otherVersions = m_builder.decoder().counts()[sample::Note::OtherVersion];
+    if (!m_builder.add(datagram))
+        ++m_health.notKept;
+    else if (m_builder.decoder().lastHadFault())
+        ++m_health.malformed;
+    else if (m_builder.decoder().counts()[sample::Note::OtherVersion] != otherVersions)
+        ++m_health.otherVersions;
+}
+
+void Collector::closeUpTo(base::SecondNumber second)
+{
+    while (m_builder.time() < second) {
+        const auto closed = m_builder.close();
+        report(*closed);
+        m_ring.append(closed);
+        const bool slept = second - closed->time() > longestSilence;
+        m_builder.open(slept ? second : closed->time() + 1);
+        m_ring.publish();
+        m_closed();
+    }
+}
+
+void Collector::report(const store::Second& second)
+{
+    m_health.flowSamples += second.flows().size();
+    m_health.counterSamples += second.counters().size();
+    m_health.lastSecondDatagrams = m_secondDatagrams;
+    m_health.lastSecondSamples = second.flows().size();
+    m_secondDatagrams = 0;
+    for (const sample::DataSource& source : second.sources())
+        if (m_agents.size() < mostAgents || m_agents.contains(source.agent))
+            m_agents[source.agent] = second.time();
+    std::erase_if(m_agents, [&](const auto& agent) { return agent.second < second.time() - agentMemory; });
+    m_health.agents = std::uint32_t(m_agents.size());
+}
+
+} // namespace weir::engine

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/engine.h"
+
+#include <QStringList>
+#include <algorithm>
+#include <atomic>
+#include <optional>
+
+#include "engine/capture_loader.h"
+#include "engine/collector.h"
+#include "engine/demo_feed.h"
+
+namespace weir::engine
+{
+
+struct Engine::State {
+    explicit State(std::size_t budgetBytes) : budget(budgetBytes), live(budgetBytes), capture(0) {}
+
+    /// The window and the answers made of it share the budget; while a capture is shown it has most of it.
+    void shareBudget()
+    {
+        const std::size_t answers = std::min<std::size_t>(answerBytes.load(), budget / 2);
+        const std::size_t window = budget - answers;
+        live.setBudget(showsCapture ? window / 4 : window);
+        capture.setBudget(showsCapture ? window - window / 4 : 0);
+    }
+
+    const std::size_t budget;
+    store::Ring live;
+    store::Ring capture;
+    std::atomic<bool> showsCapture{false};
+    std::atomic<std::size_t> answerBytes{0};
+    Health health;
+    QStringList listening;
+    std::uint16_t port = 0; ///< of the first socket
+    std::unique_ptr<CaptureLoader> loader;
+    std::unique_ptr<DemoFeed> demo;
+    std::unique_ptr<Collector> collector; // stops before the rings go
+};
+
+Engine::Engine(std::size_t budgetBytes, QObject* parent) : QObject(parent), m_state(std::make_unique<State>(budgetBytes))
+{
+    const auto closed = [this] {
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                if (!m_state->showsCapture)
+                    emit secondClosed();
+            },
+            Qt::QueuedConnection);
+    };
+    // Half the budget for one second: the one that is built and the newest one that is kept fit in together.
+    m_state->collector = std::make_unique<Collector>(m_state->live, m_state->health, budgetBytes / 2, closed);
+}
+
+Engine::~Engine() = default;
+
+base::Result<void> Engine::listen(const QString& address, std::uint16_t port)
+{
+    auto socket = UdpSocket::bind(address.toStdString(), port);
+    if (!socket)
+        return tl::unexpected(socket.error());
+    if (m_state->port == 0)
+        m_state->port = socket->port();
+    const bool needsBrackets = address.contains(QLatin1Char(':'));
+    m_state->listening.append((needsBrackets ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
+                                  .arg(address)
+                                  .arg(socket->port()));
+    m_state->collector->add(std::move(*socket));
+    return {};
+}
+
+QStringList Engine::listening() const
+{
+    return m_state->listening;
+}
+
+void Engine::openCapture(const QString& path)
+{
+    m_state->loader.reset();
+    m_state->showsCapture = true;
+    m_state->shareBudget();
+    m_state->capture.clear(true);
+    const auto progress = [this] {
+        QMetaObject::invokeMethod(this, &Engine::secondClosed, Qt::QueuedConnection);
+    };
+    const auto done = [this, path](const std::string& problem) {
+        QMetaObject::invokeMethod(
+            this, [this, path, text = QString::fromStdString(problem)] { emit captureRead(path, text); },
+            Qt::QueuedConnection);
+    };
+    const std::size_t partBytes = std::max<std::size_t>(m_state->budget / 8, 1 << 20);
+    m_state->loader =
+        std::make_unique<CaptureLoader>(path.toStdString(), m_state->capture, partBytes, progress, done);
+}
+
+void Engine::closeCapture()
+{
+    m_state->loader.reset();
+    m_state->capture.clear(true);
+    m_state->showsCapture = false;
+    m_state->shareBudget();
+    emit secondClosed();
+}
+
+bool Engine::showsCapture() const
+{
+    return m_state->showsCapture;
+}
+
+base::Result<void> Engine::startDemo()
+{
+    if (m_state->demo)
+        return {};
+    if (m_state->port == 0)
+        if (const auto listens = listen(QStringLiteral("127.0.0.1"), 0); !listens)
+            return listens;
+    auto demo = DemoFeed::start(m_state->port);
+    if (!demo)
+        return tl::unexpected(demo.error());
+    m_state->demo = std::move(*demo);
+    emit demoChanged(true);
+    return {};
+}
+
+void Engine::stopDemo()
+{
+    if (!m_state->demo)
+        return;
+    m_state->demo.reset();
+    emit demoChanged(false);
+}
+
+bool Engine::demoRuns() const
+{
+    return m_state->demo != nullptr;
+}
+
+std::shared_ptr<const store::Snapshot> Engine::snapshot() const
+{
+    return m_state->showsCapture ? m_state->capture.snapshot() : m_state->live.snapshot();
+}
+
+HealthReport Engine::health() const
+{
+    return m_state->health.report();
+}
+
+void Engine::accountAnswers(std::ptrdiff_t bytes)
+{
+    m_state->answerBytes += std::size_t(bytes);
+    m_state->shareBudget();
+}
+
+} // namespace weir::engine

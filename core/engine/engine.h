@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The running program without a screen: sources, the window of seconds, health. Owned by main(); lives in the UI
+// thread (or the only thread of weirctl); the collector is a thread of its own.
+#pragma once
+
+#include <QObject>
+#include <QString>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "base/result.h"
+#include "engine/health.h"
+#include "store/ring.h"
+
+namespace weir::engine
+{
+
+
+class Engine : public QObject
+{
+    Q_OBJECT
+public:
+    /// `budgetBytes` bounds the window.
+    explicit Engine(std::size_t budgetBytes, QObject* parent = nullptr);
+    ~Engine() override;
+
+    /// Listens for sFlow on `address`:`port` (several calls, several sockets). "*" is every IPv6 and IPv4 address.
+    /// The error names the cause and the remedy (busy port, no such address, no permission).
+    base::Result<void> listen(const QString& address, std::uint16_t port);
+
+    /// Where it listens, for example `*:6343`; empty when it does not.
+    QStringList listening() const;
+
+    /// Reads a capture as fast as possible, in the background, on its own clock; `captureRead` follows. Until
+    /// closeCapture() the snapshot is the capture's; live reception goes on behind it in a quarter of the budget.
+    void openCapture(const QString& path);
+    void closeCapture();
+
+    /// Whether the snapshot is a capture's: "now" is then its end.
+    bool showsCapture() const;
+
+    /// Plays the bundled recording to the socket it listens on, at its own pace, over and over, until stopDemo().
+    base::Result<void> startDemo();
+    void stopDemo();
+    bool demoRuns() const;
+
+    /// The window as of now: immutable, cheap to copy.
+    std::shared_ptr<const store::Snapshot> snapshot() const;
+    HealthReport health() const;
+
+    /// What the answers of all questions hold counts against the budget too. Any thread.
+    void accountAnswers(std::ptrdiff_t bytes);
+
+signals:
+    void secondClosed();                                   ///< a new snapshot is there
+    void captureRead(const QString& path, const QString& problem); ///< problem "" when all went well
+    void demoChanged(bool runs);
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace weir::engine

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/question.h"
+
+#include <QMetaObject>
+#include <QMetaType>
+#include <QThreadPool>
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <mutex>
+
+#include "query/live_query.h"
+
+namespace weir::engine
+{
+
+namespace
+{
+
+/// What the UI thread wants, as of one moment.
+struct Wish {
+    std::uint64_t generation = 0; ///< of the query
+    std::shared_ptr<const query::Query> query;
+    View view;
+};
+
+} // namespace
+
+/// Shared by the question and the job that works for it; it outlives whichever ends first.
+struct Question::State : std::enable_shared_from_this<Question::State> {
+    explicit State(Question& owner, Engine& source) : question(&owner), engine(&source) {}
+
+    void wake();
+    void work();
+    Reply answer(const Wish& wish, const store::Snapshot& snapshot);
+
+    Question* question; ///< UI thread only
+    Engine* engine;
+
+    std::mutex mutex; // of the members up to `accounted`
+    Wish wish;
+    std::shared_ptr<const store::Snapshot> snapshot;
+    bool dirty = false;
+    bool working = false;
+    std::size_t accounted = 0; ///< bytes that the engine was told of
+
+    std::atomic<std::uint64_t> newest{0}; ///< generation: an older job ends early
+    std::atomic<bool> cancelled{false};
+
+    // The job's own; there is one at a time.
+    std::unique_ptr<query::LiveQuery> live;
+    std::uint64_t liveGeneration = 0;
+};
+
+void Question::State::wake()
+{
+    {
+        const std::lock_guard lock(mutex);
+        if (!wish.query)
+            return;
+        snapshot = engine->snapshot();
+        dirty = true;
+        if (working)
+            return;
+        working = true;
+    }
+    QThreadPool::globalInstance()->start([self = shared_from_this()] { self->work(); });
+}
+
+void Question::State::work()
+{
+    for (;;) {
+        Wish now;
+        std::shared_ptr<const store::Snapshot> window;
+        {
+            const std::lock_guard lock(mutex);
+            if (!dirty || cancelled) {
+                working = false;
+                return;
+            }
+            dirty = false;
+            now = wish;
+            window = std::move(snapshot);
+        }
+        const Reply reply = answer(now, *window);
+        if (!reply.answer)
+            continue;
+        const std::lock_guard lock(mutex);
+        if (cancelled)
+            continue;
+        QMetaObject::invokeMethod(
+            question,
+            [self = shared_from_this(), reply, generation = now.generation] {
+                if (!self->cancelled && generation == self->newest)
+                    emit self->question->answered(reply);
+            },
+            Qt::QueuedConnection);
+    }
+}
+
+Reply Question::State::answer(const Wish& wanted, const store::Snapshot& window)
+{
+    const auto start = std::chrono::steady_clock::now();
+    if (!live || liveGeneration != wanted.generation) {
+        live = std::make_unique<query::LiveQuery>(*wanted.query);
+        liveGeneration = wanted.generation;
+    }
+    const View& view = wanted.view;
+    query::Range range;
+    range.step = std::max(view.step, 1);
+    range.to = view.live ? window.to() : view.to;
+    // The newest step is shown when it is over: half of one would be a false dip.
+    if (view.live && range.step > 1)
+        range.to -= range.to % range.step;
+    range.from = range.to - std::max(view.span, 1);
+    range = range.aligned();
+
+    const auto stop = [&] { return cancelled || newest != wanted.generation; };
+    const base::SecondNumber from = view.pinned ? std::min(range.from, *view.pinned) : range.from;
+    const base::SecondNumber to = view.pinned ? std::max(range.to, *view.pinned + 1) : range.to;
+    if (!live->update(window, from, to, stop))
+        return {};
+    Reply reply;
+    reply.answer = std::make_shared<const query::Answer>(live->answer(range));
+    if (view.pinned) {
+        const query::Range pinned = query::Range{*view.pinned, *view.pinned + 1, range.step}.aligned();
+        reply.pinned = std::make_shared<const query::Ranking>(live->rank(pinned.from, pinned.to, wanted.query->n));
+    }
+    const std::size_t bytes = live->bytes();
+    {
+        const std::lock_guard lock(mutex);
+        if (!cancelled)
+            engine->accountAnswers(std::ptrdiff_t(bytes) - std::ptrdiff_t(accounted));
+        accounted = bytes;
+    }
+    reply.milliseconds =
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+    return reply;
+}
+
+Question::Question(Engine& engine, QObject* parent)
+    : QObject(parent), m_state(std::make_shared<State>(*this, engine))
+{
+    qRegisterMetaType<Reply>();
+    connect(&engine, &Engine::secondClosed, this, [this] { m_state->wake(); });
+}
+
+Question::~Question()
+{
+    // Once the lock was held, the job neither speaks to us nor to the engine again.
+    const std::lock_guard lock(m_state->mutex);
+    m_state->cancelled = true;
+    m_state->engine->accountAnswers(-std::ptrdiff_t(m_state->accounted));
+}
+
+void Question::ask(const query::Query& query)
+{
+    {
+        const std::lock_guard lock(m_state->mutex);
+        m_state->wish.query = std::make_shared<const query::Query>(query);
+        m_state->newest = ++m_state->wish.generation;
+    }
+    m_state->wake();
+}
+
+void Question::look(const View& view)
+{
+    {
+        const std::lock_guard lock(m_state->mutex);
+        if (m_state->wish.view == view)
+            return;
+        m_state->wish.view = view;
+    }
+    m_state->wake();
+}
+
+} // namespace weir::engine

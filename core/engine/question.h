@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One view's question: asked in the UI thread, answered on the pool, kept up to date second by second.
+#pragma once
+
+#include <QObject>
+#include <memory>
+#include <optional>
+
+#include "engine/engine.h"
+#include "query/answer.h"
+
+namespace weir::engine
+{
+
+/// What a view wants to see. With `live` the range ends at the newest second and follows it.
+struct View {
+    bool live = true;
+    int span = 300;                ///< seconds
+    base::SecondNumber to = 0;     ///< end (exclusive) when not live
+    int step = 1;
+    std::optional<base::SecondNumber> pinned; ///< the moment whose ranking is wanted
+
+    bool operator==(const View&) const = default;
+};
+
+struct Reply {
+    std::shared_ptr<const query::Answer> answer;
+    std::shared_ptr<const query::Ranking> pinned; ///< of view.pinned, if any
+    double milliseconds = 0;                      ///< what it cost
+};
+
+class Question : public QObject
+{
+    Q_OBJECT
+public:
+    explicit Question(Engine& engine, QObject* parent = nullptr);
+    ~Question() override;
+
+    /// The newest question wins; an answer to an older one is dropped.
+    void ask(const query::Query& query);
+    void look(const View& view);
+
+signals:
+    void answered(const weir::engine::Reply& reply);
+
+private:
+    struct State;
+    std::shared_ptr<State> m_state;
+};
+
+} // namespace weir::engine
+
+Q_DECLARE_METATYPE(weir::engine::Reply)

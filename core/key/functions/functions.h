@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the table of functions calls.
+#pragma once
+
+#include "key/function_row.h"
+
+namespace weir::key
+{
+
+using Arguments = std::span<const Value>;
+
+// choosing
+Value firstPresent(Arguments arguments, const Bound& bound, Scratch& scratch);
+std::optional<base::Problem> bindReplacement(Bound& bound);
+Value replaceNull(Arguments arguments, const Bound& bound, Scratch& scratch);
+Value areEqual(Arguments arguments, const Bound& bound, Scratch& scratch);
+Value chooseByLiteral(Arguments arguments, const Bound& bound, Scratch& scratch);
+
+// numbers
+std::optional<base::Problem> bindRange(Bound& bound);
+Value isInRange(Arguments arguments, const Bound& bound, Scratch& scratch);
+std::optional<base::Problem> bindPrefixLength(Bound& bound);
+Value networkOf(Arguments arguments, const Bound& bound, Scratch& scratch);
+std::optional<base::Problem> bindBitMask(Bound& bound);
+Value maskedBits(Arguments arguments, const Bound& bound, Scratch& scratch);
+
+// texts
+Value joined(Arguments arguments, const Bound& bound, Scratch& scratch);
+std::optional<base::Problem> bindTokens(Bound& bound);
+Value firstTokens(Arguments arguments, const Bound& bound, Scratch& scratch);
+Value lastTokens(Arguments arguments, const Bound& bound, Scratch& scratch);
+std::optional<base::Problem> bindDelimiter(Bound& bound);
+Value firstListedToken(Arguments arguments, const Bound& bound, Scratch& scratch);
+
+/// A whole decimal number; nothing when it is not one or does not fit.
+std::optional<std::uint64_t> parseDecimal(std::string_view text);
+
+/// What `bind` says of its literal number `literal`.
+base::Problem literalProblem(std::size_t literal, std::string message, std::string expected);
+
+} // namespace weir::key

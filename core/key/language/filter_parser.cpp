@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Filters: tests joined by `&` and `|`, with parentheses. `&` binds tighter.
+#include <array>
+#include <optional>
+#include <re2/re2.h>
+
+#include "key/language/key_parser.h"
+#include "key/language/literal_check.h"
+#include "key/language/pattern.h"
+
+namespace weir::key
+{
+
+namespace
+{
+
+constexpr std::string_view behindKey = "=!~<>&|()";
+constexpr std::string_view behindValue = "&|(),";
+constexpr std::string_view comparisons = "`=`, `!=`, `~` or `!~`";
+constexpr std::string_view joints = "`&`, `|` or the end";
+
+/// What people write who come from another language.
+struct Habit {
+    std::string_view typed;
+    std::string_view here;
+};
+
+// clang-format off
+constexpr auto comparisonHabits = std::to_array<Habit>({
+    {"==",  "="},
+    {"!==", "!="},
+    {"=~",  "~"},
+    {"~=",  "~"},
+    {"<>",  "!="},
+});
+constexpr auto jointHabits = std::to_array<Habit>({
+    {"and", "&"},
+    {"AND", "&"},
+    {"or",  "|"},
+    {"OR",  "|"},
+});
+// clang-format on
+
+bool endsWord(std::string_view text)
+{
+    return text.empty() || isSpace(text.front()) || text.front() == '(';
+}
+
+class FilterParser
+{
+public:
+    explicit FilterParser(std::string_view text) : m_scanner(text) {}
+
+    Filter parse()
+    {
+        checkLength(m_scanner);
+        m_scanner.skipSpaces();
+        if (m_scanner.atEnd())
+            return {};
+        Filter filter = anyOf();
+        if (m_scanner.peek() == ')')
+            m_scanner.fail(m_scanner.at(), m_scanner.at() + 1, "this parenthesis was never opened",
+                           std::string(joints));
+        return filter;
+    }
+
+private:
+    Filter anyOf()
+    {
+        return join(Filter::Kind::Or, "|", [this] { return allOf(); });
+    }
+
+    Filter allOf()
+    {
+        return join(Filter::Kind::And, "&", [this] { return term(); });
+    }
+
+    template <class Next>
+    Filter join(Filter::Kind kind, const std::string& joint, Next next)
+    {
+        Filter joined;
+        joined.kind = kind;
+        addTerm(joined, next());
+        while (m_scanner.startsWith(joint)) {
+            if (const std::string doubled = joint + joint; m_scanner.startsWith(doubled))
+                failHabit(m_scanner.at(), {doubled, joint});
+            m_scanner.advance();
+            addTerm(joined, next());
+        }
+        return joined.terms.size() == 1 ? std::move(joined.terms.front()) : joined;
+    }
+
+    /// `(a&b)&c` is `a&b&c`: one form for what means the same.
+    static void addTerm(Filter& joined, Filter term)
+    {
+        if (joined.terms.empty())
+            joined.position = term.position;
+        joined.length = term.position + term.length - joined.position;
+        if (term.kind != joined.kind) {
+            joined.terms.push_back(std::move(term));
+            return;
+        }
+        for (Filter& inner : term.terms)
+            joined.terms.push_back(std::move(inner));
+    }
+
+    /// Leaves the scanner at `&`, `|`, `)` or the end.
+    Filter term()
+    {
+        m_scanner.skipSpaces();
+        const std::size_t begin = m_scanner.at();
+        Filter filter;
+        std::size_t end = 0;
+        if (m_scanner.peek() == '(') {
+            filter = parenthesized();
+            end = m_scanner.at();
+        } else {
+            filter = test();
+            end = m_scanner.at();
+            while (end > begin && isSpace(m_scanner.text()[end - 1]))
+                --end;
+        }
+        filter.position = begin;
+        filter.length = end - begin;
+        m_scanner.skipSpaces();
+        checkJoint();
+        return filter;
+    }
+
+    Filter parenthesized()
+    {
+        const std::size_t open = m_scanner.at();
+        if (m_depth == deepestNesting)
+            m_scanner.fail(open, open + 1,
+                           "parentheses stand inside parentheses at most " + std::to_string(deepestNesting) +
+                               " deep",
+                           "a key or a function");
+        ++m_depth;
+        m_scanner.advance();
+        Filter filter = anyOf();
+        if (!m_scanner.take(')'))
+            m_scanner.fail(open, open + 1, "this parenthesis is not closed", "`)`");
+        --m_depth;
+        return filter;
+    }
+
+    void checkJoint()
+    {
+        const std::size_t at = m_scanner.at();
+        if (m_scanner.atEnd() || m_scanner.peek() == '&' || m_scanner.peek() == '|' ||
+            m_scanner.peek() == ')')
+            return;
+        checkJointHabits(at);
+        m_scanner.fail(at, at + 1, "`&` (and) or `|` (or) is missing here", std::string(joints));
+    }
+
+    [[noreturn]] void failHabit(std::size_t at, const Habit& habit) const
+    {
+        m_scanner.fail(at, at + habit.typed.size(),
+                       shown(habit.typed) + " is written " + shown(habit.here) + " here", shown(habit.here));
+    }
+
+    void checkJointHabits(std::size_t at) const
+    {
+        const std::string_view rest = m_scanner.text().substr(at);
+        for (const Habit& habit : jointHabits)
+            if (rest.starts_with(habit.typed) && endsWord(rest.substr(habit.typed.size())))
+                failHabit(at, habit);
+    }
+
+    Filter test()
+    {
+        Filter test;
+        test.kind = Filter::Kind::Test;
+        test.left = m_scanner.peek() == '\'' ? quotedLeft() : bareLeft();
+        m_scanner.skipSpaces();
+        test.comparison = comparison(test.left);
+        do {
+            m_scanner.skipSpaces();
+            test.values.push_back(m_scanner.peek() == '\'' ? quotedValue() : bareValue(test.comparison));
+            if (auto problem = checkLiteral(test, test.values.back()))
+                throw *problem;
+            checkPattern(test);
+            m_scanner.skipSpaces();
+        } while (m_scanner.take(','));
+        return test;
+    }
+
+    KeyExpression bareLeft()
+    {
+        if (m_scanner.startsWith("!") || m_scanner.startsWith("not "))
+            m_scanner.fail(m_scanner.at(), m_scanner.at() + (m_scanner.peek() == '!' ? 1 : 3),
+                           "there is no not before a test; compare with `!=` or `!~` instead",
+                           "a key or a function");
+        checkIsCompared();
+        KeyExpression left = KeyParser(m_scanner, behindKey).expression();
+        if (m_scanner.peek() == ',')
+            m_scanner.fail(m_scanner.at(), m_scanner.at() + 1,
+                           "one key or function stands before the comparison", std::string(comparisons));
+        if (m_scanner.peek() == ']')
+            m_scanner.fail(m_scanner.at(), m_scanner.at() + 1, "this bracket was never opened",
+                           std::string(comparisons));
+        return left;
+    }
+
+    /// `tcpsourceport=80|443`: what is missing is the comparison, whether or not there is a key `443`.
+    void checkIsCompared()
+    {
+        const std::size_t begin = m_scanner.at();
+        std::size_t end = begin;
+        const std::string_view text = m_scanner.text();
+        while (end < text.size() && behindKey.find(text[end]) == std::string_view::npos)
+            end += text[end] == '\\' && end + 1 < text.size() ? 2 : 1;
+        if (end < text.size() && std::string_view("=!~<>").find(text[end]) != std::string_view::npos)
+            return;
+        const std::string_view word = trimmed(text.substr(begin, end - begin));
+        if (word.empty())
+            m_scanner.fail(begin, begin, "a test such as `ipprotocol=6` is missing here",
+                           "a key or a function");
+        if (begin > 0)
+            checkJointHabits(begin);
+        const std::string advice = begin == 0
+                                       ? ""
+                                       : "; several values of one key stand behind commas, and a text with "
+                                         "`&`, `|`, `(` or `)` in quotes";
+        m_scanner.fail(begin, begin + word.size(), shown(word) + " is not compared with anything" + advice,
+                       std::string(comparisons));
+    }
+
+    KeyExpression quotedLeft()
+    {
+        const Quotation quotation = m_scanner.quotation();
+        Scanner inner(quotation);
+        KeyExpression left = KeyParser(inner, "").expression();
+        if (!inner.atEnd())
+            inner.fail(inner.at(), inner.at() + 1, "one key or function stands between the quotes", "`'`");
+        return left;
+    }
+
+    Comparison comparison(const KeyExpression& left)
+    {
+        const std::size_t at = m_scanner.at();
+        for (const Habit& habit : comparisonHabits)
+            if (m_scanner.startsWith(habit.typed))
+                failHabit(at, habit);
+        if (m_scanner.peek() == '<' || m_scanner.peek() == '>' || m_scanner.startsWith("=<") ||
+            m_scanner.startsWith("=>"))
+            failOrder(left);
+        if (m_scanner.take('='))
+            return Comparison::Equal;
+        if (m_scanner.take('~'))
+            return Comparison::Match;
+        if (m_scanner.take('!')) {
+            if (m_scanner.take('='))
+                return Comparison::NotEqual;
+            if (m_scanner.take('~'))
+                return Comparison::NotMatch;
+        }
+        m_scanner.fail(at, m_scanner.at(), "a comparison is missing here", std::string(comparisons));
+    }
+
+    [[noreturn]] void failOrder(const KeyExpression& left)
+    {
+        const std::size_t at = m_scanner.at();
+        const std::size_t length = m_scanner.startsWith("<=") || m_scanner.startsWith(">=") ||
+                                           m_scanner.startsWith("=<") || m_scanner.startsWith("=>")
+                                       ? 2
+                                       : 1;
+        const std::string_view symbol = m_scanner.text().substr(at, length);
+        m_scanner.advance(length);
+        const std::string_view bound = trimmed(upTo(behindValue));
+        m_scanner.fail(at, at + length,
+                       shown(symbol) +
+                           " is written with the function range: " + shown(asRange(left, symbol, bound)),
+                       std::string(comparisons));
+    }
+
+    std::string_view upTo(std::string_view ends)
+    {
+        const std::string_view rest = m_scanner.text().substr(m_scanner.at());
+        return rest.substr(0, rest.find_first_of(ends));
+    }
+
+    Filter::Literal quotedValue()
+    {
+        Quotation quotation = m_scanner.quotation();
+        return {std::move(quotation.text), false, quotation.begin, quotation.end - quotation.begin};
+    }
+
+    Filter::Literal bareValue(Comparison comparison)
+    {
+        const std::size_t begin = m_scanner.at();
+        const std::string_view whole = upTo(behindValue);
+        const std::string_view text = trimmed(whole);
+        m_scanner.advance(whole.size());
+        checkSpaces(text, begin);
+        if (m_scanner.peek() == '(')
+            m_scanner.fail(m_scanner.at(), m_scanner.at() + 1,
+                           "a value with a parenthesis in it stands in quotes, such as `'a(b|c)'`",
+                           "a value in quotes");
+        if (text.empty())
+            m_scanner.fail(begin, begin, "a value is missing here", "a value, `null`, or a text in quotes");
+        const bool exact = comparison == Comparison::Equal || comparison == Comparison::NotEqual;
+        return {std::string(text), exact && text == "null", begin, text.size()};
+    }
+
+    void checkSpaces(std::string_view text, std::size_t begin)
+    {
+        std::size_t space = 0;
+        while (space < text.size() && !isSpace(text[space]))
+            ++space;
+        if (space == text.size())
+            return;
+        const std::string_view rest = trimmed(text.substr(space));
+        const std::size_t at = begin + text.size() - rest.size();
+        checkJointHabits(at);
+        if (rest.find_first_of("=~<>") != std::string_view::npos)
+            m_scanner.fail(at, at, "`&` (and) or `|` (or) is missing here", std::string(joints));
+        m_scanner.fail(begin, begin + text.size(), "a value with a space in it stands in quotes",
+                       "`'" + std::string(text) + "'`");
+    }
+
+    void checkPattern(const Filter& test)
+    {
+        if (test.comparison != Comparison::Match && test.comparison != Comparison::NotMatch)
+            return;
+        const Filter::Literal& value = test.values.back();
+        const std::size_t end = value.position + value.length;
+        if (value.text.size() > longestPattern)
+            m_scanner.fail(value.position, end,
+                           "this pattern is too long: at most " + std::to_string(longestPattern) +
+                               " bytes are read",
+                           "a shorter pattern");
+        const auto pattern = compilePattern(value.text);
+        if (pattern->ok())
+            return;
+        // RE2 names the piece that it stumbled over.
+        const std::string& piece = pattern->error_arg();
+        const std::size_t found =
+            m_scanner.text().substr(value.position, value.length).find(std::string_view(piece));
+        const bool known = !piece.empty() && found != std::string_view::npos;
+        const std::size_t begin = known ? value.position + found : value.position;
+        m_scanner.fail(begin, known ? begin + piece.size() : end,
+                       "this pattern cannot be read: " + pattern->error(), "a regular expression");
+    }
+
+    Scanner m_scanner;
+    std::size_t m_depth = 0;
+};
+
+} // namespace
+
+Parsed<Filter> parseFilter(std::string_view text)
+{
+    try {
+        return FilterParser(text).parse();
+    } catch (base::Problem& problem) {
+        return tl::unexpected(std::move(problem));
+    }
+}
+
+} // namespace weir::key

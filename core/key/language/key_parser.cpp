@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "key/language/key_parser.h"
+
+#include "key/language/suggestion.h"
+
+namespace weir::key
+{
+
+namespace
+{
+
+constexpr std::string_view keyOrFunction = "a key or a function";
+
+struct Roles {
+    std::string_view letters;
+    std::size_t least;
+    bool repeats; ///< the last one
+
+    explicit Roles(std::string_view roles)
+        : letters(roles.substr(0, roles.find_first_of("?+"))),
+          least(letters.size() - roles.ends_with('?')),
+          repeats(roles.ends_with('+'))
+    {
+    }
+
+    /// K, L, or 0 when there are too many arguments.
+    char of(std::size_t argument) const
+    {
+        if (argument < letters.size())
+            return letters[argument];
+        return repeats ? letters.back() : '\0';
+    }
+};
+
+/// The name of an argument in `range:key:low[:high]`.
+std::string argumentName(const FunctionRow& function, std::size_t argument)
+{
+    std::string_view rest = function.syntax;
+    for (std::size_t i = 0; i <= argument; ++i)
+        rest.remove_prefix(rest.find(':') + 1);
+    return std::string(rest.substr(0, rest.find_first_of("[:")));
+}
+
+std::string missingOccurrence(const std::string& name, const KeyRow& row)
+{
+    if (!row.repeats)
+        return shown(row.name) + " is said once of a sample: there is no " + shown(name);
+    return "there is no " + shown(name) + ": the outermost header is plain " + shown(row.name) +
+           ", the next one inside it " + shown(std::string(row.name) + ".1") + ", at most " +
+           shown(std::string(row.name) + '.' + std::to_string(packet::Layout::maxLayers - 1));
+}
+
+} // namespace
+
+void checkLength(const Scanner& scanner)
+{
+    if (scanner.text().size() > longestExpression)
+        scanner.fail(longestExpression, scanner.text().size(),
+                     "this is too long: at most " + std::to_string(longestExpression) + " bytes are read",
+                     "the end");
+}
+
+bool KeyParser::isBehindExpression() const
+{
+    const char next = m_scanner.peek();
+    return m_scanner.atEnd() || next == ',' || next == ']' || m_stops.find(next) != std::string_view::npos;
+}
+
+Word KeyParser::name()
+{
+    m_scanner.skipSpaces();
+    Word name = m_scanner.word(m_stops);
+    name.trimEnd();
+    return name;
+}
+
+KeyName KeyParser::key(const Word& name, Place place) const
+{
+    const auto fail = [&](std::string message) {
+        m_scanner.fail(name.begin, name.end, std::move(message), std::string(keyOrFunction));
+    };
+    if (const auto key = findKey(name.text))
+        return *key;
+    if (name.text.empty())
+        fail("a key is missing here");
+    if (const FunctionRow* function = findFunction(name.text))
+        fail(place == Place::Alone
+                 ? shown(name.text) + " is a function and needs its arguments: " + shown(function->syntax)
+                 : shown(name.text) + " is a function and stands in brackets here: " +
+                       shown('[' + std::string(function->syntax) + ']'));
+    if (const auto whole = findKey(name.text.substr(0, name.text.find('.'))))
+        fail(missingOccurrence(name.text, *whole->row));
+    if (name.text.find_first_of("=~<>") != std::string::npos)
+        fail("a comparison such as " + shown(name.text) + " belongs in the filter; here stands only the key");
+    fail("no key " + shown(name.text) + didYouMean(suggestKey(name.text)));
+    return {};
+}
+
+KeyExpression KeyParser::expression()
+{
+    const Word word = name();
+    KeyExpression expression;
+    if (m_scanner.peek() == ':')
+        expression = function(word);
+    else if (m_scanner.peek() == '[')
+        m_scanner.fail(m_scanner.at(), m_scanner.at() + 1,
+                       "brackets stand only around a function that is an argument of another",
+                       std::string(keyOrFunction));
+    else
+        expression.key = key(word, Place::Alone);
+    std::size_t end = m_scanner.at();
+    while (end > word.end && isSpace(m_scanner.text()[end - 1]))
+        --end;
+    expression.position = m_scanner.position(word.begin);
+    expression.length = m_scanner.position(end) - expression.position;
+    m_scanner.skipSpaces();
+    return expression;
+}
+
+void KeyParser::failUnknownFunction(const Word& name)
+{
+    if (!findKey(name.text))
+        m_scanner.fail(name.begin, name.end,
+                       name.text.empty()
+                           ? "the name of a function is missing before the `:`"
+                           : "no function " + shown(name.text) + didYouMean(suggestFunction(name.text)),
+                       std::string(keyOrFunction));
+    const std::size_t begin = m_scanner.at();
+    while (m_scanner.peek() == ':') {
+        m_scanner.advance();
+        m_scanner.word(m_stops);
+    }
+    m_scanner.fail(begin, m_scanner.at(), shown(name.text) + " is a key and takes no arguments",
+                   "the end of the key");
+}
+
+KeyExpression KeyParser::function(const Word& name)
+{
+    const FunctionRow* function = findFunction(name.text);
+    if (!function)
+        failUnknownFunction(name);
+    const Roles roles(function->roles);
+    KeyExpression expression;
+    expression.function = function;
+    struct Span {
+        std::size_t begin;
+        std::size_t end;
+    };
+    std::vector<Span> literals;
+    std::size_t count = 0;
+    for (; m_scanner.take(':'); ++count) {
+        const std::size_t begin = m_scanner.at();
+        if (count == mostArguments)
+            m_scanner.fail(begin - 1, begin,
+                           "a function takes at most " + std::to_string(mostArguments) + " arguments",
+                           "the end of the function");
+        switch (roles.of(count)) {
+        case 'K': expression.arguments.push_back(argument()); break;
+        case 'L':
+            expression.bound.literals.push_back(literal());
+            literals.push_back({begin, m_scanner.at()});
+            break;
+        default:
+            m_scanner.word(m_stops);
+            m_scanner.fail(begin - 1, m_scanner.at(),
+                           "this is one argument too many: " + shown(function->syntax),
+                           "the end of the function");
+        }
+    }
+    if (count < roles.least)
+        m_scanner.fail(m_scanner.at(), m_scanner.at(),
+                       shown(function->name) + " also needs " + shown(argumentName(*function, count)) + ": " +
+                           shown(function->syntax),
+                       "`:` and " + argumentName(*function, count));
+    if (function->bind)
+        if (auto problem = function->bind(expression.bound)) {
+            const Span span = literals.at(problem->position);
+            m_scanner.fail(span.begin, span.end, std::move(problem->message), std::move(problem->expected));
+        }
+    return expression;
+}
+
+KeyExpression KeyParser::argument()
+{
+    m_scanner.skipSpaces();
+    if (m_scanner.peek() == '[')
+        return bracketed();
+    const Word word = name();
+    if (m_scanner.peek() == '[')
+        m_scanner.fail(m_scanner.at(), m_scanner.at() + 1, "a `:` is missing before the bracket", "`:`");
+    KeyExpression expression;
+    expression.key = key(word, Place::Argument);
+    expression.position = m_scanner.position(word.begin);
+    expression.length = m_scanner.position(word.end) - expression.position;
+    return expression;
+}
+
+KeyExpression KeyParser::bracketed()
+{
+    const std::size_t open = m_scanner.at();
+    if (m_depth == deepestNesting)
+        m_scanner.fail(open, open + 1,
+                       "functions stand inside functions at most " + std::to_string(deepestNesting) + " deep",
+                       "a key");
+    m_scanner.advance();
+    ++m_depth;
+    KeyExpression inner = expression();
+    --m_depth;
+    if (m_scanner.peek() == ',')
+        m_scanner.fail(m_scanner.at(), m_scanner.at() + 1,
+                       "inside brackets stands one key or function, no list", "`]`");
+    if (!m_scanner.take(']'))
+        m_scanner.fail(open, m_scanner.at(), "this bracket is not closed", "`]`");
+    m_scanner.skipSpaces();
+    if (m_scanner.peek() != ':' && !isBehindExpression())
+        m_scanner.fail(m_scanner.at(), m_scanner.at() + 1,
+                       "behind a bracket comes the next argument or the end", "`:`");
+    return inner;
+}
+
+std::string KeyParser::literal()
+{
+    Word word = m_scanner.word(m_stops);
+    if (m_scanner.peek() == '[')
+        m_scanner.fail(m_scanner.at(), m_scanner.at() + 1,
+                       "a text stands here, no key; a bracket in a text is written `\\[`", "a text");
+    // Between two colons spaces are part of the text; before a comma or the end they are only untidy.
+    if (m_scanner.peek() != ':' && m_scanner.peek() != ']')
+        word.trimEnd();
+    return std::move(word.text);
+}
+
+Parsed<KeyList> parseKeys(std::string_view text)
+{
+    Scanner scanner(text);
+    try {
+        checkLength(scanner);
+        KeyParser parser(scanner, "");
+        KeyList keys;
+        scanner.skipSpaces();
+        while (!scanner.atEnd()) {
+            if (keys.size() == mostKeys)
+                scanner.fail(scanner.at(), text.size(),
+                             "these are too many keys: at most " + std::to_string(mostKeys) + " are counted",
+                             "the end");
+            keys.push_back(parser.expression());
+            if (scanner.peek() == ']')
+                scanner.fail(scanner.at(), scanner.at() + 1, "this bracket was never opened",
+                             "`,` or the end");
+            scanner.take(',');
+            scanner.skipSpaces();
+        }
+        return keys;
+    } catch (base::Problem& problem) {
+        return tl::unexpected(std::move(problem));
+    }
+}
+
+} // namespace weir::key

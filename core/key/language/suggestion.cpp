@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "key/language/suggestion.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <numeric>
+#include <span>
+#include <vector>
+
+#include "key/function_row.h"
+#include "key/key_row.h"
+
+namespace weir::key
+{
+
+namespace
+{
+
+struct Alias {
+    std::string_view typed; ///< in lower case, without `.` `_` `-`
+    std::string_view meant;
+};
+
+// clang-format off
+/// What other programs call it.
+constexpr auto keyAliases = std::to_array<Alias>({
+    {"src",         "ipsource"},         {"dst",         "ipdestination"},
+    {"source",      "ipsource"},         {"destination", "ipdestination"},
+    {"srcip",       "ipsource"},         {"dstip",       "ipdestination"},
+    {"ipsrc",       "ipsource"},         {"ipdst",       "ipdestination"},
+    {"sourceip",    "ipsource"},         {"destinationip", "ipdestination"},
+    {"sourceipaddress", "ipsource"},     {"destinationipaddress", "ipdestination"},
+    {"srcaddr",     "ipsource"},         {"dstaddr",     "ipdestination"},
+    {"saddr",       "ipsource"},         {"daddr",       "ipdestination"},
+    {"ipv4source",  "ipsource"},         {"ipv4destination", "ipdestination"},
+    {"ip6src",      "ip6source"},        {"ip6dst",      "ip6destination"},
+    {"ipv6src",     "ip6source"},        {"ipv6dst",     "ip6destination"},
+    {"ipv6source",  "ip6source"},        {"ipv6destination", "ip6destination"},
+    {"srcmac",      "macsource"},        {"dstmac",      "macdestination"},
+    {"macsrc",      "macsource"},        {"macdst",      "macdestination"},
+    {"ethsrc",      "macsource"},        {"ethdst",      "macdestination"},
+    {"sourcemac",   "macsource"},        {"destinationmac", "macdestination"},
+    {"srcport",     "tcpsourceport"},    {"dstport",     "tcpdestinationport"},
+    {"sport",       "tcpsourceport"},    {"dport",       "tcpdestinationport"},
+    {"port",        "tcpdestinationport"}, {"sourceport", "tcpsourceport"},
+    {"destinationport", "tcpdestinationport"},
+    {"tcpsrcport",  "tcpsourceport"},    {"tcpdstport",  "tcpdestinationport"},
+    {"tcpsport",    "tcpsourceport"},    {"tcpdport",    "tcpdestinationport"},
+    {"tcpsrc",      "tcpsourceport"},    {"tcpdst",      "tcpdestinationport"},
+    {"tcpport",     "tcpdestinationport"},
+    {"udpsrcport",  "udpsourceport"},    {"udpdstport",  "udpdestinationport"},
+    {"udpsport",    "udpsourceport"},    {"udpdport",    "udpdestinationport"},
+    {"udpsrc",      "udpsourceport"},    {"udpdst",      "udpdestinationport"},
+    {"udpport",     "udpdestinationport"},
+    {"proto",       "ipprotocol"},       {"protocol",    "ipprotocol"},
+    {"ipproto",     "ipprotocol"},       {"nexthdr",     "ip6nexthdr"},
+    {"ip6proto",    "ip6nexthdr"},       {"ip6protocol", "ip6nexthdr"},
+    {"ethertype",   "ethernetprotocol"}, {"ethtype",     "ethernetprotocol"},
+    {"ethproto",    "ethernetprotocol"}, {"ethprotocol", "ethernetprotocol"},
+    {"vlanid",      "vlan"},             {"vid",         "vlan"},
+    {"pcp",         "priority"},         {"cos",         "priority"},
+    {"tos",         "iptos"},            {"dscp",        "ipdscp"},
+    {"ecn",         "ipecn"},            {"ttl",         "ipttl"},
+    {"hoplimit",    "ip6ttl"},           {"ip6hoplimit", "ip6ttl"},
+    {"flowlabel",   "ip6flowlabel"},     {"trafficclass", "ip6tos"},
+    {"flags",       "tcpflags"},         {"window",      "tcpwindow"},
+    {"size",        "bytes"},            {"length",      "bytes"},
+    {"len",         "bytes"},            {"framelength", "bytes"},
+    {"framelen",    "bytes"},            {"octets",      "bytes"},
+    {"input",       "inputifindex"},     {"output",      "outputifindex"},
+    {"inputport",   "inputifindex"},     {"outputport",  "outputifindex"},
+    {"inif",        "inputifindex"},     {"outif",       "outputifindex"},
+    {"ifindex",     "inputifindex"},     {"inport",      "inputifindex"},
+    {"switch",      "agent"},            {"router",      "agent"},
+    {"exporter",    "agent"},            {"sensor",      "agent"},
+    {"protocols",   "stack"},            {"protocolstack", "stack"},
+});
+
+constexpr auto functionAliases = std::to_array<Alias>({
+    {"coalesce", "or"},      {"isnull", "null"},   {"ifnull", "null"},    {"default", "null"},
+    {"equal",    "eq"},      {"equals", "eq"},     {"same",   "eq"},      {"between", "range"},
+    {"subnet",   "mask"},    {"network", "mask"},  {"cidr",   "mask"},    {"net",     "mask"},
+    {"and",      "bits"},    {"bitand", "bits"},   {"join",   "concat"},  {"left",    "prefix"},
+    {"right",    "suffix"},  {"case",   "if"},     {"iif",    "if"},
+});
+
+constexpr auto valueAliases = std::to_array<Alias>({
+    {"packets",  "frames"},  {"packet",  "frames"}, {"pkts",    "frames"}, {"pps",     "fps"},
+    {"octets",   "bytes"},   {"bits",    "bps"},    {"bit",     "bps"},    {"mbps",    "bps"},
+    {"traffic",  "bytes"},   {"average", "avg"},    {"mean",    "avg"},    {"sum",     "rate"},
+    {"minimum",  "min"},     {"maximum", "max"},    {"distinct", "count"}, {"unique",  "count"},
+    {"operations", "requests"},
+});
+constexpr auto valueWords = std::to_array<std::string_view>({
+    "bytes", "frames", "requests", "bps", "Bps", "fps", "rate", "avg", "count", "min", "max",
+});
+// clang-format on
+
+/// How many letters must be changed, added, left out or swapped with their neighbour.
+std::size_t editDistance(std::string_view a, std::string_view b)
+{
+    std::vector<std::size_t> beforeLast(b.size() + 1);
+    std::vector<std::size_t> last(b.size() + 1);
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(last.begin(), last.end(), std::size_t(0));
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] != b[j - 1])});
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                row[j] = std::min(row[j], beforeLast[j - 2] + 1);
+        }
+        std::swap(beforeLast, last);
+        std::swap(last, row);
+    }
+    return last[b.size()];
+}
+
+std::string simplified(std::string_view name)
+{
+    std::string simple;
+    for (const char c : name)
+        if (c != '.' && c != '_' && c != '-')
+            simple += char(std::tolower(static_cast<unsigned char>(c)));
+    return simple;
+}
+
+constexpr std::size_t longestName = 40; // a longer one is no slip of the fingers
+
+class Search
+{
+public:
+    explicit Search(std::string_view unknown)
+        : m_name(simplified(unknown)),
+          m_distance(1 + std::max<std::size_t>(1, m_name.size() / 3))
+    {
+    }
+
+    bool isHopeless() const { return m_name.empty() || m_name.size() > longestName; }
+
+    std::string alias(std::span<const Alias> aliases) const
+    {
+        const auto found = std::ranges::find(aliases, m_name, &Alias::typed);
+        return found == aliases.end() ? std::string() : std::string(found->meant);
+    }
+
+    void consider(std::string_view candidate)
+    {
+        const std::size_t longer = std::max(m_name.size(), candidate.size());
+        if (longer - std::min(m_name.size(), candidate.size()) > m_distance)
+            return;
+        const std::size_t distance = editDistance(m_name, simplified(candidate));
+        if (distance < m_distance && distance < candidate.size()) {
+            m_distance = distance;
+            m_nearest = candidate;
+        }
+    }
+
+    std::string nearest() const { return std::string(m_nearest); }
+
+private:
+    std::string m_name;
+    std::size_t m_distance; // what is that far away is not near any more
+    std::string_view m_nearest;
+};
+
+} // namespace
+
+std::string suggestKey(std::string_view unknown)
+{
+    // The occurrence of `ipsrc.1` is no part of the misspelt name.
+    std::size_t end = unknown.find_last_not_of("0123456789");
+    end = end != std::string_view::npos && end + 1 < unknown.size() && unknown[end] == '.' ? end
+                                                                                           : unknown.size();
+    Search search(unknown.substr(0, end));
+    if (search.isHopeless())
+        return {};
+    std::string name = search.alias(keyAliases);
+    if (name.empty()) {
+        for (const KeyRow& row : keys())
+            search.consider(row.name);
+        name = search.nearest();
+    }
+    const std::string repeated = name + std::string(unknown.substr(end));
+    return findKey(repeated) ? repeated : name;
+}
+
+std::string suggestFunction(std::string_view unknown)
+{
+    Search search(unknown);
+    if (search.isHopeless())
+        return {};
+    if (auto meant = search.alias(functionAliases); !meant.empty())
+        return meant;
+    for (const FunctionRow& row : functions())
+        search.consider(row.name);
+    return search.nearest();
+}
+
+std::string suggestValue(std::string_view unknown)
+{
+    Search search(unknown);
+    if (search.isHopeless())
+        return {};
+    if (auto meant = search.alias(valueAliases); !meant.empty())
+        return meant;
+    for (const std::string_view word : valueWords)
+        search.consider(word);
+    const std::string word = search.nearest();
+    return word.empty() ? suggestKey(unknown) : word;
+}
+
+std::string didYouMean(std::string_view suggestion)
+{
+    return suggestion.empty() ? std::string() : "; did you mean `" + std::string(suggestion) + "`?";
+}
+
+} // namespace weir::key

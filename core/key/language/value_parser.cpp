@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Values: what is added up for each flow.
+#include <algorithm>
+#include <array>
+
+#include "key/language/key_parser.h"
+#include "key/language/suggestion.h"
+
+namespace weir::key
+{
+
+namespace
+{
+
+using Of = ValueExpression::Of;
+
+struct WordRow {
+    std::string_view word;
+    Of of;
+    bool bits;
+};
+
+struct AccumulationRow {
+    std::string_view word;
+    Accumulation accumulation;
+};
+
+// clang-format off
+constexpr auto words = std::to_array<WordRow>({
+    {"bytes",    Of::Bytes,    false},
+    {"Bps",      Of::Bytes,    false},
+    {"bps",      Of::Bytes,    true},
+    {"frames",   Of::Frames,   false},
+    {"fps",      Of::Frames,   false},
+    {"requests", Of::Requests, false},
+});
+
+constexpr auto accumulations = std::to_array<AccumulationRow>({
+    {"rate",  Accumulation::Sum},
+    {"avg",   Accumulation::Average},
+    {"min",   Accumulation::Minimum},
+    {"max",   Accumulation::Maximum},
+    {"count", Accumulation::Distinct},
+});
+// clang-format on
+
+constexpr std::string_view expectedValue =
+    "`bytes`, `frames`, `bps`, a key that is a number, or `avg:`, `count:`, `min:`, `max:` and a key";
+
+/// A function that gives what its arguments are gives a number when one of them does.
+bool canBeNumber(const KeyExpression& expression)
+{
+    if (expression.key.row)
+        return valueTypeRow(expression.key.row->type).numeric;
+    if (expression.function->type != ValueType::Null)
+        return valueTypeRow(expression.function->type).numeric;
+    return std::ranges::any_of(expression.arguments, canBeNumber);
+}
+
+std::string canonical(const ValueExpression& value)
+{
+    if (value.accumulation == Accumulation::Sum)
+        return toText(value.key);
+    const auto row = std::ranges::find(accumulations, value.accumulation, &AccumulationRow::accumulation);
+    return std::string(row->word) + ':' + asArgument(value.key);
+}
+
+const WordRow* findWord(std::string_view word)
+{
+    const auto row = std::ranges::find(words, word, &WordRow::word);
+    return row == words.end() ? nullptr : &*row;
+}
+
+ValueExpression ofWord(const WordRow& row)
+{
+    ValueExpression value;
+    value.of = row.of;
+    value.bits = row.bits;
+    value.text = row.word;
+    return value;
+}
+
+class ValueParser
+{
+public:
+    explicit ValueParser(std::string_view text) : m_scanner(text) {}
+
+    ValueExpression parse()
+    {
+        checkLength(m_scanner);
+        m_scanner.skipSpaces();
+        if (m_scanner.atEnd())
+            return ofWord(words.front());
+        const bool accumulated = takeAccumulation();
+        const std::string_view rest = trimmed(m_scanner.text().substr(m_scanner.at()));
+        if (m_value.accumulation == Accumulation::Sum)
+            if (const WordRow* row = findWord(rest))
+                return ofWord(*row);
+        if (!accumulated)
+            checkName(rest);
+        m_value.of = Of::Key;
+        m_value.key = expression(accumulated);
+        checkNumber();
+        m_value.text = canonical(m_value);
+        return std::move(m_value);
+    }
+
+private:
+    bool takeAccumulation()
+    {
+        for (const AccumulationRow& row : accumulations) {
+            const std::size_t length = row.word.size();
+            if (!m_scanner.startsWith(row.word))
+                continue;
+            const std::string_view behind = m_scanner.text().substr(m_scanner.at() + length);
+            if (behind.starts_with(':')) {
+                m_scanner.advance(length + 1);
+                m_scanner.skipSpaces();
+                m_value.accumulation = row.accumulation;
+                return true;
+            }
+            if (trimmed(behind).empty())
+                m_scanner.fail(m_scanner.at() + length, m_scanner.at() + length,
+                               shown(row.word) + " needs a key, such as " +
+                                   shown(std::string(row.word) + ":ipttl"),
+                               "`:` and a key");
+        }
+        return false;
+    }
+
+    /// A key's own problem would not know of the words that are only values.
+    void checkName(std::string_view text)
+    {
+        const std::size_t colon = text.find(':');
+        const std::string_view name = text.substr(0, colon);
+        if (name.empty() || findKey(name) || findFunction(name) || name.find_first_of(",[]\\ ") != name.npos)
+            return;
+        std::string suggestion = suggestValue(name);
+        if (suggestion.empty() && colon != text.npos)
+            suggestion = suggestFunction(name);
+        m_scanner.fail(m_scanner.at(), m_scanner.at() + name.size(),
+                       "no value " + shown(name) + didYouMean(suggestion), std::string(expectedValue));
+    }
+
+    KeyExpression expression(bool accumulated)
+    {
+        KeyParser parser(m_scanner, "");
+        KeyExpression key = accumulated && m_scanner.peek() == '[' ? parser.bracketed() : parser.expression();
+        m_scanner.skipSpaces();
+        if (!m_scanner.atEnd())
+            m_scanner.fail(m_scanner.at(), m_scanner.at() + 1, "one value is accumulated, and this is more",
+                           "the end");
+        return key;
+    }
+
+    void checkNumber()
+    {
+        const KeyExpression& key = m_value.key;
+        if (m_value.accumulation == Accumulation::Distinct || canBeNumber(key))
+            return;
+        throw base::Problem{key.position, key.length,
+                            shown(toText(key)) + " is not a number, so it cannot be added up; " +
+                                shown("count:" + asArgument(key)) +
+                                " counts how many different ones there are",
+                            std::string(expectedValue)};
+    }
+
+    Scanner m_scanner;
+    ValueExpression m_value;
+};
+
+} // namespace
+
+Parsed<ValueExpression> parseValue(std::string_view text)
+{
+    try {
+        return ValueParser(text).parse();
+    } catch (base::Problem& problem) {
+        return tl::unexpected(std::move(problem));
+    }
+}
+
+} // namespace weir::key

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Answers as rows that other programs read: CSV (RFC 4180) and JSON lines. Stable: see `weirctl top --help`.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "query/answer.h"
+#include "query/merge.h"
+
+namespace weir::outlet
+{
+
+enum class Format { Csv, Json };
+
+/// One field of a CSV row, quoted where RFC 4180 asks for it. Text that a spreadsheet would take for a formula gets a
+/// leading apostrophe: keys can be chosen by whoever sends the packets.
+std::string csvField(const std::string& text);
+
+/// A number without exponent, trailing zeros or grouping.
+std::string numberText(double number);
+
+class TableWriter
+{
+public:
+    /// `columns` are the key expressions as the user wrote them; `scale` decides between rates and sums.
+    TableWriter(const query::Query& query, std::vector<std::string> columns, Format format, query::Scale scale);
+
+    /// What stands before the first row; "" for JSON.
+    std::string header() const;
+
+    /// The rows of one stretch of time that begins at ranking.from, *other* last.
+    std::string rows(const query::Ranking& ranking) const;
+
+private:
+    std::string csvRow(const std::string& time, const std::vector<std::string>& keys,
+                       const query::Estimate& estimate) const;
+
+    std::vector<std::string> m_columns;
+    std::string m_valueColumn;
+    Format m_format;
+};
+
+} // namespace weir::outlet

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Where the protocol headers of a sampled packet stand: the one result of parsing it, computed once at arrival.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "base/bytes.h"
+
+namespace weir::packet
+{
+
+/// A protocol header, or a mark: a field whose place depends on the headers before it.
+enum class LayerId : std::uint16_t {
+    None, ///< nothing more is parsed
+    Ethernet,
+    EtherType, ///< mark: the two bytes that name what Ethernet carries, behind all tags and SNAP
+    Vlan,
+    Llc,
+    Snap,
+    Arp,
+    Ip,
+    Ip6,
+    Ip6NextHeader, ///< mark: the byte that names the upper-layer protocol, behind all extension headers
+    Ip6Extension,  ///< mark: an extension header
+    Ip6Fragment,   ///< mark: the fragment header
+    Tcp,
+    Udp,
+    Icmp,
+    Icmp6,
+    Count
+};
+
+struct Layer {
+    LayerId id = LayerId::None;
+    std::uint16_t offset = 0; ///< from the first sampled byte
+
+    bool operator==(const Layer&) const = default;
+};
+
+/// The layers of one sampled header, outermost first. A layer stands here when at least its first byte was sampled.
+class Layout
+{
+public:
+    static constexpr std::size_t maxLayers = 24; ///< a deeper packet is cut here
+
+    std::size_t size() const { return m_size; }
+    const Layer* begin() const { return m_layers.data(); }
+    const Layer* end() const { return m_layers.data() + m_size; }
+
+    /// False when there is no room: parsing ends then.
+    bool add(LayerId id, std::size_t offset)
+    {
+        if (m_size == maxLayers || offset > UINT16_MAX)
+            return false;
+        m_layers[m_size++] = {id, std::uint16_t(offset)};
+        return true;
+    }
+
+    /// Offset of the `occurrence`-th layer of that kind (0 = outermost).
+    std::optional<std::uint16_t> find(LayerId id, unsigned occurrence = 0) const
+    {
+        for (const Layer& layer : *this)
+            if (layer.id == id && occurrence-- == 0)
+                return layer.offset;
+        return std::nullopt;
+    }
+
+    bool operator==(const Layout& other) const;
+
+private:
+    std::uint32_t m_size = 0;
+    std::array<Layer, maxLayers> m_layers; // only the first m_size mean anything
+};
+
+/// `header_protocol` of a sampled header (sFlow v5, enum header_protocol): what the sampled bytes begin with.
+enum class HeaderProtocol : std::uint32_t { Ethernet = 1, Ipv4 = 11, Ipv6 = 12 };
+
+/// Parses as far as the bytes and our knowledge go; anything may be cut at any byte.
+Layout parse(std::uint32_t headerProtocol, base::Bytes header);
+
+} // namespace weir::packet

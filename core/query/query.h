@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A question asked of a range of seconds.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "base/time.h"
+#include "key/language/expression.h"
+
+namespace weir::query
+{
+
+/// How the sightings of one flow by several data sources become one number.
+enum class Aggregation {
+    Max, ///< the largest of them: a packet that crosses several switches counts once
+    Sum, ///< all of them
+};
+
+struct Query {
+    key::KeyList keys;
+    key::ValueExpression value;
+    key::Filter filter;
+    Aggregation aggregation = Aggregation::Max;
+    std::size_t n = 10; ///< flows named; the rest is *other*
+};
+
+/// The three texts that a user types, checked. `field` of a failure says which of them is wrong.
+struct QueryText {
+    std::string keys;
+    std::string value = "bytes";
+    std::string filter;
+
+    bool operator==(const QueryText&) const = default;
+};
+
+struct QueryProblem {
+    enum class Field { Keys, Value, Filter } field;
+    base::Problem problem;
+};
+
+tl::expected<Query, QueryProblem> readQuery(const QueryText& text);
+
+/// Seconds from `from` up to but not including `to`, in steps of `step` seconds that begin at multiples of it.
+struct Range {
+    base::SecondNumber from = 0;
+    base::SecondNumber to = 0;
+    int step = 1;
+
+    /// The range widened to whole steps.
+    Range aligned() const;
+    std::size_t steps() const { return from < to ? std::size_t((to - from + step - 1) / step) : 0; }
+    bool operator==(const Range&) const = default;
+};
+
+/// A value's unit, as CSV headers and axes name it.
+struct Unit {
+    std::string rate;  ///< `bits_per_s`, `bytes_per_s`, `frames_per_s`, or the value's own name
+    std::string total; ///< `bits`, `bytes`, `frames`, or the value's own name
+};
+
+Unit unitOf(const key::ValueExpression& value);
+
+/// True when values are added up and divided by the time; false for avg, min, max, count.
+bool isRate(const key::ValueExpression& value);
+
+} // namespace weir::query

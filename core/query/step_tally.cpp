@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "query/step_tally.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace weir::query
+{
+
+StepTally::StepTally(Query query, std::optional<int> step)
+    : m_query(std::make_unique<const Query>(std::move(query))), m_flows(FlowTable::make(*m_query)), m_step(step)
+{
+}
+
+void StepTally::add(const store::Second& second)
+{
+    const base::SecondNumber begin = m_step ? Range{second.time(), second.time() + 1, *m_step}.aligned().from : 0;
+    Partial partial = m_flows->evaluate(second);
+    const auto [entry, isNew] = m_steps.try_emplace(begin);
+    Step& step = entry->second;
+    if (isNew) {
+        step.first = step.last = second.time();
+    } else {
+        step.first = std::min(step.first, second.time());
+        step.last = std::max(step.last, second.time());
+    }
+    step.sum.samplesSeen += partial.samplesSeen;
+    step.sum.samplesMatched += partial.samplesMatched;
+    step.sum.flowsCut += partial.flowsCut;
+    const key::Accumulation accumulation = m_query->value.accumulation;
+    if (!partial.rest.isEmpty())
+        combine(accumulation, step.sum.rest, partial.rest);
+    if (step.sum.rows.empty()) {
+        step.sum.rows = std::move(partial.rows);
+        return;
+    }
+    // The places are made when a step gets its second part: most steps of a second never do.
+    if (step.place.empty())
+        for (std::uint32_t i = 0; i < step.sum.rows.size(); ++i) {
+            step.place.resize(std::max<std::size_t>(step.place.size(), step.sum.rows[i].flow + 1));
+            step.place[step.sum.rows[i].flow] = i + 1;
+        }
+    step.place.resize(m_flows->size());
+    for (const Row& row : partial.rows) {
+        std::uint32_t& place = step.place[row.flow];
+        if (place == 0) {
+            step.sum.rows.push_back(row);
+            place = std::uint32_t(step.sum.rows.size());
+        } else {
+            combine(accumulation, step.sum.rows[place - 1], row);
+        }
+    }
+}
+
+Ranking StepTally::rank(base::SecondNumber begin, const Step& step) const
+{
+    Merger merger(*m_query, *m_flows);
+    const Partial* const partial = &step.sum;
+    const Scale scale = m_step ? Scale::Rate : Scale::Sum;
+    Ranking ranking = merger.rank(merger.collapse({&partial, 1}), m_query->n, m_step.value_or(1), scale);
+    ranking.from = m_step ? begin : step.first;
+    ranking.to = m_step ? begin + *m_step : step.last + 1;
+    ranking.state = StepState::Covered;
+    return ranking;
+}
+
+std::vector<Ranking> StepTally::take(base::SecondNumber end)
+{
+    std::vector<Ranking> rankings;
+    while (!m_steps.empty() && m_steps.begin()->first < end) {
+        rankings.push_back(rank(m_steps.begin()->first, m_steps.begin()->second));
+        m_steps.erase(m_steps.begin());
+    }
+    return rankings;
+}
+
+std::vector<Ranking> StepTally::takeAll()
+{
+    return take(std::numeric_limits<base::SecondNumber>::max());
+}
+
+} // namespace weir::query

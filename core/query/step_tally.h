@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A question asked of a stream of seconds that are not kept: rankings step by step, or of all as one.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "query/answer.h"
+#include "query/flow_table.h"
+#include "query/merge.h"
+
+namespace weir::query
+{
+
+class StepTally
+{
+public:
+    /// `step` in seconds; nothing: the whole stream is one step.
+    StepTally(Query query, std::optional<int> step);
+
+    void add(const store::Second& second);
+
+    /// The rankings of the steps that begin before `end`, in order of time; they are forgotten then.
+    std::vector<Ranking> take(base::SecondNumber end);
+
+    /// All that is left.
+    std::vector<Ranking> takeAll();
+
+private:
+    struct Step {
+        Partial sum;
+        std::vector<std::uint32_t> place; ///< by flow: place in sum.rows plus one
+        base::SecondNumber first = 0;
+        base::SecondNumber last = 0;
+    };
+
+    Ranking rank(base::SecondNumber begin, const Step& step) const;
+
+    std::unique_ptr<const Query> m_query;
+    std::unique_ptr<FlowTable> m_flows;
+    std::optional<int> m_step;
+    std::map<base::SecondNumber, Step> m_steps;
+};
+
+} // namespace weir::query

@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sample/datagram_decoder.h"
+
+#include <algorithm>
+
+#include "wire/xdr_reader.h"
+
+namespace weir::sample
+{
+
+namespace
+{
+
+using wire::XdrReader;
+
+constexpr std::uint32_t version5 = 5;
+
+/// sFlow v5, `interface`: the format in the two top bits, the value below.
+Port compactPort(std::uint32_t wire)
+{
+    return {std::uint8_t(wire >> 30), wire & 0x3FFFFFFF};
+}
+
+Port expandedPort(std::uint32_t format, std::uint32_t value)
+{
+    return {std::uint8_t(std::min<std::uint32_t>(format, Port::Undefined)), value};
+}
+
+} // namespace
+
+/// One datagram on its way through the decoder.
+class DatagramDecoder::Walk
+{
+public:
+    Walk(DatagramDecoder& decoder, base::Bytes payload, SampleSink& sink)
+        : m_decoder(decoder), m_payload(payload), m_sink(sink)
+    {
+    }
+
+    bool run();
+
+private:
+    /// A tag, a length and a body that lies within its surroundings, whatever the length said.
+    struct Structure {
+        Tag tag;
+        std::uint32_t offset = 0; ///< of the body
+        std::uint32_t length = 0;
+        std::uint32_t next = 0;
+        bool overrun = false;
+    };
+
+    XdrReader readerAt(std::uint32_t offset, std::uint32_t length) const
+    {
+        return XdrReader(m_payload.subspan(offset, length));
+    }
+    void note(Note note) { m_decoder.note(note); }
+
+    Structure structureAt(std::uint32_t at, std::uint32_t end, Note overrun);
+    void walkSample(const Structure& structure);
+    void flowSample(const Structure& structure, Decoding decoding);
+    void countersSample(const Structure& structure, Decoding decoding);
+    void flowRecords(std::uint32_t at, std::uint32_t end, std::uint32_t count, FlowSample& sample);
+    void counterRecords(std::uint32_t at, std::uint32_t end, std::uint32_t count);
+    void sampledHeader(const Structure& record, FlowSample& sample);
+
+    DatagramDecoder& m_decoder;
+    base::Bytes m_payload;
+    SampleSink& m_sink;
+};
+
+bool DatagramDecoder::decode(base::Bytes payload, SampleSink& sink)
+{
+    m_fault = false;
+    return Walk(*this, payload, sink).run();
+}
+
+void DatagramDecoder::note(Note note)
+{
+    m_counts.count(note);
+    m_fault = m_fault || notes()[std::size_t(note)].fault;
+}
+
+bool DatagramDecoder::Walk::run()
+{
+    XdrReader reader(m_payload);
+    const std::uint32_t version = reader.u32();
+    if (reader.failed()) {
+        note(Note::ShortDatagram);
+        return false;
+    }
+    if (version != version5) {
+        note(Note::OtherVersion);
+        m_decoder.m_counts.countVersion(version);
+        return false;
+    }
+    DatagramHeader header;
+    const std::uint32_t addressType = m_payload.size() >= 8 ? base::loadBe32(reader.at()) : 0;
+    header.agent = reader.address();
+    header.subAgent = reader.u32();
+    header.sequence = reader.u32();
+    header.uptime = reader.u32();
+    header.samples = reader.u32();
+    if (reader.failed()) {
+        note(addressType > 2 ? Note::BadAddressType : Note::ShortDatagram);
+        return false;
+    }
+    m_sink.header(header);
+
+    const auto end = std::uint32_t(m_payload.size());
+    auto at = std::uint32_t(reader.offset());
+    std::uint32_t left = header.samples;
+    for (; left > 0 && end - at >= 8; --left) {
+        const Structure structure = structureAt(at, end, Note::SampleOverrun);
+        walkSample(structure);
+        at = structure.next;
+    }
+    if (left > 0)
+        note(Note::MissingSamples);
+    else if (at < end)
+        note(Note::TrailingBytes);
+    return true;
+}
+
+DatagramDecoder::Walk::Structure DatagramDecoder::Walk::structureAt(std::uint32_t at, std::uint32_t end, Note overrun)
+{
+    const std::uint8_t* bytes = m_payload.data() + at;
+    Structure structure;
+    structure.tag = Tag(base::loadBe32(bytes));
+    structure.offset = at + 8;
+    structure.length = base::loadBe32(bytes + 4);
+    const std::uint32_t room = end - structure.offset;
+    if (structure.length > room) {
+        note(overrun);
+        structure.overrun = true;
+        structure.length = room;
+    } else if (structure.length % 4 != 0) {
+        note(Note::LengthNotPadded);
+    }
+    structure.next = structure.offset + std::uint32_t(std::min<std::size_t>(XdrReader::padded(structure.length), room));
+    return structure;
+}
+
+void DatagramDecoder::Walk::walkSample(const Structure& structure)
+{
+    const StructureRow* row = findStructure(StructureKind::Sample, structure.tag);
+    switch (row ? row->decoding : Decoding::Stepped) {
+    case Decoding::FlowSample:
+    case Decoding::ExpandedFlowSample:
+    case Decoding::DiscardedPacket:
+        flowSample(structure, row->decoding);
+        break;
+    case Decoding::CountersSample:
+    case Decoding::ExpandedCountersSample:
+        countersSample(structure, row->decoding);
+        break;
+    default:
+        note(Note::UnknownSample);
+        m_decoder.m_counts.countUnknown(StructureKind::Sample, structure.tag);
+    }
+}
+
+void DatagramDecoder::Walk::flowSample(const Structure& structure, Decoding decoding)
+{
+    XdrReader reader = readerAt(structure.offset, structure.length);
+    FlowSample sample;
+    sample.offset = structure.offset;
+    sample.length = structure.length;
+    sample.sequence = reader.u32();
+    const std::uint32_t source = reader.u32();
+    if (decoding == Decoding::FlowSample) {
+        sample.classId = source >> 24;
+        sample.index = source & 0xFFFFFF;
+        sample.samplingRate = reader.u32();
+        sample.samplePool = reader.u32();
+        sample.drops = reader.u32();
+        sample.input = compactPort(reader.u32());
+        sample.output = compactPort(reader.u32());
+    } else {
+        sample.classId = source;
+        sample.index = reader.u32();
+        if (decoding == Decoding::DiscardedPacket) {
+            sample.samplingRate = 1; // every drop is told, up to a limit: nothing is sampled
+            sample.drops = reader.u32();
+            sample.input = {Port::Interface, reader.u32()};
+            sample.output = {Port::Interface, reader.u32()};
+            reader.u32(); // the reason: a key reads it from the kept bytes
+        } else {
+            sample.samplingRate = reader.u32();
+            sample.samplePool = reader.u32();
+            sample.drops = reader.u32();
+            const std::uint32_t inputFormat = reader.u32();
+            sample.input = expandedPort(inputFormat, reader.u32());
+            const std::uint32_t outputFormat = reader.u32();
+            sample.output = expandedPort(outputFormat, reader.u32());
+        }
+    }
+    const std::uint32_t records = reader.u32();
+    if (reader.failed()) {
+        note(Note::SampleCut);
+        return;
+    }
+    if (sample.samplingRate == 0) {
+        note(Note::RateZero);
+        sample.samplingRate = 1;
+    }
+    flowRecords(structure.offset + std::uint32_t(reader.offset()), structure.offset + structure.length, records, sample);
+    if (decoding == Decoding::DiscardedPacket)
+        sample.kind = FlowKind::Discard;
+    m_sink.flow(sample);
+}
+
+void DatagramDecoder::Walk::flowRecords(std::uint32_t at, std::uint32_t end, std::uint32_t count, FlowSample& sample)
+{
+    // An agent may describe one packet several times. The sampled header tells its length on the wire best, then
+    // the Ethernet record, then those of IP.
+    enum { Nothing, Ip, Ethernet, Header } best = Nothing;
+    const auto takeLength = [&](auto rank, const Structure& record, const StructureRow& row) {
+        if (record.length < row.length)
+            note(Note::RecordShort);
+        if (rank <= best || record.length < 4)
+            return;
+        best = rank;
+        sample.kind = FlowKind::Packet;
+        sample.frameLength = base::loadBe32(m_payload.data() + record.offset);
+    };
+
+    for (; count > 0 && end - at >= 8; --count) {
+        const Structure record = structureAt(at, end, Note::RecordOverrun);
+        at = record.next;
+        const StructureRow* row = findStructure(StructureKind::FlowRecord, record.tag);
+        if (!row) {
+            note(Note::UnknownRecord);
+            m_decoder.m_counts.countUnknown(StructureKind::FlowRecord, record.tag);
+            continue;
+        }
+        switch (row->decoding) {
+        case Decoding::SampledHeader:
+            if (record.length < row->length) {
+                note(Note::RecordShort);
+            } else if (best < Header) {
+                best = Header;
+                sampledHeader(record, sample);
+            }
+            break;
+        case Decoding::SampledEthernet: takeLength(Ethernet, record, *row); break;
+        case Decoding::SampledIpv4:
+        case Decoding::SampledIpv6: takeLength(Ip, record, *row); break;
+        default:
+            if (record.length < row->length && !record.overrun)
+                note(Note::RecordShort);
+        }
+    }
+    if (count > 0)
+        note(Note::MissingRecords);
+    else if (at < end)
+        note(Note::SampleTrailing);
+}
+
+void DatagramDecoder::Walk::sampledHeader(const Structure& record, FlowSample& sample)
+{
+    const std::uint8_t* body = m_payload.data() + record.offset;
+    const std::uint32_t room = record.length - 16;
+    sample.kind = FlowKind::Packet;
+    sample.headerProtocol = base::loadBe32(body);
+    sample.frameLength = base::loadBe32(body + 4);
+    sample.header = record.offset + 16;
+    sample.headerLength = base::loadBe32(body + 12);
+    if (sample.headerLength > room) {
+        note(Note::HeaderCut);
+        sample.headerLength = room;
+    }
+}
+
+void DatagramDecoder::Walk::countersSample(const Structure& structure, Decoding decoding)
+{
+    XdrReader reader = readerAt(structure.offset, structure.length);
+    CountersSample sample;
+    sample.offset = structure.offset;
+    sample.length = structure.length;
+    sample.sequence = reader.u32();
+    const std::uint32_t source = reader.u32();
+    if (decoding == Decoding::CountersSample) {
+        sample.classId = source >> 24;
+        sample.index = source & 0xFFFFFF;
+    } else {
+        sample.classId = source;
+        sample.index = reader.u32();
+    }
+    const std::uint32_t records = reader.u32();
+    if (reader.failed()) {
+        note(Note::SampleCut);
+        return;
+    }
+    counterRecords(structure.offset + std::uint32_t(reader.offset()), structure.offset + structure.length, records);
+    m_sink.counters(sample);
+}
+
+void DatagramDecoder::Walk::counterRecords(std::uint32_t at, std::uint32_t end, std::uint32_t count)
+{
+    for (; count > 0 && end - at >= 8; --count) {
+        const Structure record = structureAt(at, end, Note::RecordOverrun);
+        at = record.next;
+        const StructureRow* row = findStructure(StructureKind::CounterRecord, record.tag);
+        if (!row) {
+            note(Note::UnknownRecord);
+            m_decoder.m_counts.countUnknown(StructureKind::CounterRecord, record.tag);
+        } else if (record.length < row->length && !record.overrun) {
+            note(Note::RecordShort);
+        }
+    }
+    if (count > 0)
+        note(Note::MissingRecords);
+    else if (at < end)
+        note(Note::SampleTrailing);
+}
+
+} // namespace weir::sample

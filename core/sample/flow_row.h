@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The index of a kept second: a row per flow sample, discard and counter sample, pointing into the datagrams' bytes.
+#pragma once
+
+#include <cstdint>
+
+#include "base/address.h"
+#include "base/bytes.h"
+#include "packet/layout.h"
+
+namespace weir::sample
+{
+
+/// Who took a sample (sFlow v5, `sflow_data_source`): an agent's interface (class 0), VLAN (1), physical (2) or
+/// logical entity (3).
+struct DataSource {
+    base::Address agent;
+    std::uint32_t subAgent = 0;
+    std::uint32_t classId = 0;
+    std::uint32_t index = 0;
+
+    bool operator==(const DataSource&) const = default;
+};
+
+/// `interface` of sFlow v5: format 0 one interface, 1 discarded (value: reason), 2 several (value: how many).
+struct Port {
+    static constexpr std::uint32_t internalInterface = 0x3FFFFFFF; ///< the device itself
+
+    enum Format : std::uint8_t { Interface, Discarded, Multiple, Undefined };
+
+    std::uint8_t format = Interface;
+    std::uint32_t value = 0;
+
+    bool operator==(const Port&) const = default;
+};
+
+enum class FlowKind : std::uint8_t {
+    Packet,    ///< a flow sample with a packet in it
+    Operation, ///< a flow sample without one: an application's operation, or a sample cut short
+    Discard,   ///< a discarded packet (sFlow Dropped Packet Notification Structures)
+};
+
+/// Offsets are bytes; `sample` counts from the start of the second's block, `header` from the sample.
+struct FlowRow {
+    std::uint32_t sample = 0;       ///< the sample's body, behind its tag and length
+    std::uint32_t samplingRate = 0; ///< packets that this one stands for; 1 for a discard
+    std::uint32_t frameLength = 0;  ///< bytes on the wire
+    std::uint32_t source = 0;       ///< number in the second's table of data sources
+    std::uint32_t layout = 0;       ///< number in the second's table of layouts
+    std::uint32_t input = 0;        ///< value of the input port
+    std::uint32_t output = 0;
+    std::uint16_t length = 0;       ///< of the sample's body
+    std::uint16_t header = 0;       ///< first sampled byte; 0 when there is none
+    std::uint16_t headerLength = 0; ///< sampled bytes
+    FlowKind kind = FlowKind::Packet;
+    std::uint8_t portFormats = 0; ///< input in the low four bits, output in the high four
+
+    Port inputPort() const { return {std::uint8_t(portFormats & 0x0F), input}; }
+    Port outputPort() const { return {std::uint8_t(portFormats >> 4), output}; }
+};
+static_assert(sizeof(FlowRow) == 36, "bytes per sample kept are a promise");
+
+struct CounterRow {
+    std::uint32_t sample = 0; ///< the sample's body, from the start of the second's block
+    std::uint32_t source = 0; ///< number in the second's table of data sources
+    std::uint32_t length = 0; ///< of the sample's body
+};
+
+/// One flow sample with everything that a key may ask of it. Borrowed from a second.
+struct FlowView {
+    const FlowRow* row = nullptr;
+    const DataSource* source = nullptr;
+    const packet::Layout* layout = nullptr;
+    const std::uint8_t* sample = nullptr; ///< row->length bytes
+
+    const std::uint8_t* header() const { return sample + row->header; }
+    std::size_t headerLength() const { return row->headerLength; }
+};
+
+} // namespace weir::sample

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/second.h"
+
+namespace weir::store
+{
+
+namespace
+{
+
+template <class T>
+std::size_t held(const std::vector<T>& rows)
+{
+    return rows.capacity() * sizeof(T);
+}
+
+} // namespace
+
+std::size_t Second::bytes() const
+{
+    return sizeof(Second) + m_block.capacity() + held(m_datagrams) + held(m_flows) + held(m_counters) +
+           held(m_sources) + held(m_layouts);
+}
+
+} // namespace weir::store

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/second_builder.h"
+
+#include <algorithm>
+#include <atomic>
+#include <limits>
+
+namespace weir::store
+{
+
+namespace
+{
+
+constexpr std::uint64_t oddConstant = 0x9E3779B97F4A7C15; // 2^64 divided by the golden ratio
+
+std::uint64_t mix(std::uint64_t hash, std::uint64_t word)
+{
+    hash = (hash ^ word) * oddConstant;
+    return hash ^ hash >> 29;
+}
+
+std::uint64_t hashOf(const packet::Layout& layout)
+{
+    std::uint64_t hash = layout.size();
+    for (const packet::Layer& layer : layout)
+        hash = mix(hash, std::uint64_t(layer.id) << 16 | layer.offset);
+    return hash;
+}
+
+/// Vectors that turned out much too large give the rest back; a little slack is cheaper than a copy.
+template <class T>
+void trim(std::vector<T>& rows)
+{
+    if (rows.capacity() > rows.size() + rows.size() / 4 + 16)
+        rows.shrink_to_fit();
+}
+
+} // namespace
+
+std::size_t SecondBuilder::SourceHash::operator()(const sample::DataSource& source) const
+{
+    std::uint64_t words[2];
+    std::memcpy(words, source.agent.bytes.data(), sizeof words);
+    std::uint64_t hash = mix(words[0], words[1] ^ std::uint64_t(source.agent.type) << 61);
+    hash = mix(hash, std::uint64_t(source.subAgent) << 32 | source.index);
+    return mix(hash, source.classId);
+}
+
+SecondBuilder::SecondBuilder(std::size_t limitBytes)
+    : m_limit(std::min<std::size_t>(limitBytes, std::numeric_limits<std::uint32_t>::max() - UINT16_MAX))
+{
+}
+
+void SecondBuilder::open(base::SecondNumber time)
+{
+    m_second = std::make_unique<Second>();
+    static std::atomic<std::uint64_t> serial{0};
+    m_second->m_time = time;
+    m_second->m_serial = ++serial;
+    m_second->m_block.reserve(m_expectedBlock);
+    m_second->m_flows.reserve(m_expectedFlows);
+    m_second->m_datagrams.reserve(m_expectedDatagrams);
+    m_sources.clear();
+    m_layouts.clear();
+    m_second->m_layouts.emplace_back();
+    m_layouts.emplace(hashOf(packet::Layout()), noLayers);
+    m_lastLayout = noLayers;
+    m_sourceKnown = false;
+}
+
+std::size_t SecondBuilder::bytes() const
+{
+    const Second& second = *m_second;
+    return sizeof(Second) + second.m_block.size() + second.m_datagrams.size() * sizeof(DatagramRow) +
+           second.m_flows.size() * sizeof(sample::FlowRow) + second.m_counters.size() * sizeof(sample::CounterRow) +
+           second.m_sources.size() * sizeof(sample::DataSource) + second.m_layouts.size() * sizeof(packet::Layout);
+}
+
+bool SecondBuilder::add(const wire::Datagram& datagram)
+{
+    Second& second = *m_second;
+    if (!wouldKeep(datagram)) {
+        ++second.m_notKept;
+        return false;
+    }
+    DatagramRow row;
+    row.offset = m_base = std::uint32_t(second.m_block.append(datagram.payload));
+    row.length = std::uint32_t(datagram.payload.size());
+    row.nanoseconds = std::uint32_t(std::clamp<base::Nanoseconds>(
+        datagram.time - second.m_time * base::nanosecondsPerSecond, 0, base::nanosecondsPerSecond - 1));
+    row.source = datagram.source;
+    row.sourcePort = datagram.sourcePort;
+    second.m_datagrams.push_back(row);
+    m_decoder.decode({second.m_block.data() + m_base, row.length}, *this);
+    return true;
+}
+
+void SecondBuilder::header(const sample::DatagramHeader& header)
+{
+    if (m_source.agent != header.agent || m_source.subAgent != header.subAgent)
+        m_sourceKnown = false;
+    m_source.agent = header.agent;
+    m_source.subAgent = header.subAgent;
+}
+
+void SecondBuilder::flow(const sample::FlowSample& sample)
+{
+    Second& second = *m_second;
+    sample::FlowRow row;
+    row.sample = m_base + sample.offset;
+    row.length = std::uint16_t(std::min<std::uint32_t>(sample.length, UINT16_MAX));
+    row.samplingRate = sample.samplingRate;
+    row.frameLength = sample.frameLength;
+    row.source = sourceNumber(sample.classId, sample.index);
+    row.input = sample.input.value;
+    row.output = sample.output.value;
+    row.portFormats = std::uint8_t(sample.input.format | sample.output.format << 4);
+    row.kind = sample.kind;
+    packet::Layout layout;
+    if (sample.header != 0) {
+        row.header = std::uint16_t(sample.header - sample.offset);
+        row.headerLength = std::uint16_t(sample.headerLength);
+        layout = packet::parse(sample.headerProtocol, {second.m_block.data() + m_base + sample.header, row.headerLength});
+    }
+    row.layout = layoutNumber(layout);
+    second.m_flows.push_back(row);
+}
+
+void SecondBuilder::counters(const sample::CountersSample& sample)
+{
+    m_second->m_counters.push_back(
+        {m_base + sample.offset, sourceNumber(sample.classId, sample.index), sample.length});
+}
+
+std::uint32_t SecondBuilder::sourceNumber(std::uint32_t classId, std::uint32_t index)
+{
+    if (m_sourceKnown && m_source.classId == classId && m_source.index == index)
+        return m_sourceNumber;
+    m_source.classId = classId;
+    m_source.index = index;
+    const auto [place, added] = m_sources.try_emplace(m_source, std::uint32_t(m_second->m_sources.size()));
+    if (added)
+        m_second->m_sources.push_back(m_source);
+    m_sourceKnown = true;
+    m_sourceNumber = place->second;
+    return m_sourceNumber;
+}
+
+std::uint32_t SecondBuilder::layoutNumber(const packet::Layout& layout)
+{
+    std::vector<packet::Layout>& known = m_second->m_layouts;
+    if (m_lastLayout < known.size() && known[m_lastLayout] == layout)
+        return m_lastLayout;
+    // Two layouts with one hash do not happen by chance; made on purpose, the later one takes the next free hash.
+    for (std::uint64_t hash = hashOf(layout);; ++hash) {
+        const auto place = m_layouts.find(hash);
+        if (place == m_layouts.end()) {
+            if (known.size() == mostLayouts)
+                return noLayers;
+            m_layouts.emplace(hash, std::uint32_t(known.size()));
+            known.push_back(layout);
+            return m_lastLayout = std::uint32_t(known.size() - 1);
+        }
+        if (known[place->second] == layout)
+            return m_lastLayout = place->second;
+    }
+}
+
+std::shared_ptr<const Second> SecondBuilder::close()
+{
+    Second& second = *m_second;
+    m_expectedBlock = second.m_block.size() + second.m_block.size() / 8;
+    m_expectedFlows = second.m_flows.size() + second.m_flows.size() / 8;
+    m_expectedDatagrams = second.m_datagrams.size() + second.m_datagrams.size() / 8;
+    second.m_block.shrinkToFit();
+    trim(second.m_datagrams);
+    trim(second.m_flows);
+    trim(second.m_counters);
+    trim(second.m_sources);
+    trim(second.m_layouts);
+    return std::shared_ptr<const Second>(std::move(m_second));
+}
+
+} // namespace weir::store

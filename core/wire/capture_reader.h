@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Reads UDP datagrams out of a capture file: pcap and pcapng of either byte order and precision, through
+// libpcap; compressed with zstd or not. Owner and thread: whoever reads; one reader belongs to one thread at
+// a time.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "wire/capture_counts.h"
+#include "wire/datagram.h"
+
+namespace weir::wire
+{
+
+/// The formats: draft-ietf-opsawg-pcap and draft-ietf-opsawg-pcapng. The link types: link_layer.h.
+class CaptureReader
+{
+public:
+    /// `path` "-" is standard input. `port` is the destination port of the datagrams; 0 takes every UDP port.
+    /// Fails with a sentence for the user if the file cannot be opened, is no capture, or is one of a link
+    /// type that we do not read. Waits for the first bytes if the file is a pipe.
+    static base::Result<CaptureReader> open(const std::string& path, std::uint16_t port = sflowPort);
+
+    CaptureReader(CaptureReader&&) noexcept;
+    CaptureReader& operator=(CaptureReader&&) noexcept;
+    ~CaptureReader();
+
+    /// The next datagram in the order of the file, or nothing at the end. Its payload is valid until the next
+    /// call. A datagram that was put together from fragments has the time of the fragment that completed it.
+    /// Times are as captured and may jump either way; they are kept between 1970 and 2242.
+    std::optional<Datagram> next();
+
+    /// Why reading stopped before the end of the file (a truncated last packet, a read error); "" if it did
+    /// not.
+    const std::string& warning() const;
+    const CaptureCounts& counts() const;
+
+private:
+    struct State;
+    explicit CaptureReader(std::unique_ptr<State> state);
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace weir::wire

@@ -176,7 +176,7 @@ std::optional<std::uint64_t> Value::asNumber() const
     case Number:
     case Boolean: return number;
     case Interface:
-        if (number == 0 || number >= Port::internalInterface)
+        if (number == 0 || number == Port::internalInterface || formatOf(number) != Port::Interface)
             return std::nullopt;
         return number;
     default: return std::nullopt;

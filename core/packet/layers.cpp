@@ -77,11 +77,6 @@ LayerId layerOfIpProtocol(std::uint8_t protocol)
     }
 }
 
-bool Layout::operator==(const Layout& other) const
-{
-    return m_size == other.m_size && std::memcmp(m_layers.data(), other.m_layers.data(), m_size * sizeof(Layer)) == 0;
-}
-
 Layout parse(std::uint32_t headerProtocol, base::Bytes header)
 {
     Layout layout;

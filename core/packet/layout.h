@@ -2,6 +2,7 @@
 // Where the protocol headers of a sampled packet stand: the one result of parsing it, computed once at arrival.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -35,8 +36,8 @@ enum class LayerId : std::uint16_t {
 };
 
 struct Layer {
-    LayerId id = LayerId::None;
-    std::uint16_t offset = 0; ///< from the first sampled byte
+    LayerId id;
+    std::uint16_t offset; ///< from the first sampled byte
 
     bool operator==(const Layer&) const = default;
 };
@@ -46,6 +47,8 @@ class Layout
 {
 public:
     static constexpr std::size_t maxLayers = 24; ///< a deeper packet is cut here
+
+    Layout() {}
 
     std::size_t size() const { return m_size; }
     const Layer* begin() const { return m_layers.data(); }
@@ -69,11 +72,11 @@ public:
         return std::nullopt;
     }
 
-    bool operator==(const Layout& other) const;
+    bool operator==(const Layout& other) const { return std::equal(begin(), end(), other.begin(), other.end()); }
 
 private:
     std::uint32_t m_size = 0;
-    std::array<Layer, maxLayers> m_layers; // only the first m_size mean anything
+    std::array<Layer, maxLayers> m_layers; // not initialised: only the first m_size mean anything
 };
 
 /// `header_protocol` of a sampled header (sFlow v5, enum header_protocol): what the sampled bytes begin with.

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A growing run of bytes. It grows with realloc, which moves large blocks by their page tables instead of copying.
+// A growing run of bytes.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <cstring>
-#include <new>
 #include <utility>
 
 #include "base/bytes.h"
+#include "store/large_memory.h"
 
 namespace weir::store
 {
@@ -24,7 +23,7 @@ public:
         swap(other);
         return *this;
     }
-    ~Block() { std::free(m_data); }
+    ~Block() { release(); }
 
     const std::uint8_t* data() const { return m_data; }
     std::size_t size() const { return m_size; }
@@ -50,22 +49,35 @@ public:
 
     void shrinkToFit()
     {
-        if (m_size < m_capacity)
+        if (m_size < m_capacity - m_capacity / 16)
             reallocate(m_size);
     }
 
 private:
+    void release()
+    {
+        if (m_data)
+            freeRun(m_data, m_capacity);
+        m_data = nullptr;
+        m_capacity = 0;
+    }
+
     void reallocate(std::size_t capacity)
     {
-        if (capacity == 0) {
-            std::free(m_data);
-            m_data = nullptr;
-        } else {
-            void* moved = std::realloc(m_data, capacity);
-            if (!moved)
-                throw std::bad_alloc();
-            m_data = static_cast<std::uint8_t*>(moved);
+        if (capacity == 0)
+            return release();
+        void* moved = m_data && m_capacity >= largeRun && capacity >= largeRun
+                          ? mremap(m_data, m_capacity, capacity, MREMAP_MAYMOVE)
+                          : nullptr;
+        if (moved == MAP_FAILED)
+            throw std::bad_alloc();
+        if (!moved) {
+            moved = allocateRun(capacity);
+            if (m_size > 0)
+                std::memcpy(moved, m_data, m_size);
+            release();
         }
+        m_data = static_cast<std::uint8_t*>(moved);
         m_capacity = capacity;
     }
 

@@ -7,10 +7,10 @@ namespace weir::store
 namespace
 {
 
-template <class T>
-std::size_t held(const std::vector<T>& rows)
+template <class Rows>
+std::size_t held(const Rows& rows)
 {
-    return rows.capacity() * sizeof(T);
+    return rows.capacity() * sizeof(rows.front());
 }
 
 } // namespace

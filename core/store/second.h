@@ -58,8 +58,8 @@ private:
     std::uint64_t m_serial = 0;
     std::uint64_t m_notKept = 0;
     Block m_block;
-    std::vector<DatagramRow> m_datagrams;
-    std::vector<sample::FlowRow> m_flows;
+    std::vector<DatagramRow, LargeAllocator<DatagramRow>> m_datagrams;
+    std::vector<sample::FlowRow, LargeAllocator<sample::FlowRow>> m_flows;
     std::vector<sample::CounterRow> m_counters;
     std::vector<sample::DataSource> m_sources;
     std::vector<packet::Layout> m_layouts;

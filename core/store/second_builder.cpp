@@ -28,8 +28,8 @@ std::uint64_t hashOf(const packet::Layout& layout)
 }
 
 /// Vectors that turned out much too large give the rest back; a little slack is cheaper than a copy.
-template <class T>
-void trim(std::vector<T>& rows)
+template <class Rows>
+void trim(Rows& rows)
 {
     if (rows.capacity() > rows.size() + rows.size() / 4 + 16)
         rows.shrink_to_fit();

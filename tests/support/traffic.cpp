@@ -168,26 +168,27 @@ std::uint32_t Traffic::host()
 
 ByteVector Traffic::next()
 {
+    const auto draw = [this] { return std::uint32_t(m_random()); };
     ++m_sequence;
     const std::uint32_t agentNumber = m_sequence % m_settings.agents;
     const std::uint8_t agentBytes[] = {192, 0, 2, std::uint8_t(1 + agentNumber)};
     DatagramWriter datagram(m_sequence / m_settings.agents + 1, base::Address::v4(agentBytes));
     for (std::uint32_t i = 0; i < m_settings.samplesPerDatagram; ++i) {
         Packet packet;
-        packet.source = 0x0A000000 + (m_settings.everyPairNew ? m_random() % 0xFFFFFF : host());
-        packet.destination = 0x0A000000 + (m_settings.everyPairNew ? m_random() % 0xFFFFFF : host());
-        packet.protocol = m_random() % 4 ? 6 : 17;
-        packet.sourcePort = std::uint16_t(1024 + m_random() % 60000);
-        packet.destinationPort = std::uint16_t(m_random() % 2 ? 443 : 80);
+        packet.source = 0x0A000000 + (m_settings.everyPairNew ? draw() % 0xFFFFFF : host());
+        packet.destination = 0x0A000000 + (m_settings.everyPairNew ? draw() % 0xFFFFFF : host());
+        packet.protocol = draw() % 4 ? 6 : 17;
+        packet.sourcePort = std::uint16_t(1024 + draw() % 60000);
+        packet.destinationPort = std::uint16_t(draw() % 2 ? 443 : 80);
         FlowSampleSpec sample;
         sample.sequence = m_sequence * m_settings.samplesPerDatagram + i;
-        sample.index = 1 + m_random() % m_settings.interfaces;
+        sample.index = 1 + packet.source % m_settings.interfaces; // a host is behind one port of each agent
         sample.input = sample.index;
-        sample.output = 1 + m_random() % m_settings.interfaces;
+        sample.output = 1 + packet.destination % m_settings.interfaces;
         sample.samplingRate = m_settings.samplingRate;
-        sample.frameLength = m_random() % 3 ? 1518 : 64 + m_random() % 1000;
+        sample.frameLength = draw() % 3 ? 1518 : 64 + draw() % 1000;
         if (m_settings.mixed) {
-            const std::uint32_t kind = m_random() % 16;
+            const std::uint32_t kind = draw() % 16;
             packet.ipv6 = kind < 3;
             packet.vlan = kind > 12 ? int(kind) : -1;
             packet.protocol = kind == 5 ? 1 : packet.protocol;

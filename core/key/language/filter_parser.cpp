@@ -17,6 +17,7 @@ namespace
 constexpr std::string_view behindKey = "=!~<>&|()";
 constexpr std::string_view behindValue = "&|(),";
 constexpr std::string_view comparisons = "`=`, `!=`, `~` or `!~`";
+constexpr auto orders = std::to_array<std::string_view>({"<=", ">=", "=<", "=>", "<", ">"});
 constexpr std::string_view joints = "`&`, `|` or the end";
 
 /// What people write who come from another language.
@@ -243,9 +244,9 @@ private:
         for (const Habit& habit : comparisonHabits)
             if (m_scanner.startsWith(habit.typed))
                 failHabit(at, habit);
-        if (m_scanner.peek() == '<' || m_scanner.peek() == '>' || m_scanner.startsWith("=<") ||
-            m_scanner.startsWith("=>"))
-            failOrder(left);
+        for (const std::string_view order : orders)
+            if (m_scanner.startsWith(order))
+                failOrder(left, order);
         if (m_scanner.take('='))
             return Comparison::Equal;
         if (m_scanner.take('~'))
@@ -259,19 +260,14 @@ private:
         m_scanner.fail(at, m_scanner.at(), "a comparison is missing here", std::string(comparisons));
     }
 
-    [[noreturn]] void failOrder(const KeyExpression& left)
+    [[noreturn]] void failOrder(const KeyExpression& left, std::string_view order)
     {
         const std::size_t at = m_scanner.at();
-        const std::size_t length = m_scanner.startsWith("<=") || m_scanner.startsWith(">=") ||
-                                           m_scanner.startsWith("=<") || m_scanner.startsWith("=>")
-                                       ? 2
-                                       : 1;
-        const std::string_view symbol = m_scanner.text().substr(at, length);
-        m_scanner.advance(length);
+        m_scanner.advance(order.size());
         const std::string_view bound = trimmed(upTo(behindValue));
-        m_scanner.fail(at, at + length,
-                       shown(symbol) +
-                           " is written with the function range: " + shown(asRange(left, symbol, bound)),
+        m_scanner.fail(at, m_scanner.at(),
+                       shown(order) +
+                           " is written with the function range: " + shown(asRange(left, order, bound)),
                        std::string(comparisons));
     }
 

@@ -14,7 +14,7 @@ namespace weir::key
 /// `ipsource=10.0.0`, `vlan=blue`: a value that the left side cannot have.
 std::optional<base::Problem> checkLiteral(const Filter& test, const Filter::Literal& literal);
 
-/// `ipttl<5` as `range:ipttl:0:4=true`. `order` is `<` `<=` `>` or `>=`.
+/// `ipttl<5` as `range:ipttl:0:4=true`. `order` is `<`, `>`, or one of them with `=`.
 std::string asRange(const KeyExpression& left, std::string_view order, std::string_view bound);
 
 } // namespace weir::key

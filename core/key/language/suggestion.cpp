@@ -133,7 +133,7 @@ class Search
 public:
     explicit Search(std::string_view unknown)
         : m_name(simplified(unknown)),
-          m_distance(1 + std::max<std::size_t>(1, m_name.size() / 3))
+          m_distance(1 + std::max<std::size_t>(1, m_name.size() / 4))
     {
     }
 

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a frame of the stack plot costs, beside the stacked graphs of QCustomPlot that it replaces.
+#include <qcustomplot.h>
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QMouseEvent>
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <random>
+
+#include "plot/stack_plot.h"
+
+using namespace weir;
+
+namespace
+{
+
+constexpr qint64 begin = 1'795'356'000;
+
+std::shared_ptr<const query::Answer> noise(int series, int steps)
+{
+    std::mt19937 random(1);
+    std::lognormal_distribution<double> value(0, 0.6);
+    auto answer = std::make_shared<query::Answer>();
+    answer->range = {begin, begin + steps, 1};
+    answer->unit = {"bits_per_s", "bits"};
+    answer->states.assign(std::size_t(steps), query::StepState::Covered);
+    answer->total.steps.resize(std::size_t(steps));
+    for (int i = 0; i < series; ++i) {
+        query::Series& one = answer->series.emplace_back();
+        one.keys = {"10.0.0." + std::to_string(i), "10.0.1." + std::to_string(i)};
+        for (int step = 0; step < steps; ++step) {
+            const double bits = 1e7 * value(random) / (i + 1);
+            one.steps.push_back({bits, 100, 19.6});
+            query::Estimate& total = answer->total.steps[std::size_t(step)];
+            total = {total.value + bits, total.samples + 100, 10};
+        }
+    }
+    answer->other.steps.resize(std::size_t(steps));
+    return answer;
+}
+
+double median(std::vector<double> milliseconds)
+{
+    std::sort(milliseconds.begin(), milliseconds.end());
+    return milliseconds[milliseconds.size() / 2];
+}
+
+template <class Frame>
+double medianOf(int frames, Frame frame)
+{
+    std::vector<double> milliseconds;
+    for (int i = 0; i < frames; ++i) {
+        QElapsedTimer timer;
+        timer.start();
+        frame(i);
+        milliseconds.push_back(double(timer.nsecsElapsed()) / 1e6);
+    }
+    return median(std::move(milliseconds));
+}
+
+/// Paints the widget as its window would, without making a new image each time.
+void paint(QWidget& widget, QImage& screen)
+{
+    widget.render(&screen, {}, {}, QWidget::DrawChildren);
+}
+
+double replaced(const query::Answer& answer, QSize size)
+{
+    QCustomPlot plot;
+    plot.resize(size);
+    plot.setAutoAddPlottableToLegend(false);
+    std::vector<double> tops(answer.states.size(), 0.0);
+    QCPGraph* below = nullptr;
+    for (std::size_t i = 0; i < answer.series.size(); ++i) {
+        QCPGraph* const graph = plot.addGraph();
+        for (std::size_t step = 0; step < tops.size(); ++step) {
+            tops[step] += answer.series[i].steps[step].value;
+            graph->addData(double(begin) + double(step), tops[step]);
+        }
+        graph->setBrush(QColor::fromHsv(int(i * 36 % 360), 160, 200));
+        if (below)
+            graph->setChannelFillGraph(below);
+        below = graph;
+    }
+    plot.rescaleAxes();
+    QImage screen(size, QImage::Format_RGB32);
+    const int frames = answer.states.size() > 1000 ? 1 : 5;
+    return medianOf(frames, [&](int) {
+        plot.replot(QCustomPlot::rpImmediateRefresh);
+        paint(plot, screen);
+    });
+}
+
+void measure(int series, int steps, QSize size, qreal ratio, bool compare)
+{
+    const auto answer = noise(series, steps);
+    std::vector<ui::KeyColour> colours;
+    for (int i = 0; i < series; ++i)
+        colours.push_back({QColor::fromHsv(i * 36 % 360, 160, 200), i >= 9});
+
+    ui::StackPlot plot;
+    plot.resize(size);
+    plot.setNow(begin + steps);
+    plot.setVisibleRange(begin, begin + steps);
+    plot.setAnswer(answer, colours);
+    QImage screen(size * ratio, QImage::Format_RGB32);
+    screen.setDevicePixelRatio(ratio);
+
+    const double answered = medianOf(50, [&](int) { plot.setAnswer(answer, colours); });
+    const double frame = medianOf(50, [&](int i) {
+        plot.setVisibleRange(begin + i % 7, begin + steps + i % 7);
+        QCoreApplication::processEvents(); // the replot
+        paint(plot, screen);
+    });
+    const double hover = medianOf(50, [&](int i) {
+        const QPointF position(size.width() * (0.3 + 0.005 * i), size.height() * 0.7);
+        QMouseEvent move(QEvent::MouseMove, position, position, Qt::NoButton, Qt::NoButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&plot, &move);
+        paint(plot, screen);
+    });
+    std::printf("%2d x %4d  %4d x %4d @%g   answer %5.2f ms   frame %5.2f ms   hover %5.2f ms", series, steps,
+                size.width(), size.height(), ratio, answered, frame, hover);
+    if (compare) {
+        const double before = replaced(*answer, size);
+        std::printf("   QCPGraph %8.1f ms   1 : %.0f", before, before / frame);
+    }
+    std::printf("\n");
+    std::fflush(stdout);
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    qputenv("QT_QPA_PLATFORM",
+            qgetenv("QT_QPA_PLATFORM").isEmpty() ? "offscreen" : qgetenv("QT_QPA_PLATFORM"));
+    QApplication application(argc, argv);
+    const bool compare = !application.arguments().contains(QStringLiteral("--fast"));
+    for (const QSize size : {QSize(1600, 900), QSize(1920, 1080)}) {
+        measure(10, 300, size, 1, compare);
+        measure(20, 3600, size, 1, compare);
+    }
+    return 0;
+}

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/collector.h"
 
-#include <cerrno>
+#include <algorithm>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
+#include <utility>
 
 namespace weir::engine
 {
@@ -19,8 +20,8 @@ constexpr int mostBatchesBetweenClocks = 16;
 
 } // namespace
 
-Collector::Collector(store::Ring& ring, Health& health, std::size_t secondLimit, std::function<void()> closed)
-    : m_ring(ring), m_health(health), m_closed(std::move(closed)), m_builder(secondLimit),
+Collector::Collector(store::Ring& ring, Health& health, std::size_t partBytes, std::function<void()> closed)
+    : m_ring(ring), m_health(health), m_closed(std::move(closed)), m_builder(partBytes),
       m_wake(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)), m_thread([this] { run(); })
 {
 }
@@ -98,6 +99,14 @@ void Collector::keep(const wire::Datagram& datagram)
     ++m_secondDatagrams;
     m_health.bytes += datagram.payload.size();
     ++m_health.datagrams;
+    if (!m_builder.wouldKeep(datagram)) {
+        const base::SecondNumber second = m_builder.time();
+        const auto part = m_builder.close();
+        report(*part);
+        if (!m_ring.appendOpen(part))
+            m_health.notKept += part->datagrams().size();
+        m_builder.open(second);
+    }
     const auto otherVersions = m_builder.decoder().counts()[sample::Note::OtherVersion];
     if (!m_builder.add(datagram))
         ++m_health.notKept;
@@ -112,25 +121,29 @@ void Collector::closeUpTo(base::SecondNumber second)
     while (m_builder.time() < second) {
         const auto closed = m_builder.close();
         report(*closed);
-        m_ring.append(closed);
+        reportSecond(closed->time());
         const bool slept = second - closed->time() > longestSilence;
         m_builder.open(slept ? second : closed->time() + 1);
-        m_ring.publish();
+        m_ring.closeSecond(closed);
         m_closed();
     }
 }
 
-void Collector::report(const store::Second& second)
+void Collector::report(const store::Second& part)
 {
-    m_health.flowSamples += second.flows().size();
-    m_health.counterSamples += second.counters().size();
-    m_health.lastSecondDatagrams = m_secondDatagrams;
-    m_health.lastSecondSamples = second.flows().size();
-    m_secondDatagrams = 0;
-    for (const sample::DataSource& source : second.sources())
+    m_health.flowSamples += part.flows().size();
+    m_health.counterSamples += part.counters().size();
+    m_secondSamples += part.flows().size();
+    for (const sample::DataSource& source : part.sources())
         if (m_agents.size() < mostAgents || m_agents.contains(source.agent))
-            m_agents[source.agent] = second.time();
-    std::erase_if(m_agents, [&](const auto& agent) { return agent.second < second.time() - agentMemory; });
+            m_agents[source.agent] = part.time();
+}
+
+void Collector::reportSecond(base::SecondNumber second)
+{
+    m_health.lastSecondDatagrams = std::exchange(m_secondDatagrams, 0);
+    m_health.lastSecondSamples = std::exchange(m_secondSamples, 0);
+    std::erase_if(m_agents, [&](const auto& agent) { return agent.second < second - agentMemory; });
     m_health.agents = std::uint32_t(m_agents.size());
 }
 

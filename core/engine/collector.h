@@ -21,8 +21,8 @@ namespace weir::engine
 class Collector
 {
 public:
-    /// `closed` is called in the collector's thread after each second.
-    Collector(store::Ring& ring, Health& health, std::size_t secondLimit, std::function<void()> closed);
+    /// A second is built in parts of `partBytes`. `closed` is called in the collector's thread after each second.
+    Collector(store::Ring& ring, Health& health, std::size_t partBytes, std::function<void()> closed);
     ~Collector();
 
     /// Takes a socket over.
@@ -34,7 +34,8 @@ private:
     void receiveAll();
     void keep(const wire::Datagram& datagram);
     void closeUpTo(base::SecondNumber second);
-    void report(const store::Second& second);
+    void report(const store::Second& part);
+    void reportSecond(base::SecondNumber second);
 
     store::Ring& m_ring;
     Health& m_health;
@@ -45,6 +46,7 @@ private:
     ReceiveClock m_clock;
     std::vector<UdpSocket> m_sockets;
     std::uint64_t m_secondDatagrams = 0;
+    std::uint64_t m_secondSamples = 0;
     std::map<base::Address, base::SecondNumber> m_agents; ///< when each was last heard
 
     std::mutex m_mutex; // of m_newSockets

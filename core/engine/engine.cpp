@@ -4,7 +4,7 @@
 #include <QStringList>
 #include <algorithm>
 #include <atomic>
-#include <optional>
+#include <malloc.h>
 
 #include "engine/capture_loader.h"
 #include "engine/collector.h"
@@ -25,6 +25,9 @@ struct Engine::State {
         capture.setBudget(showsCapture ? window - window / 4 : 0);
     }
 
+    /// A busy second is built in parts, so that what is not in the ring yet stays small beside it.
+    std::size_t partBytes() const { return std::max<std::size_t>(budget / 16, 1 << 20); }
+
     const std::size_t budget;
     store::Ring live;
     store::Ring capture;
@@ -38,8 +41,22 @@ struct Engine::State {
     std::unique_ptr<Collector> collector; // stops before the rings go
 };
 
+namespace
+{
+
+/// Large tables come and go each second: each gets pages of its own and gives them back, whatever was freed before.
+void keepLargeBlocksApart()
+{
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
+#endif
+}
+
+} // namespace
+
 Engine::Engine(std::size_t budgetBytes, QObject* parent) : QObject(parent), m_state(std::make_unique<State>(budgetBytes))
 {
+    keepLargeBlocksApart();
     const auto closed = [this] {
         QMetaObject::invokeMethod(
             this,
@@ -49,8 +66,7 @@ Engine::Engine(std::size_t budgetBytes, QObject* parent) : QObject(parent), m_st
             },
             Qt::QueuedConnection);
     };
-    // Half the budget for one second: the one that is built and the newest one that is kept fit in together.
-    m_state->collector = std::make_unique<Collector>(m_state->live, m_state->health, budgetBytes / 2, closed);
+    m_state->collector = std::make_unique<Collector>(m_state->live, m_state->health, m_state->partBytes(), closed);
 }
 
 Engine::~Engine() = default;
@@ -89,9 +105,8 @@ void Engine::openCapture(const QString& path)
             this, [this, path, text = QString::fromStdString(problem)] { emit captureRead(path, text); },
             Qt::QueuedConnection);
     };
-    const std::size_t partBytes = std::max<std::size_t>(m_state->budget / 8, 1 << 20);
-    m_state->loader =
-        std::make_unique<CaptureLoader>(path.toStdString(), m_state->capture, partBytes, progress, done);
+    m_state->loader = std::make_unique<CaptureLoader>(path.toStdString(), m_state->capture, m_state->partBytes(),
+                                                      progress, done);
 }
 
 void Engine::closeCapture()

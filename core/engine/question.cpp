@@ -33,6 +33,7 @@ struct Question::State : std::enable_shared_from_this<Question::State> {
     void wake();
     void work();
     Reply answer(const Wish& wish, const store::Snapshot& snapshot);
+    void account(const store::Snapshot& window);
 
     Question* question; ///< UI thread only
     Engine* engine;
@@ -118,6 +119,7 @@ Reply Question::State::answer(const Wish& wanted, const store::Snapshot& window)
     const auto stop = [&] { return cancelled || newest != wanted.generation; };
     const base::SecondNumber from = view.pinned ? std::min(range.from, *view.pinned) : range.from;
     const base::SecondNumber to = view.pinned ? std::max(range.to, *view.pinned + 1) : range.to;
+    account(window);
     if (!live->update(window, from, to, stop))
         return {};
     Reply reply;
@@ -126,16 +128,20 @@ Reply Question::State::answer(const Wish& wanted, const store::Snapshot& window)
         const query::Range pinned = query::Range{*view.pinned, *view.pinned + 1, range.step}.aligned();
         reply.pinned = std::make_shared<const query::Ranking>(live->rank(pinned.from, pinned.to, wanted.query->n));
     }
-    const std::size_t bytes = live->bytes();
-    {
-        const std::lock_guard lock(mutex);
-        if (!cancelled)
-            engine->accountAnswers(std::ptrdiff_t(bytes) - std::ptrdiff_t(accounted));
-        accounted = bytes;
-    }
+    account(window);
     reply.milliseconds =
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
     return reply;
+}
+
+/// Tells the engine what the answer holds and what making the next one takes.
+void Question::State::account(const store::Snapshot& window)
+{
+    const std::size_t bytes = live->bytes() + query::LiveQuery::workBytes(window);
+    const std::lock_guard lock(mutex);
+    if (!cancelled)
+        engine->accountAnswers(std::ptrdiff_t(bytes) - std::ptrdiff_t(accounted));
+    accounted = bytes;
 }
 
 Question::Question(Engine& engine, QObject* parent)

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <re2/re2.h>
 
+#include "key/language/pattern.h"
+
 namespace weir::key
 {
 
@@ -27,11 +29,8 @@ Matcher::Matcher(const Filter& test) : m_test(&test)
     m_listsNull = std::ranges::any_of(test.values, &Filter::Literal::isNull);
     if (!isPattern(test.comparison))
         return;
-    re2::RE2::Options options;
-    options.set_log_errors(false);
-    options.set_max_mem(1 << 20);
     for (const Filter::Literal& literal : test.values)
-        m_patterns.push_back(std::make_unique<re2::RE2>(literal.text, options));
+        m_patterns.push_back(compilePattern(literal.text));
 }
 
 Matcher::Matcher(Matcher&&) noexcept = default;

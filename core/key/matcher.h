@@ -42,7 +42,7 @@ private:
     std::array<std::vector<Value>, std::size_t(ValueType::Count)> m_literals;
     std::array<bool, std::size_t(ValueType::Count)> m_read{};
     std::uint8_t m_bitsWidth = 0;
-    std::vector<std::unique_ptr<re2::RE2>> m_patterns;
+    std::vector<std::shared_ptr<const re2::RE2>> m_patterns;
     std::vector<Known> m_known; ///< by the number, for one type and width at a time
     ValueType m_knownType = ValueType::Null;
     std::uint8_t m_knownWidth = 0;

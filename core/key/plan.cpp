@@ -13,8 +13,6 @@ namespace
 
 using Kind = Operation::Kind;
 
-constexpr std::size_t mostArguments = 64; // longestExpression leaves room for no more that matter
-
 Operation constant(Value value, PlanTexts& texts)
 {
     Operation operation;
@@ -117,7 +115,7 @@ Value callFunction(const Operation& operation, const sample::FlowView& flow, Scr
 {
     alignas(Value) std::byte room[mostArguments * sizeof(Value)]; // not initialised: this runs for every sample
     Value* const values = reinterpret_cast<Value*>(room);
-    const std::size_t count = std::min(operation.arguments.size(), mostArguments);
+    const std::size_t count = operation.arguments.size(); // the parser takes no more than mostArguments
     const bool nullDecides = operation.expression->function->nullRule == NullRule::AnyIsNull;
     for (std::size_t i = 0; i < count; ++i) {
         std::construct_at(values + i, evaluate(operation.arguments[i], flow, scratch));

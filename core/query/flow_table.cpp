@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <utility>
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
@@ -65,6 +66,8 @@ Cell cellOf(key::Accumulation accumulation, std::uint64_t number, std::uint32_t 
 template <std::size_t Words>
 class FlowTableOf final : public FlowTable
 {
+    using FlowTable::evaluate;
+
     static constexpr bool isWide = Words == 0;
     static constexpr std::size_t words = isWide ? 1 : Words;
     using Key = TupleKey<words>;
@@ -78,7 +81,8 @@ public:
     {
     }
 
-    Partial evaluate(const store::Second& second) override;
+    Partial evaluate(std::span<const store::Second* const> parts) override;
+    void compact(std::span<Partial* const> partials) override;
     std::size_t size() const override { return m_keys.size(); }
     std::uint32_t shown(std::uint32_t flow) const override { return m_hidden ? m_shown[flow] : flow; }
     std::vector<std::string> keyTexts(std::uint32_t shown) const override;
@@ -92,7 +96,7 @@ private:
     Key keyOfTuple();
     Key shownKey(const Key& key);
     std::uint32_t numberOf(const Key& key);
-    void group(const Cell& cell, Partial& partial);
+    void group(const store::Second& second, Partial& partial);
     void cut(Partial& partial);
 
     const Query& m_query;
@@ -105,8 +109,7 @@ private:
     key::Texts m_wide;
 
     // Of the second under way.
-    Index m_local;
-    std::vector<Key> m_localKeys;
+    boost::unordered_flat_map<Key, Cell, TupleHash<words>> m_local;
     std::vector<std::uint32_t> m_sourceNumbers; ///< by the second's own number
 
     // Of all seconds.
@@ -174,60 +177,39 @@ std::uint32_t FlowTableOf<Words>::numberOf(const Key& key)
     return place->second;
 }
 
-template <std::size_t Words>
-void FlowTableOf<Words>::group(const Cell& cell, Partial& partial)
-{
-    const Key key = keyOfTuple();
-    const auto [place, added] = m_local.try_emplace(key, std::uint32_t(partial.rows.size()));
-    if (added) {
-        m_localKeys.push_back(key);
-        partial.rows.push_back({cell, 0});
-        if (partial.rows.size() >= 2 * mostFlowsPerSecond)
-            cut(partial);
-    } else {
-        combine(m_query.value.accumulation, partial.rows[place->second], cell);
-    }
-}
-
 /// Keeps the largest flows. What a flow that comes back after a cut had before stays in the rest, so no flow is
 /// short by more than the largest one cut, each time.
 template <std::size_t Words>
 void FlowTableOf<Words>::cut(Partial& partial)
 {
-    std::vector<std::uint32_t> order(partial.rows.size());
-    for (std::uint32_t i = 0; i < order.size(); ++i)
-        order[i] = i;
-    const auto larger = [&](std::uint32_t a, std::uint32_t b) {
-        const std::uint64_t left = partial.rows[a].sum;
-        const std::uint64_t right = partial.rows[b].sum;
-        return left != right ? left > right : a < b;
-    };
-    const auto end = order.begin() + mostFlowsPerSecond;
-    std::ranges::nth_element(order, end, larger);
-    std::sort(order.begin(), end);
-    for (auto gone = end; gone != order.end(); ++gone)
-        combine(m_query.value.accumulation, partial.rest, partial.rows[*gone]);
-    partial.flowsCut += order.size() - mostFlowsPerSecond;
+    using Entry = std::pair<Key, Cell>;
+    std::vector<Entry> entries(m_local.begin(), m_local.end());
+    const auto end = entries.begin() + mostFlowsPerSecond;
+    std::ranges::nth_element(entries, end, [](const Entry& a, const Entry& b) {
+        return a.second.sum != b.second.sum ? a.second.sum > b.second.sum : a.first < b.first;
+    });
+    for (auto gone = end; gone != entries.end(); ++gone)
+        combine(m_query.value.accumulation, partial.rest, gone->second);
+    partial.flowsCut += entries.size() - mostFlowsPerSecond;
     m_local.clear();
-    for (std::uint32_t kept = 0; kept < mostFlowsPerSecond; ++kept) {
-        partial.rows[kept] = partial.rows[order[kept]];
-        m_localKeys[kept] = m_localKeys[order[kept]];
-        m_local.emplace(m_localKeys[kept], kept);
-    }
-    partial.rows.resize(mostFlowsPerSecond);
-    m_localKeys.resize(mostFlowsPerSecond);
+    m_local.insert(entries.begin(), end);
 }
 
 template <std::size_t Words>
-Partial FlowTableOf<Words>::evaluate(const store::Second& second)
+void FlowTableOf<Words>::group(const store::Second& second, Partial& partial)
 {
-    Partial partial;
-    partial.time = second.time();
-    m_local.clear();
-    m_localKeys.clear();
     numberSources(second);
     m_evaluator->begin(second.layouts());
-    for (const sample::FlowRow& row : second.flows()) {
+    const std::span<const sample::FlowRow> flows = second.flows();
+    const std::uint8_t* const block = second.block().data();
+    for (std::size_t i = 0; i < flows.size(); ++i) {
+        // The sampled bytes lie too far apart for the processor to fetch them by itself.
+        constexpr std::size_t ahead = 12;
+        if (i + ahead < flows.size()) {
+            const sample::FlowRow& later = flows[i + ahead];
+            __builtin_prefetch(block + later.sample + later.header + 12);
+        }
+        const sample::FlowRow& row = flows[i];
         if (row.kind == FlowKind::Discard)
             continue;
         ++partial.samplesSeen;
@@ -237,14 +219,42 @@ Partial FlowTableOf<Words>::evaluate(const store::Second& second)
         ++partial.samplesMatched;
         if (m_sourceSlot)
             std::memcpy(tupleBytes() + m_sourceSlot->offset, &m_sourceNumbers[row.source], 4);
-        group(cellOf(m_query.value.accumulation, number, row.samplingRate), partial);
+        combine(m_query.value.accumulation, m_local[keyOfTuple()],
+                cellOf(m_query.value.accumulation, number, row.samplingRate));
+        if (m_local.size() >= 2 * mostFlowsPerSecond)
+            cut(partial);
     }
-    if (partial.rows.size() > mostFlowsPerSecond)
+}
+
+template <std::size_t Words>
+Partial FlowTableOf<Words>::evaluate(std::span<const store::Second* const> parts)
+{
+    Partial partial;
+    partial.time = parts.front()->time();
+    m_local.clear();
+    for (const store::Second* part : parts)
+        group(*part, partial);
+    if (m_local.size() > mostFlowsPerSecond)
         cut(partial);
-    for (std::size_t i = 0; i < partial.rows.size(); ++i)
-        partial.rows[i].flow = numberOf(m_localKeys[i]);
-    partial.rows.shrink_to_fit();
+    partial.rows.reserve(m_local.size());
+    for (const auto& [key, cell] : m_local)
+        partial.rows.push_back({cell, numberOf(key)});
+    if (m_local.bucket_count() > 8 * m_local.size() + 4096)
+        m_local = {}; // a flood is over: its table need not be kept
     return partial;
+}
+
+template <std::size_t Words>
+void FlowTableOf<Words>::compact(std::span<Partial* const> partials)
+{
+    const std::vector<Key> old = std::exchange(m_keys, {});
+    m_numbers = {};
+    m_shownNumbers = {};
+    m_shownKeys = {};
+    m_shown = {};
+    for (Partial* partial : partials)
+        for (Row& row : partial->rows)
+            row.flow = numberOf(old[row.flow]);
 }
 
 template <std::size_t Words>
@@ -264,12 +274,19 @@ template <std::size_t Words>
 std::size_t FlowTableOf<Words>::bytes() const
 {
     constexpr std::size_t slot = sizeof(std::pair<Key, std::uint32_t>) + 1;
-    return (m_local.bucket_count() + m_numbers.bucket_count() + m_shownNumbers.bucket_count()) * slot +
-           (m_localKeys.capacity() + m_keys.capacity() + m_shownKeys.capacity()) * sizeof(Key) +
+    return m_local.bucket_count() * (sizeof(std::pair<Key, Cell>) + 1) +
+           (m_numbers.bucket_count() + m_shownNumbers.bucket_count()) * slot +
+           (m_keys.capacity() + m_shownKeys.capacity()) * sizeof(Key) +
            m_shown.capacity() * sizeof(std::uint32_t) + m_texts->bytes() + m_wide.bytes();
 }
 
 } // namespace
+
+Partial FlowTable::evaluate(const store::Second& second)
+{
+    const store::Second* const part = &second;
+    return evaluate({&part, 1});
+}
 
 std::unique_ptr<FlowTable> FlowTable::make(const Query& query)
 {

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,9 +28,14 @@ public:
     static std::unique_ptr<FlowTable> make(const Query& query);
     virtual ~FlowTable() = default;
 
-    virtual Partial evaluate(const store::Second& second) = 0;
+    /// All parts of one second.
+    virtual Partial evaluate(std::span<const store::Second* const> parts) = 0;
+    Partial evaluate(const store::Second& second);
 
     virtual std::size_t size() const = 0;
+
+    /// Forgets flows that none of the partials has, and numbers the others anew in them.
+    virtual void compact(std::span<Partial* const> partials) = 0;
 
     /// Number of the flow as the user sees it: flows that differ only in the data source, or in the value that
     /// `count:` counts, share one. At most size().

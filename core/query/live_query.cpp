@@ -2,6 +2,7 @@
 #include "query/live_query.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace weir::query
 {
@@ -24,49 +25,87 @@ LiveQuery::LiveQuery(Query query)
 
 LiveQuery::~LiveQuery() = default;
 
-/// Flows that no partial has any more stay in the table; when they are most of it, it is made afresh.
-bool LiveQuery::mustStartAnew() const
+/// Flows that no partial has any more stay in the table until they are most of it.
+void LiveQuery::compact()
 {
-    constexpr std::size_t slack = 1 << 18;
+    constexpr std::size_t slack = 1 << 16;
     std::size_t alive = 0;
     for (const Entry& entry : m_entries)
         alive += entry.partial.rows.size();
-    return m_flows->size() > 2 * alive + slack;
+    if (m_flows->size() <= alive + alive / 4 + slack)
+        return;
+    std::vector<Partial*> partials;
+    for (Entry& entry : m_entries)
+        partials.push_back(&entry.partial);
+    m_flows->compact(partials);
+}
+
+/// The oldest partials of seconds that left the window, where there are too many of them.
+void LiveQuery::forget(const store::Snapshot& snapshot)
+{
+    // A row stands for its flow in the table, too.
+    constexpr std::size_t flowBytes = 100;
+    const auto bytesOf = [](const Entry& entry) {
+        return sizeof(Entry) + entry.partial.rows.capacity() * (sizeof(Row) + flowBytes);
+    };
+    std::size_t bytes = 0;
+    for (const Entry& entry : m_entries)
+        bytes += bytesOf(entry);
+    const std::size_t allowed = snapshot.budget / 8;
+    auto kept = m_entries.begin();
+    while (kept != m_entries.end() && kept->partial.time < snapshot.from() &&
+           (bytes > allowed || kept->partial.time < snapshot.to() - longestWindow)) {
+        const base::SecondNumber oldest = kept->partial.time;
+        for (; kept != m_entries.end() && kept->partial.time == oldest; ++kept)
+            bytes -= bytesOf(*kept);
+    }
+    m_entries.erase(m_entries.begin(), kept);
 }
 
 bool LiveQuery::update(const store::Snapshot& snapshot, base::SecondNumber from, base::SecondNumber to,
                        const std::function<bool()>& stop)
 {
-    if (mustStartAnew()) {
+    if (snapshot.generation != m_generation)
         m_entries.clear();
-        m_flows = FlowTable::make(*m_query);
-    }
-    markSilence(snapshot);
-    std::vector<Entry> kept;
-    kept.reserve(m_entries.size() + 1);
+    m_generation = snapshot.generation;
+    std::vector<Entry> known;
+    known.reserve(m_entries.size() + 1);
     auto old = m_entries.begin();
     bool complete = true;
-    for (const store::SecondPointer& second : snapshot.seconds) {
-        // Both lists are in order of time, and parts of one time are in order of arrival.
-        while (old != m_entries.end() && old->partial.time < second->time())
-            ++old;
-        const auto found = std::find_if(old, m_entries.end(), [&](const Entry& entry) {
-            return entry.serial == second->serial() || entry.partial.time > second->time();
-        });
-        if (found != m_entries.end() && found->serial == second->serial()) {
-            kept.push_back(std::move(*found));
+    for (auto first = snapshot.seconds.begin(), last = first; first != snapshot.seconds.end(); first = last) {
+        const base::SecondNumber time = (*first)->time();
+        std::vector<const store::Second*> parts;
+        std::uint64_t serials = 0;
+        for (; last != snapshot.seconds.end() && (*last)->time() == time; ++last) {
+            parts.push_back(last->get());
+            serials += (*last)->serial();
+        }
+        for (; old != m_entries.end() && old->partial.time < time; ++old)
+            known.push_back(std::move(*old));
+        const bool isKnown = old != m_entries.end() && old->partial.time == time;
+        if (isKnown && old->serials == serials) {
+            known.push_back(std::move(*old++));
             continue;
         }
-        if (!complete || second->time() < from || second->time() >= to)
+        if (isKnown)
+            ++old;
+        if (!complete || time < from || time >= to)
             continue;
         if (stop && stop()) {
             complete = false;
             continue;
         }
-        kept.push_back({second->serial(), std::uint32_t(second->datagrams().size()), m_flows->evaluate(*second)});
+        const bool heard = std::ranges::any_of(parts, [](const store::Second* part) {
+            return !part->datagrams().empty() || part->datagramsNotKept() > 0;
+        });
+        known.push_back({serials, heard, m_flows->evaluate(parts)});
         ++m_secondsEvaluated;
     }
-    m_entries = std::move(kept);
+    std::move(old, m_entries.end(), std::back_inserter(known));
+    m_entries = std::move(known);
+    forget(snapshot);
+    compact();
+    markSilence(snapshot);
     return complete;
 }
 
@@ -76,18 +115,24 @@ void LiveQuery::markSilence(const store::Snapshot& snapshot)
     if (snapshot.seconds.empty())
         return;
     const base::SecondNumber to = snapshot.to();
-    m_statesFrom = std::max(snapshot.from(), to - longestWindow);
+    const base::SecondNumber first =
+        m_entries.empty() ? snapshot.from() : std::min(snapshot.from(), m_entries.front().partial.time);
+    m_statesFrom = std::max(first, to - longestWindow);
     // A capture has no seconds for its silence; the collector has one for every second it ran.
     m_states.assign(std::size_t(to - m_statesFrom), snapshot.capture ? StepState::NoDatagrams : StepState::NotKept);
-    for (const store::SecondPointer& second : snapshot.seconds) {
-        if (second->time() < m_statesFrom)
-            continue;
-        StepState& state = m_states[std::size_t(second->time() - m_statesFrom)];
-        if (!second->datagrams().empty() || second->datagramsNotKept() > 0)
+    const auto mark = [this](base::SecondNumber time, bool heard) {
+        if (time < m_statesFrom || time >= m_statesFrom + base::SecondNumber(m_states.size()))
+            return;
+        StepState& state = m_states[std::size_t(time - m_statesFrom)];
+        if (heard)
             state = StepState::Covered;
         else if (state == StepState::NotKept)
             state = StepState::NoDatagrams;
-    }
+    };
+    for (const Entry& entry : m_entries)
+        mark(entry.partial.time, entry.heard);
+    for (const store::SecondPointer& second : snapshot.seconds)
+        mark(second->time(), !second->datagrams().empty() || second->datagramsNotKept() > 0);
     for (std::size_t i = 0; i < m_states.size();) {
         std::size_t end = i + 1;
         while (end < m_states.size() && m_states[end] == m_states[i])
@@ -226,6 +271,20 @@ Answer LiveQuery::answer(const Range& wanted)
     answer.total.whole = merger.estimate(wholeTotal, covered, Scale::Rate);
     answer.otherFlows = flows - top.size();
     return answer;
+}
+
+std::size_t LiveQuery::workBytes(const store::Snapshot& snapshot)
+{
+    constexpr std::size_t flowBytes = 200; // in the second's own table, in the cut, in the ranking
+    std::size_t busiest = 0;
+    std::size_t samples = 0;
+    base::SecondNumber time = 0;
+    for (const store::SecondPointer& part : snapshot.seconds) {
+        samples = part->time() == time ? samples + part->flows().size() : part->flows().size();
+        time = part->time();
+        busiest = std::max(busiest, samples);
+    }
+    return std::min(busiest, 2 * FlowTable::mostFlowsPerSecond) * flowBytes;
 }
 
 std::size_t LiveQuery::bytes() const

@@ -22,8 +22,9 @@ public:
 
     const Query& query() const { return *m_query; }
 
-    /// Takes the window as it is now: evaluates the seconds of [from, to) that are new, forgets those that left.
-    /// `stop` is asked between seconds; true ends it early, and false is returned.
+    /// Takes the window as it is now: evaluates the seconds of [from, to) that are new. What is known of seconds that
+    /// left the window stays known, within an eighth of the window's budget: a busy network's chart is then longer
+    /// than its window. `stop` is asked between seconds; true ends it early, and false is returned.
     bool update(const store::Snapshot& snapshot, base::SecondNumber from, base::SecondNumber to,
                 const std::function<bool()>& stop = {});
 
@@ -36,17 +37,21 @@ public:
     /// Bytes of memory held.
     std::size_t bytes() const;
 
+    /// Bytes that making the next answer may take for a while, beside what is held: told by the busiest second.
+    static std::size_t workBytes(const store::Snapshot& snapshot);
+
     /// Seconds evaluated since it began: a live chart costs one a second.
     std::uint64_t secondsEvaluated() const { return m_secondsEvaluated; }
 
 private:
     struct Entry {
-        std::uint64_t serial;
-        std::uint32_t datagrams;
+        std::uint64_t serials; ///< of the second's parts, added up: another part makes it another second
+        bool heard;            ///< datagrams came in
         Partial partial;
     };
 
-    bool mustStartAnew() const;
+    void forget(const store::Snapshot& snapshot);
+    void compact();
     std::span<const Entry> entries(base::SecondNumber from, base::SecondNumber to) const;
     StepState state(base::SecondNumber from, base::SecondNumber to) const;
     std::size_t coveredSeconds(base::SecondNumber from, base::SecondNumber to) const;
@@ -57,6 +62,7 @@ private:
     std::unique_ptr<FlowTable> m_flows;
     std::vector<Entry> m_entries; ///< by time
     std::uint64_t m_secondsEvaluated = 0;
+    std::uint64_t m_generation = 0; ///< of the window
 
     base::SecondNumber m_statesFrom = 0;
     std::vector<StepState> m_states; ///< of each second of the window

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace weir::query
 {
@@ -86,7 +87,7 @@ const Merger::Stretch& Merger::collapse(std::span<const Partial* const> partials
         Row& best = m_stretch.shown[place - 1];
         if (distinct)
             combine(accumulation, best, row);
-        else if (number(row) > number(best))
+        else if (std::tuple(number(row), row.samples, row.weight) > std::tuple(number(best), best.samples, best.weight))
             best = row;
     }
     m_stretch.total = m_stretch.rest;

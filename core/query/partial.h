@@ -41,7 +41,7 @@ inline std::uint64_t addSaturated(std::uint64_t a, std::uint64_t b)
 }
 
 /// Adds one cell to another. `into` may be empty.
-inline void combine(key::Accumulation accumulation, Cell& into, const Cell& from)
+[[gnu::always_inline]] inline void combine(key::Accumulation accumulation, Cell& into, const Cell& from)
 {
     if (accumulation == key::Accumulation::Minimum)
         into.sum = into.isEmpty() || from.sum < into.sum ? from.sum : into.sum;

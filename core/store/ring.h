@@ -23,10 +23,12 @@ struct Snapshot {
     std::size_t bytes = 0;        ///< held by the seconds
     std::size_t budget = 0;
     std::uint64_t evicted = 0;    ///< seconds that left because of the budget
+    std::uint64_t generation = 0; ///< changes when the window is emptied: nothing known of it holds any more
     bool capture = false;         ///< of a file: time without a second in it had no datagrams
+    base::SecondNumber end = 0;
 
-    base::SecondNumber from() const { return seconds.empty() ? 0 : seconds.front()->time(); }
-    base::SecondNumber to() const { return seconds.empty() ? 0 : seconds.back()->time() + 1; }
+    base::SecondNumber from() const { return seconds.empty() ? end : seconds.front()->time(); }
+    base::SecondNumber to() const { return end; } ///< behind the newest second, even when none is kept
 };
 
 class Ring
@@ -37,9 +39,16 @@ public:
     /// From the next append on. Any thread.
     void setBudget(std::size_t bytes) { m_budget = bytes; }
 
-    /// Takes a second in, at its place in time, and lets the oldest go until the budget holds. The newest time stays,
-    /// whatever its size: SecondBuilder bounds it. Collector's thread only, as are clear() and publish().
+    /// Takes a second (or a part of one) in, at its place in time, and lets the oldest go until the budget holds. The
+    /// newest time stays, whatever its size. The owner's thread only, as is all that follows.
     void append(SecondPointer second);
+
+    /// Takes a part of the second that is still under way: it counts against the budget at once, and is seen when the
+    /// second is closed. False: it was not taken, for the second alone would be over the budget.
+    bool appendOpen(SecondPointer part);
+
+    /// The last part of the second under way: all of it can now be seen.
+    void closeSecond(SecondPointer last);
 
     /// Empties the window for another source.
     void clear(bool capture);
@@ -51,12 +60,24 @@ public:
     std::shared_ptr<const Snapshot> snapshot() const;
 
 private:
-    void evict();
+    bool evict();
+    std::size_t pinnedBytes();
+
+    /// A second that left the window while somebody still works with it.
+    struct Leaving {
+        std::weak_ptr<const Second> second;
+        std::size_t bytes;
+    };
 
     std::deque<SecondPointer> m_seconds;
+    std::vector<SecondPointer> m_open; ///< parts of the second under way
+    std::vector<Leaving> m_leaving;
     std::size_t m_bytes = 0;
+    std::size_t m_openBytes = 0;
     std::atomic<std::size_t> m_budget;
+    base::SecondNumber m_end = 0;
     std::uint64_t m_evicted = 0;
+    std::uint64_t m_generation = 0;
     bool m_capture = false;
 
     mutable std::mutex m_mutex; // held for a pointer's copy only

@@ -18,7 +18,7 @@ namespace weir::store
 class SecondBuilder final : private sample::SampleSink
 {
 public:
-    /// One second never holds more than `limitBytes`: further datagrams of it are counted, not kept.
+    /// What is built never holds more than `limitBytes`: further datagrams of it are counted, not kept.
     explicit SecondBuilder(std::size_t limitBytes);
 
     /// Begins a second. None is under way.

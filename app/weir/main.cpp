@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The desktop program: joins engine and window.
+#include <QApplication>
+#include <QTimer>
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+#include "engine/engine.h"
+#include "main_window.h"
+#include "main_window_style.h"
+#include "options.h"
+#include "screenshot.h"
+#include "settings.h"
+#include "signals.h"
+#include "views/intake.h"
+
+using namespace weir;
+
+namespace
+{
+
+QStringList argumentsOf(int count, char** values)
+{
+    QStringList list;
+    for (int i = 0; i < count; ++i)
+        list << QString::fromLocal8Bit(values[i]);
+    return list;
+}
+
+bool hasDisplay()
+{
+    constexpr std::array variables{"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"};
+    return std::ranges::any_of(variables,
+                               [](const char* name) { return !qEnvironmentVariableIsEmpty(name); });
+}
+
+/// What must be known before the application is made.
+void prepareScreenshot(const app::Options& options)
+{
+    if (!hasDisplay())
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    if (qgetenv("QT_QPA_PLATFORM") == "offscreen")
+        qputenv("QT_LOGGING_RULES", "default.warning=false"); // it says at each window what it cannot do
+    qputenv("QT_SCALE_FACTOR", QByteArray::number(options.scale));
+}
+
+void applyOptions(const app::Options& options, ui::Settings& settings)
+{
+    const auto set = [&](ui::Setting setting, const std::optional<QString>& value) {
+        if (value)
+            settings.overrideWith(setting, *value);
+    };
+    if (options.keys && !options.filter)
+        settings.overrideWith(ui::Setting::Filter, QString());
+    set(ui::Setting::Keys, options.keys);
+    set(ui::Setting::Value, options.value);
+    set(ui::Setting::Filter, options.filter);
+    set(ui::Setting::Theme, options.theme);
+}
+
+/// What is wrong with the question of the command line, or "".
+QString problemOf(const app::Options& options)
+{
+    const auto text = [](const std::optional<QString>& value, const char* otherwise) {
+        return value.value_or(otherwise).toStdString();
+    };
+    const query::QueryText question{text(options.keys, ""), text(options.value, "bps"),
+                                    text(options.filter, "")};
+    const auto query = query::readQuery(question);
+    if (query)
+        return {};
+    const auto& [field, problem] = query.error();
+    const char* const names[] = {"keys", "value", "filter"};
+    const std::string* const texts[] = {&question.keys, &question.value, &question.filter};
+    const auto which = std::size_t(field);
+    return QStringLiteral("--%1: %2\n  %3\n  %4^")
+        .arg(names[which], QString::fromStdString(problem.message), QString::fromStdString(*texts[which]),
+             QString(qsizetype(problem.position), ' '));
+}
+
+ui::Look firstLook(const ui::Settings& settings)
+{
+    const auto text = [&](ui::Setting setting) { return settings.value(setting).toString().toStdString(); };
+    ui::Look look;
+    look.text = {text(ui::Setting::Keys), text(ui::Setting::Value), text(ui::Setting::Filter)};
+    look.view.span = settings.value(ui::Setting::Span).toInt();
+    return look;
+}
+
+void startInput(const app::Options& options, const ui::Settings& settings, ui::Intake& intake)
+{
+    // A picture of captures needs no socket, and a busy port must not spoil it.
+    const bool receives = options.screenshot.isEmpty() || options.captures.isEmpty() || options.demo;
+    for (const app::Place& place : options.listen)
+        intake.listen(place.address, place.port);
+    if (options.listen.empty() && receives)
+        intake.listen(settings.value(ui::Setting::Address).toString(),
+                      quint16(settings.value(ui::Setting::Port).toInt()));
+    for (const QString& capture : options.captures)
+        intake.openCapture(capture);
+    if (options.demo)
+        intake.playDemo(true);
+}
+
+int run(int argc, char** argv, const app::Options& options)
+{
+    QApplication application(argc, argv);
+    QApplication::setStyle(new ui::MainWindowStyle);
+    QGuiApplication::setDesktopFileName("io.github.weirflow.Weir");
+    QGuiApplication::setWindowIcon(QIcon::fromTheme("io.github.weirflow.Weir"));
+
+    ui::Settings settings(options.screenshot.isEmpty() ? ui::Settings::Kept::InFile
+                                                       : ui::Settings::Kept::NowhereElse);
+    applyOptions(options, settings);
+    const int budget = options.budget.value_or(settings.value(ui::Setting::Budget).toInt());
+    engine::Engine engine(std::size_t(budget) << 20);
+    ui::Intake intake(engine);
+    ui::MainWindow window(engine, intake, settings, firstLook(settings), options.view);
+
+    app::Signals signalled;
+    QObject::connect(&signalled, &app::Signals::asksToEnd, &application, &QApplication::quit);
+    std::unique_ptr<app::Screenshot> screenshot;
+    if (!options.screenshot.isEmpty()) {
+        screenshot = std::make_unique<app::Screenshot>(options, window, intake);
+        window.resize((QSizeF(options.size) / options.scale).toSize());
+    }
+    window.show();
+    QTimer::singleShot(0, &application, [&] { startInput(options, settings, intake); }); // it may ask to end
+    const int status = QApplication::exec();
+    if (options.screenshot.isEmpty() && !settings.write())
+        std::fprintf(stderr, "weir: the settings could not be written to %s\n", qPrintable(settings.path()));
+    return status;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QCoreApplication::setApplicationName("weir");
+    QCoreApplication::setApplicationVersion(WEIR_VERSION);
+    const auto options = app::readOptions(argumentsOf(argc, argv));
+    if (!options) {
+        std::fprintf(stderr, "weir: %s\nSay weir --help for the options.\n", options.error().text.c_str());
+        return 2;
+    }
+    if (options->help || options->version) {
+        const QString text = options->help ? app::helpText() : QStringLiteral("weir %1\n").arg(WEIR_VERSION);
+        std::fputs(qPrintable(text), stdout);
+        return 0;
+    }
+    if (const QString problem = problemOf(*options); !problem.isEmpty()) {
+        std::fprintf(stderr, "weir: %s\n", qPrintable(problem));
+        return 2;
+    }
+    if (!options->screenshot.isEmpty()) {
+        prepareScreenshot(*options);
+    } else if (!hasDisplay()) {
+        std::fputs("weir: There is no display to show a window on. weirctl works without one, and so does "
+                   "--screenshot.\n",
+                   stderr);
+        return 1;
+    }
+    return run(argc, argv, *options);
+}

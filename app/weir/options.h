@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The command line of the desktop program as a value. Read before there is an application: no display is
+// needed.
+#pragma once
+
+#include <QSize>
+#include <QString>
+#include <QStringList>
+#include <optional>
+
+#include "base/result.h"
+#include "base/time.h"
+
+namespace weir::app
+{
+
+struct Place {
+    QString address;
+    quint16 port = 0;
+};
+
+struct Options {
+    QStringList captures;
+    std::vector<Place> listen;
+    bool demo = false;
+    std::optional<QString> keys;
+    std::optional<QString> value;
+    std::optional<QString> filter;
+    QString view;
+    std::optional<int> budget; ///< MiB
+
+    std::optional<QString> theme;         ///< light or dark
+    QString screenshot;                   ///< path of the picture; "" when a person is to look
+    QSize size{1280, 800};                ///< of the picture, in its pixels
+    double scale = 1;                     ///< pixels of the picture for one of the window
+    double after = 10;                    ///< seconds to wait before a picture of what comes in live
+    std::optional<base::SecondNumber> at; ///< end of what is shown; the newest second otherwise
+
+    bool help = false;
+    bool version = false;
+};
+
+/// A failure is wrong usage: a sentence.
+base::Result<Options> readOptions(const QStringList& arguments);
+
+QString helpText();
+
+} // namespace weir::app

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "screenshot.h"
+
+#include <QCoreApplication>
+#include <QImageWriter>
+#include <QPixmap>
+#include <QTimer>
+#include <cmath>
+#include <cstdio>
+
+#include "views/view_page.h"
+
+namespace weir::app
+{
+
+namespace
+{
+
+constexpr int longestAnswer = 60'000; // ms: then something is wrong
+
+} // namespace
+
+Screenshot::Screenshot(const Options& options, ui::MainWindow& window, ui::Intake& intake, QObject* parent)
+    : QObject(parent),
+      m_options(options),
+      m_window(window),
+      m_intake(intake),
+      m_unread(options.captures.size())
+{
+    if (m_unread == 0)
+        QTimer::singleShot(int(options.after * 1000), this, &Screenshot::takeWhenDrawn);
+    connect(&intake, &ui::Intake::captureOpened, this, [this] {
+        if (--m_unread == 0)
+            takeWhenDrawn();
+    });
+    connect(&intake, &ui::Intake::failed, this, [] { QCoreApplication::exit(1); }); // the window says why
+    connect(&window.page(), &ui::ViewPage::drawn, this, [this] {
+        if (!m_waits)
+            take();
+    });
+}
+
+void Screenshot::takeWhenDrawn()
+{
+    m_waits = false;
+    if (m_options.at) {
+        const int span = m_window.navigator().now().view.span;
+        m_window.navigator().lookAt({*m_options.at - span, *m_options.at, 1});
+    }
+    m_window.page().refresh();
+    QTimer::singleShot(longestAnswer, this, [this] { fail(tr("No answer came within a minute.")); });
+}
+
+void Screenshot::take()
+{
+    m_waits = true;
+    QCoreApplication::sendPostedEvents(); // layouts that the answer changed
+    const QImage picture = m_window.grab().toImage();
+    QImageWriter writer(m_options.screenshot, "png");
+    if (!writer.write(picture)) {
+        fail(tr("The picture cannot be written to %1: %2").arg(m_options.screenshot, writer.errorString()));
+        return;
+    }
+    QCoreApplication::exit(0);
+}
+
+void Screenshot::fail(const QString& sentence)
+{
+    std::fprintf(stderr, "weir: %s\n", qPrintable(sentence));
+    QCoreApplication::exit(1);
+}
+
+} // namespace weir::app

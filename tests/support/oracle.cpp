@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/oracle.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <optional>
+
+#include "base/address.h"
+
+namespace weir::support
+{
+
+namespace
+{
+
+/// Some bytes, and numbers at places in them; a place that is not there gives nothing.
+struct Span {
+    const std::uint8_t* data;
+    std::uint64_t size;
+
+    std::optional<std::uint64_t> number(std::uint64_t at, unsigned bytes) const
+    {
+        if (at > size || bytes > size - at)
+            return std::nullopt;
+        std::uint64_t value = 0;
+        for (unsigned i = 0; i < bytes; ++i)
+            value = value * 256 + data[at + i];
+        return value;
+    }
+    std::optional<std::uint64_t> u32(std::uint64_t at) const { return number(at, 4); }
+
+    /// From `at` on, at most `length` bytes.
+    Span part(std::uint64_t at, std::uint64_t length) const
+    {
+        at = std::min(at, size);
+        return {data + at, std::min(length, size - at)};
+    }
+};
+
+std::string ipText(const std::uint8_t* bytes, bool six)
+{
+    return base::toText(six ? base::Address::v6(bytes) : base::Address::v4(bytes));
+}
+
+/// The keys of one packet. Each step reads the header that the one before it named.
+class PacketReader
+{
+public:
+    PacketReader(Span packet, std::map<std::string, std::string>& keys) : m_packet(packet), m_keys(keys) {}
+
+    void ethernet()
+    {
+        mac("macdestination", 0);
+        mac("macsource", 6);
+        std::uint64_t at = 12;
+        for (bool first = true;; first = false) {
+            const auto type = m_packet.number(at, 2);
+            if (!type)
+                return;
+            if (*type == 0x8100 || *type == 0x88A8 || *type == 0x9100 || *type == 0x9200) { // 802.1Q and kin
+                const auto tag = m_packet.number(at + 2, 2);
+                if (tag && first)
+                    m_keys["vlan"] = std::to_string(*tag & 0x0FFF);
+                at += 4;
+            } else if (*type <
+                       0x0600) { // a length: LLC follows, and SNAP perhaps, with an EtherType for RFC 1042
+                if (m_packet.number(at + 2, 6) != 0xAAAA03000000 ||
+                    m_packet.number(at + 8, 2).value_or(0) < 0x0600)
+                    return;
+                at += 8;
+            } else {
+                m_keys["ethernetprotocol"] = std::to_string(*type);
+                if (*type == 0x0800)
+                    ip4(at + 2);
+                if (*type == 0x86DD)
+                    ip6(at + 2);
+                return;
+            }
+        }
+    }
+
+    void ip4(std::uint64_t at)
+    {
+        address("ipsource", at + 12, false);
+        address("ipdestination", at + 16, false);
+        const auto protocol = number("ipprotocol", at + 9, 1);
+        const auto first = m_packet.number(at, 1);
+        if (!m_packet.number(at + 19, 1) || *first / 16 != 4)
+            return;
+        const std::uint64_t headerLength = *first % 16 * 4;
+        const std::uint64_t totalLength = *m_packet.number(at + 2, 2);
+        const bool laterFragment = *m_packet.number(at + 6, 2) % 0x2000 != 0;
+        if (headerLength < 20 || at + headerLength > m_packet.size || laterFragment)
+            return;
+        if (totalLength >= headerLength) // what is behind it is padding of the frame
+            m_packet.size = std::min(m_packet.size, at + totalLength);
+        transport(*protocol, at + headerLength);
+    }
+
+    void ip6(std::uint64_t at)
+    {
+        address("ip6source", at + 8, true);
+        address("ip6destination", at + 24, true);
+        if (!m_packet.number(at + 39, 1) || m_packet.data[at] / 16 != 6)
+            return;
+        if (const std::uint64_t payload = *m_packet.number(at + 4, 2); payload > 0)
+            m_packet.size = std::min(m_packet.size, at + 40 + payload);
+        std::uint64_t next = m_packet.data[at + 6];
+        at += 40;
+        // Hop-by-hop, routing, fragment, authentication, destination options.
+        while (next == 0 || next == 43 || next == 44 || next == 51 || next == 60) {
+            const auto lengthField = m_packet.number(at + 1, 1);
+            if (!lengthField)
+                return;
+            const std::uint64_t length = next == 44   ? 8
+                                         : next == 51 ? 4 * (*lengthField + 2)
+                                                      : 8 * (*lengthField + 1);
+            if (at + length > m_packet.size)
+                return;
+            if (next == 44 && *m_packet.number(at + 2, 2) / 8 != 0) // a later fragment
+                return;
+            next = m_packet.data[at];
+            at += length;
+        }
+        transport(next, at);
+    }
+
+private:
+    void transport(std::uint64_t protocol, std::uint64_t at)
+    {
+        if (protocol != 6 && protocol != 17)
+            return;
+        const std::string name = protocol == 6 ? "tcp" : "udp";
+        number(name + "sourceport", at, 2);
+        number(name + "destinationport", at + 2, 2);
+    }
+
+    std::optional<std::uint64_t> number(const std::string& key, std::uint64_t at, unsigned bytes)
+    {
+        const auto value = m_packet.number(at, bytes);
+        if (value)
+            m_keys[key] = std::to_string(*value);
+        return value;
+    }
+    void mac(const std::string& key, std::uint64_t at)
+    {
+        char text[13];
+        if (const auto value = m_packet.number(at, 6)) {
+            std::snprintf(text, sizeof text, "%012llX", static_cast<unsigned long long>(*value));
+            m_keys[key] = text;
+        }
+    }
+    void address(const std::string& key, std::uint64_t at, bool six)
+    {
+        if (at + (six ? 16 : 4) <= m_packet.size)
+            m_keys[key] = ipText(m_packet.data + at, six);
+    }
+
+    Span m_packet;
+    std::map<std::string, std::string>& m_keys;
+};
+
+std::string portText(std::uint64_t format, std::uint64_t value)
+{
+    if (format == 1)
+        return "discard";
+    if (format == 2)
+        return "multiple";
+    if (format != 0 || value == 0)
+        return "unknown";
+    return value == 0x3FFFFFFF ? "internal" : std::to_string(value);
+}
+
+/// The flow records of one sample. Several may describe the packet: the sampled header counts, then the
+/// Ethernet record, then those of IP. False when there is no packet.
+bool readRecords(Span records, std::uint64_t count, OracleSample& sample)
+{
+    std::optional<std::uint64_t> header, ethernet, ip;
+    for (std::uint64_t at = 0; count > 0 && records.number(at, 8); --count) {
+        const std::uint64_t tag = *records.u32(at);
+        const std::uint64_t length = *records.u32(at + 4);
+        const Span body = records.part(at + 8, length);
+        at += 8 + (length + 3) / 4 * 4;
+        if (tag == 1 && !header && body.size >= 16) {
+            header = body.u32(4);
+            PacketReader packet(body.part(16, *body.u32(12)), sample.keys);
+            switch (*body.u32(0)) {
+            case 1: packet.ethernet(); break;
+            case 11: packet.ip4(0); break;
+            case 12: packet.ip6(0); break;
+            }
+        } else if (tag == 2 && !ethernet) {
+            ethernet = body.u32(0);
+        } else if ((tag == 3 || tag == 4) && !ip) {
+            ip = body.u32(0);
+        }
+    }
+    const auto length = header ? header : ethernet ? ethernet : ip;
+    sample.frameLength = length.value_or(0);
+    return length.has_value();
+}
+
+} // namespace
+
+void Oracle::add(base::Nanoseconds time, base::Bytes bytes)
+{
+    const Span datagram{bytes.data(), bytes.size()};
+    if (datagram.u32(0) != 5u)
+        return;
+    const auto addressType = datagram.u32(4);
+    if (!addressType || *addressType > 2)
+        return;
+    const std::uint64_t addressLength = *addressType == 0 ? 0 : *addressType == 1 ? 4 : 16;
+    const std::uint64_t afterAddress = 8 + addressLength;
+    if (!datagram.u32(afterAddress + 12))
+        return;
+    const std::string agent = *addressType == 0 ? "" : ipText(bytes.data() + 8, *addressType == 2);
+    const std::uint64_t subAgent = *datagram.u32(afterAddress);
+    std::uint64_t left = *datagram.u32(afterAddress + 12);
+
+    for (std::uint64_t at = afterAddress + 16; left > 0 && datagram.number(at, 8); --left) {
+        const std::uint64_t tag = *datagram.u32(at);
+        const std::uint64_t length = *datagram.u32(at + 4);
+        const Span body = datagram.part(at + 8, length);
+        at += 8 + (length + 3) / 4 * 4;
+        const bool expanded = tag == 3;
+        const std::uint64_t fixed = expanded ? 44 : 32;
+        if ((tag != 1 && tag != 3) || body.size < fixed)
+            continue;
+
+        OracleSample sample;
+        sample.second = base::secondOf(time);
+        const std::uint64_t classId = expanded ? *body.u32(4) : *body.number(4, 1);
+        const std::uint64_t index = expanded ? *body.u32(8) : *body.number(5, 3);
+        sample.samplingRate = std::max<std::uint64_t>(*body.u32(expanded ? 12 : 8), 1);
+        sample.source = agent + '/' + std::to_string(subAgent) + '/' + std::to_string(classId) + '/' +
+                        std::to_string(index);
+        if (!agent.empty())
+            sample.keys["agent"] = agent;
+        sample.keys["datasource"] =
+            (classId == 0 ? "" : std::to_string(classId) + '.') + std::to_string(index);
+        if (expanded) {
+            sample.keys["inputifindex"] = portText(*body.u32(24), *body.u32(28));
+            sample.keys["outputifindex"] = portText(*body.u32(32), *body.u32(36));
+        } else {
+            sample.keys["inputifindex"] = portText(*body.u32(20) >> 30, *body.u32(20) & 0x3FFFFFFF);
+            sample.keys["outputifindex"] = portText(*body.u32(24) >> 30, *body.u32(24) & 0x3FFFFFFF);
+        }
+        if (readRecords(body.part(fixed, body.size), *body.u32(fixed - 4), sample))
+            m_samples.push_back(std::move(sample));
+    }
+}
+
+OracleTotals Oracle::totals(const std::vector<std::string>& keys, Value value, Sources sources,
+                            base::SecondNumber from, base::SecondNumber to) const
+{
+    std::map<std::vector<std::string>, std::map<std::string, std::uint64_t>> bySource;
+    for (const OracleSample& sample : m_samples) {
+        std::vector<std::string> texts;
+        for (const std::string& key : keys)
+            if (const auto found = sample.keys.find(key); found != sample.keys.end())
+                texts.push_back(found->second);
+        if (texts.size() == keys.size() && sample.second >= from && sample.second < to)
+            bySource[texts][sample.source] +=
+                sample.samplingRate * (value == Value::Bytes ? sample.frameLength : 1);
+    }
+    OracleTotals totals;
+    for (const auto& [texts, seen] : bySource)
+        for (const auto& [source, number] : seen)
+            totals[texts] =
+                sources == Sources::Sum ? totals[texts] + number : std::max(totals[texts], number);
+    return totals;
+}
+
+} // namespace weir::support

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A second reading of sFlow, for tests only: a plain walk written from the specifications, slow and without
+// tables, that shares no line with the decoder, the packet parser, the keys or the queries that it checks.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/time.h"
+
+namespace weir::support
+{
+
+/// A flow sample with a packet in it.
+struct OracleSample {
+    base::SecondNumber second = 0;
+    std::string source; ///< agent, sub-agent and data source: tells sources apart, for nobody to read
+    std::uint64_t samplingRate = 0;
+    std::uint64_t frameLength = 0;
+    std::map<std::string, std::string> keys; ///< text by name; a key that the sample lacks is not there
+};
+
+/// Samples that have all the keys, counted by their texts.
+using OracleTotals = std::map<std::vector<std::string>, std::uint64_t>;
+
+class Oracle
+{
+public:
+    enum class Value { Bytes, Frames };
+    enum class Sources { Max, Sum };
+
+    void add(base::Nanoseconds time, base::Bytes datagram);
+
+    const std::vector<OracleSample>& samples() const { return m_samples; }
+
+    /// Of the samples from second `from` up to but not including `to`, scaled up by their sampling rates.
+    OracleTotals totals(const std::vector<std::string>& keys, Value value, Sources sources,
+                        base::SecondNumber from, base::SecondNumber to) const;
+
+private:
+    std::vector<OracleSample> m_samples;
+};
+
+} // namespace weir::support

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+
+#include "views/flows/empty_state.h"
+
+using namespace weir;
+using ui::ActionId;
+using ui::EmptyFacts;
+
+class TestEmptyState : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void tellsWhyAndWhatToDo_data();
+    void tellsWhyAndWhatToDo();
+    void isNotThereWhenThereIsSomethingToSee();
+};
+
+Q_DECLARE_METATYPE(weir::ui::EmptyFacts)
+
+void TestEmptyState::tellsWhyAndWhatToDo_data()
+{
+    QTest::addColumn<EmptyFacts>("facts");
+    QTest::addColumn<QString>("title");
+    QTest::addColumn<QString>("text"); // part of it
+    QTest::addColumn<int>("firstAction");
+
+    const auto add = [](const char* name, auto&& change, const char* title, const char* text,
+                        ActionId action) {
+        EmptyFacts facts;
+        facts.listening = {"*:6343"};
+        facts.now = 1'000'060;
+        change(facts);
+        QTest::newRow(name) << facts << title << text << int(action);
+    };
+    add(
+        "nothing came", [](EmptyFacts&) {}, "No datagrams on UDP 6343 yet", "recorded traffic",
+        ActionId::PlayDemo);
+    add(
+        "one address", [](EmptyFacts& f) { f.listening = {"127.0.0.1:7000"}; },
+        "No datagrams on UDP 127.0.0.1:7000 yet", "", ActionId::PlayDemo);
+    add(
+        "busy port",
+        [](EmptyFacts& f) {
+            f.listening.clear();
+            f.listenProblem = "Port 6343 is taken by hsflowd.";
+        },
+        "Weir cannot listen", "taken by hsflowd", ActionId::ListenAgain);
+    add(
+        "only counters", [](EmptyFacts& f) { f.health.datagrams = f.health.counterSamples = 1234; },
+        "Only counters so far", "1,234 counter samples", ActionId::SetUpSwitch);
+    add(
+        "another version", [](EmptyFacts& f) { f.health.datagrams = f.health.otherVersions = 3; },
+        "Not sFlow version 5", "3 datagrams", ActionId::SetUpSwitch);
+    add(
+        "no match of the filter",
+        [](EmptyFacts& f) {
+            f.samplesSeen = 4812;
+            f.hasFilter = true;
+        },
+        "No sample matches", "4,812 flow samples", ActionId::ClearFilter);
+    add(
+        "no match of the keys", [](EmptyFacts& f) { f.samplesSeen = 4812; }, "No sample has these keys",
+        "4,812", ActionId::ShowTotal);
+    add(
+        "silence",
+        [](EmptyFacts& f) {
+            f.health.flowSamples = 7;
+            f.health.lastDatagram = 1'000'000'000'000'000;
+            f.view.span = 30;
+        },
+        "Silence", "came 1\u00a0min ago", ActionId::SetUpSwitch);
+    add(
+        "paused at a time that is gone",
+        [](EmptyFacts& f) {
+            f.health.flowSamples = 7;
+            f.view.live = false;
+        },
+        "Nothing is kept of this time", "", ActionId::GoLive);
+    add(
+        "empty capture", [](EmptyFacts& f) { f.capture = true; }, "No flow samples in this capture",
+        "version 5", ActionId::OpenCapture);
+}
+
+void TestEmptyState::tellsWhyAndWhatToDo()
+{
+    QFETCH(EmptyFacts, facts);
+    QFETCH(QString, title);
+    QFETCH(QString, text);
+    QFETCH(int, firstAction);
+    const auto state = ui::emptyState(facts);
+    QVERIFY(state);
+    QCOMPARE(state->title, title);
+    QVERIFY2(state->text.contains(text), qPrintable(state->text));
+    QVERIFY(!state->actions.empty());
+    QCOMPARE(int(state->actions.front()), firstAction);
+}
+
+void TestEmptyState::isNotThereWhenThereIsSomethingToSee()
+{
+    EmptyFacts facts;
+    facts.samplesSeen = facts.samplesMatched = 1;
+    QVERIFY(!ui::emptyState(facts));
+}
+
+QTEST_MAIN(TestEmptyState)
+#include "tst_empty_state.moc"

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The view with answers made by hand. Its own question is never valid: no other answers come in between.
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+#include "answers.h"
+#include "engine/engine.h"
+#include "filter/expression_field.h"
+#include "filter/question_bar.h"
+#include "main_window.h"
+#include "plot/stack_plot.h"
+#include "views/flows/empty_panel.h"
+#include "views/flows/flows_view.h"
+#include "views/flows/legend_view.h"
+#include "views/intake.h"
+
+using namespace weir;
+using tests::makeAnswer;
+
+class TestFlowsView : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup();
+    void drillsDownByAClickOnAKey();
+    void excludesByAltClick();
+    void picksTheWholeFlowByItsSwatch();
+    void picksByTheKeyboard();
+    void doesNotPickOther();
+    void keepsSelectionWhileAnswersComeIn();
+    void showsTheRankingOfThePinnedMoment();
+    void dropsAnAnswerToAMomentThatWasLetGo();
+    void pausesWhenThePlotIsDraggedAway();
+    void cyclesTheUnitByAClickOnTheAxis();
+    void explainsAnEmptyAnswer();
+    void coversThePlotOnlyWhileThereIsNothing();
+    void copiesTheTable();
+    void remembersWhatWasAsked();
+    void givesAKeyTheSameColourEverywhere();
+
+private:
+    void show(const query::Answer& answer);
+    void click(int row, int column, Qt::KeyboardModifiers modifiers = {});
+    std::string filter() const { return m_window->navigator().now().text.filter; }
+    template <class Widget>
+    Widget* find() const
+    {
+        return m_window->page().findChild<Widget*>();
+    }
+
+    std::unique_ptr<engine::Engine> m_engine;
+    std::unique_ptr<ui::Intake> m_intake;
+    std::unique_ptr<ui::Settings> m_settings;
+    std::unique_ptr<ui::MainWindow> m_window;
+    ui::FlowsView* m_view = nullptr;
+};
+
+void TestFlowsView::init()
+{
+    m_engine = std::make_unique<engine::Engine>(16 << 20);
+    m_intake = std::make_unique<ui::Intake>(*m_engine);
+    m_settings = std::make_unique<ui::Settings>(ui::Settings::Kept::NowhereElse);
+    m_window = std::make_unique<ui::MainWindow>(*m_engine, *m_intake, *m_settings,
+                                                ui::Look{{"no such key", "bps", ""}, {}});
+    m_window->show();
+    m_view = static_cast<ui::FlowsView*>(&m_window->page());
+    m_window->navigator().setNewest(1300);
+    show(makeAnswer({{"10.0.0.1", 5e6}, {"10.0.0.2", 3e6}}, 2e6, 7));
+}
+
+void TestFlowsView::cleanup()
+{
+    m_window.reset();
+}
+
+void TestFlowsView::show(const query::Answer& answer)
+{
+    m_view->show({std::make_shared<const query::Answer>(answer), nullptr, 1});
+    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+}
+
+void TestFlowsView::click(int row, int column, Qt::KeyboardModifiers modifiers)
+{
+    auto* legend = find<ui::LegendView>();
+    const QRect cell = legend->visualRect(legend->model()->index(row, column));
+    QTest::mouseClick(legend->viewport(), Qt::LeftButton, modifiers, cell.center());
+}
+
+void TestFlowsView::drillsDownByAClickOnAKey()
+{
+    click(1, 1);
+    QCOMPARE(filter(), std::string("ipsource=10.0.0.2"));
+    QCOMPARE(find<ui::QuestionBar>()->text().filter, std::string("ipsource=10.0.0.2"));
+    m_window->goBack();
+    QCOMPARE(filter(), std::string());
+}
+
+void TestFlowsView::excludesByAltClick()
+{
+    click(0, 1, Qt::AltModifier);
+    QCOMPARE(filter(), std::string("ipsource!=10.0.0.1"));
+    click(1, 1, Qt::AltModifier);
+    QCOMPARE(filter(), std::string("ipsource!=10.0.0.1&ipsource!=10.0.0.2"));
+}
+
+void TestFlowsView::picksTheWholeFlowByItsSwatch()
+{
+    query::Answer answer = makeAnswer({{"10.0.0.1", 5e6}});
+    answer.query = *query::readQuery({"ipsource,vlan", "bps", ""});
+    answer.columns = {"ipsource", "vlan"};
+    answer.series[0].keys = {"10.0.0.1", "7"};
+    show(answer);
+    click(0, 0);
+    QCOMPARE(filter(), std::string("ipsource=10.0.0.1&vlan=7"));
+}
+
+void TestFlowsView::picksByTheKeyboard()
+{
+    auto* legend = find<ui::LegendView>();
+    legend->setFocus();
+    legend->setCurrentIndex(legend->model()->index(1, 1));
+    QTest::keyClick(legend, Qt::Key_Return);
+    QCOMPARE(filter(), std::string("ipsource=10.0.0.2"));
+}
+
+void TestFlowsView::doesNotPickOther()
+{
+    for (int row : {2, 3})
+        for (int column : {0, 1, 2})
+            click(row, column);
+    QCOMPARE(filter(), std::string());
+}
+
+void TestFlowsView::keepsSelectionWhileAnswersComeIn()
+{
+    auto* legend = find<ui::LegendView>();
+    legend->selectRow(1);
+    show(makeAnswer({{"10.0.0.1", 5e6}, {"10.0.0.2", 3.5e6}, {"10.0.0.3", 9e6}}, 2e6, 7));
+    const auto rows = legend->selectionModel()->selectedRows(1);
+    QCOMPARE(rows.size(), 1);
+    QCOMPARE(rows[0].data().toString(), QString("10.0.0.2"));
+}
+
+void TestFlowsView::showsTheRankingOfThePinnedMoment()
+{
+    emit find<ui::StackPlot>() -> pinned(1234);
+    QCOMPARE(m_window->navigator().now().view.pinned, std::optional<base::SecondNumber>(1234));
+    query::Ranking ranking;
+    ranking.from = 1234;
+    ranking.to = 1235;
+    ranking.state = query::StepState::Covered;
+    ranking.rows = makeAnswer({{"10.0.0.9", 8e6}}).series;
+    ranking.total = makeAnswer({{"10.0.0.9", 8e6}}).total;
+    m_view->show({std::make_shared<const query::Answer>(makeAnswer({{"10.0.0.1", 5e6}})),
+                  std::make_shared<const query::Ranking>(ranking), 1});
+    QCOMPARE(find<ui::LegendView>()->model()->index(0, 1).data().toString(), QString("10.0.0.9"));
+    const auto labels = m_view->findChildren<QLabel*>();
+    QVERIFY(std::ranges::any_of(labels, [](const QLabel* label) { return label->text().startsWith("At "); }));
+    m_window->unpin();
+    QVERIFY(!m_window->navigator().now().view.pinned);
+}
+
+void TestFlowsView::dropsAnAnswerToAMomentThatWasLetGo()
+{
+    const auto ranking = std::make_shared<const query::Ranking>();
+    m_view->show({std::make_shared<const query::Answer>(makeAnswer({{"x", 1e6}})), ranking, 1});
+    QCOMPARE(find<ui::LegendView>()->model()->index(0, 1).data().toString(), QString("10.0.0.1"));
+}
+
+void TestFlowsView::pausesWhenThePlotIsDraggedAway()
+{
+    emit find<ui::StackPlot>() -> viewChanged(900, 1200);
+    QVERIFY(!m_window->navigator().now().view.live);
+    QCOMPARE(find<ui::StackPlot>()->visibleTo(), 1200);
+    emit find<ui::StackPlot>() -> liveWanted();
+    QVERIFY(m_window->navigator().now().view.live);
+}
+
+void TestFlowsView::cyclesTheUnitByAClickOnTheAxis()
+{
+    emit find<ui::StackPlot>() -> unitClicked();
+    QCOMPARE(find<ui::QuestionBar>()->text().value, std::string("Bps"));
+}
+
+void TestFlowsView::explainsAnEmptyAnswer()
+{
+    query::Answer answer = makeAnswer({});
+    answer.samplesSeen = 100;
+    show(answer);
+    const auto* panel = find<ui::EmptyPanel>();
+    QVERIFY(panel->isVisible());
+    QVERIFY(!find<ui::LegendView>()->isVisible());
+    QVERIFY(!panel->findChildren<QPushButton*>().isEmpty());
+    QTest::mouseClick(panel->findChildren<QPushButton*>().front(), Qt::LeftButton); // show the total
+    QCOMPARE(m_window->navigator().now().text.keys, std::string());
+}
+
+void TestFlowsView::coversThePlotOnlyWhileThereIsNothing()
+{
+    QVERIFY(!find<ui::EmptyPanel>()->isVisible());
+    show(makeAnswer({}));
+    QVERIFY(find<ui::EmptyPanel>()->isVisible());
+    show(makeAnswer({{"10.0.0.1", 5e6}}));
+    QVERIFY(!find<ui::EmptyPanel>()->isVisible());
+    QVERIFY(find<ui::LegendView>()->isVisible());
+}
+
+void TestFlowsView::copiesTheTable()
+{
+    m_view->copy();
+    const QStringList lines = QGuiApplication::clipboard()->text().split('\n');
+    QCOMPARE(lines.size(), 6); // heading, two flows, other, total, nothing
+    QVERIFY(lines[1].startsWith("10.0.0.1\t5e+06\t") || lines[1].startsWith("10.0.0.1\t5000000\t"));
+}
+
+void TestFlowsView::remembersWhatWasAsked()
+{
+    m_window->navigator().ask({"ipsource", "bps", ""});
+    auto* field = find<ui::QuestionBar>()->field(ui::QuestionBar::Field::Filter);
+    QTest::keyClicks(field, "vlan=1");
+    QTest::keyClick(field, Qt::Key_Return);
+    QCOMPARE(m_settings->value(ui::Setting::RecentFilters).toStringList(), QStringList{"vlan=1"});
+    field->clear();
+    QTest::keyClick(field, Qt::Key_Up);
+    QCOMPARE(field->text(), QString("vlan=1"));
+}
+
+void TestFlowsView::givesAKeyTheSameColourEverywhere()
+{
+    auto* legend = find<ui::LegendView>();
+    const auto colourOf = [&](const QString& key) {
+        for (int row = 0; row < legend->model()->rowCount(); ++row)
+            if (legend->model()->index(row, 1).data().toString() == key)
+                return legend->model()->index(row, 0).data(ui::LegendModel::ColourRole).value<QColor>();
+        return QColor();
+    };
+    const QColor before = colourOf("10.0.0.2");
+    QVERIFY(before.isValid());
+    show(makeAnswer({{"10.0.0.2", 9e6}, {"10.0.0.1", 3e6}}));
+    QCOMPARE(colourOf("10.0.0.2"), before);
+}
+
+QTEST_MAIN(TestFlowsView)
+#include "tst_flows_view.moc"

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QAbstractItemModelTester>
+#include <QItemSelectionModel>
+#include <QSignalSpy>
+#include <QTest>
+
+#include "answers.h"
+#include "models/legend_model.h"
+
+using namespace weir;
+using tests::makeAnswer;
+using ui::LegendModel;
+
+class TestLegendModel : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void listsFlowsThenOtherThenTotal();
+    void hasNumbersAsRolesOfTheirOwn();
+    void alignsNumbersRight();
+    void saysNothingWhenNothingChanged();
+    void saysOnlyWhatChanged();
+    void keepsTheSelectionWhenRowsMoveComeAndGo();
+    void keepsTheOrderWhenAsked();
+    void sortsButLeavesOtherAndTotalLast_data();
+    void sortsButLeavesOtherAndTotalLast();
+    void showsOneMomentWithFlowsThatHaveNoLayer();
+    void showsTheTotalAloneWithoutKeys();
+    void copiesRowsAsTabSeparatedText();
+
+private:
+    void show(const query::Answer& answer, LegendModel::Order order = LegendModel::Order::Rank);
+    QStringList names() const;
+
+    std::unique_ptr<LegendModel> m_model;
+    std::unique_ptr<QAbstractItemModelTester> m_tester;
+};
+
+void TestLegendModel::init()
+{
+    m_tester.reset();
+    m_model = std::make_unique<LegendModel>();
+    m_tester = std::make_unique<QAbstractItemModelTester>(
+        m_model.get(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+}
+
+void TestLegendModel::show(const query::Answer& answer, LegendModel::Order order)
+{
+    m_model->setTable(
+        ui::legendOf(answer, std::vector<ui::KeyColour>(answer.series.size(), {Qt::blue, false})), order);
+}
+
+QStringList TestLegendModel::names() const
+{
+    QStringList list;
+    for (int row = 0; row < m_model->rowCount(); ++row)
+        list << m_model->index(row, 1).data().toString();
+    return list;
+}
+
+void TestLegendModel::listsFlowsThenOtherThenTotal()
+{
+    show(makeAnswer({{"10.0.0.1", 3e6}, {"10.0.0.2", 5e6}}, 1e6, 812));
+    QCOMPARE(names(), (QStringList{"10.0.0.2", "10.0.0.1", "other (812 flows)", "total"}));
+    QCOMPARE(m_model->headerData(1, Qt::Horizontal).toString(), QString("ipsource"));
+    QCOMPARE(m_model->headerData(m_model->rateColumn(), Qt::Horizontal).toString(), QString("Mbit/s"));
+    show(makeAnswer({{"10.0.0.1", 3e6}}));
+    QCOMPARE(names(), (QStringList{"10.0.0.1", "total"}));
+}
+
+void TestLegendModel::hasNumbersAsRolesOfTheirOwn()
+{
+    show(makeAnswer({{"10.0.0.1", 3e6}}, 1e6, 2));
+    const QModelIndex rate = m_model->index(0, m_model->rateColumn());
+    QCOMPARE(rate.data().toString(), QString("3.00"));
+    QCOMPARE(rate.data(LegendModel::RawRole).toDouble(), 3e6);
+    QCOMPARE(rate.data(LegendModel::UnitRole).toString(), QString("bits_per_s"));
+    QCOMPARE(m_model->index(0, m_model->shareColumn()).data(LegendModel::RawRole).toDouble(), 75.0);
+    QCOMPARE(m_model->index(0, 0).data(LegendModel::ColourRole).value<QColor>(), QColor(Qt::blue));
+    QCOMPARE(m_model->index(0, 1).data(LegendModel::RawRole).toString(), QString("10.0.0.1"));
+}
+
+void TestLegendModel::alignsNumbersRight()
+{
+    show(makeAnswer({{"10.0.0.1", 3e6}}));
+    for (int column = 0; column < m_model->columnCount(); ++column) {
+        const int alignment = m_model->index(0, column).data(Qt::TextAlignmentRole).toInt();
+        QCOMPARE(bool(alignment & Qt::AlignRight), column >= m_model->rateColumn());
+    }
+}
+
+void TestLegendModel::saysNothingWhenNothingChanged()
+{
+    show(makeAnswer({{"10.0.0.1", 3e6}}, 1e6, 2));
+    QSignalSpy changed(m_model.get(), &QAbstractItemModel::dataChanged);
+    QSignalSpy reset(m_model.get(), &QAbstractItemModel::modelReset);
+    QSignalSpy head(m_model.get(), &QAbstractItemModel::headerDataChanged);
+    show(makeAnswer({{"10.0.0.1", 3e6}}, 1e6, 2));
+    QCOMPARE(changed.count() + reset.count() + head.count(), 0);
+}
+
+void TestLegendModel::saysOnlyWhatChanged()
+{
+    show(makeAnswer({{"10.0.0.1", 3e6}, {"10.0.0.2", 2e6}}));
+    QSignalSpy moved(m_model.get(), &QAbstractItemModel::rowsMoved);
+    QSignalSpy inserted(m_model.get(), &QAbstractItemModel::rowsInserted);
+    QSignalSpy removed(m_model.get(), &QAbstractItemModel::rowsRemoved);
+    QSignalSpy reset(m_model.get(), &QAbstractItemModel::modelReset);
+    show(makeAnswer({{"10.0.0.1", 3e6}, {"10.0.0.3", 1e6}}));
+    QCOMPARE(inserted.count(), 1);
+    QCOMPARE(removed.count(), 1);
+    QCOMPARE(moved.count(), 0);
+    show(makeAnswer({{"10.0.0.1", 3e6}, {"10.0.0.3", 4e6}}));
+    QCOMPARE(moved.count(), 1);
+    QCOMPARE(reset.count(), 0);
+}
+
+void TestLegendModel::keepsTheSelectionWhenRowsMoveComeAndGo()
+{
+    show(makeAnswer({{"a", 5e6}, {"b", 4e6}, {"c", 3e6}, {"d", 2e6}}, 1e6, 9));
+    QItemSelectionModel selection(m_model.get());
+    selection.select(m_model->index(2, 0), QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    selection.setCurrentIndex(m_model->index(2, 1), QItemSelectionModel::NoUpdate);
+    show(makeAnswer({{"c", 9e6}, {"d", 8e6}, {"e", 7e6}, {"b", 6e6}}, 1e6, 9));
+    QCOMPARE(selection.selectedRows().size(), 1);
+    QCOMPARE(selection.selectedRows()[0].siblingAtColumn(1).data().toString(), QString("c"));
+    QCOMPARE(selection.currentIndex().data().toString(), QString("c"));
+    show(makeAnswer({{"d", 8e6}}, 1e6, 9));
+    QCOMPARE(selection.selectedRows().size(), 0);
+}
+
+void TestLegendModel::keepsTheOrderWhenAsked()
+{
+    show(makeAnswer({{"a", 5e6}, {"b", 4e6}, {"c", 3e6}}));
+    show(makeAnswer({{"a", 5e6}, {"b", 6e6}, {"d", 7e6}}), LegendModel::Order::Keep);
+    QCOMPARE(names(), (QStringList{"a", "b", "d", "total"}));
+    show(makeAnswer({{"a", 5e6}, {"b", 6e6}, {"d", 7e6}}));
+    QCOMPARE(names(), (QStringList{"d", "b", "a", "total"}));
+}
+
+void TestLegendModel::sortsButLeavesOtherAndTotalLast_data()
+{
+    QTest::addColumn<int>("column");
+    QTest::addColumn<bool>("ascending");
+    QTest::addColumn<QString>("order");
+    QTest::newRow("by key, numbers as numbers") << 1 << true << "9 80 443";
+    QTest::newRow("by key, downwards") << 1 << false << "443 80 9";
+    QTest::newRow("by rate") << 2 << false << "443 9 80";
+    QTest::newRow("by rate, upwards") << 2 << true << "80 9 443";
+    QTest::newRow("by samples") << 4 << false << "443 9 80";
+    QTest::newRow("by error") << 5 << true << "443 9 80";
+}
+
+void TestLegendModel::sortsButLeavesOtherAndTotalLast()
+{
+    QFETCH(int, column);
+    QFETCH(bool, ascending);
+    QFETCH(QString, order);
+    show(makeAnswer({{"80", 1e3}, {"443", 5e6}, {"9", 4e5}}, 9e6, 3));
+    m_model->sort(column, ascending ? Qt::AscendingOrder : Qt::DescendingOrder);
+    QStringList expected = order.split(' ');
+    expected << "other (3 flows)" << "total";
+    QCOMPARE(names(), expected);
+}
+
+void TestLegendModel::showsOneMomentWithFlowsThatHaveNoLayer()
+{
+    const query::Answer answer = makeAnswer({{"a", 5e6}});
+    query::Ranking ranking;
+    ranking.rows = makeAnswer({{"a", 1e6}, {"z", 7e6}}).series;
+    ranking.total = makeAnswer({{"a", 1e6}, {"z", 7e6}}).total;
+    m_model->setTable(ui::legendOf(ranking, answer, {{Qt::blue, false}}, Qt::gray));
+    QCOMPARE(names(), (QStringList{"z", "a", "total"}));
+    QCOMPARE(m_model->index(0, 0).data(LegendModel::ColourRole).value<QColor>(), QColor(Qt::gray));
+    QCOMPARE(m_model->index(1, 0).data(LegendModel::ColourRole).value<QColor>(), QColor(Qt::blue));
+}
+
+void TestLegendModel::showsTheTotalAloneWithoutKeys()
+{
+    query::Answer answer = makeAnswer({{"", 5e6}});
+    answer.columns.clear();
+    answer.series[0].keys.clear();
+    show(answer);
+    QCOMPARE(names(), QStringList{"total"});
+    QVERIFY(m_model->index(0, 0).data(LegendModel::ColourRole).isValid());
+}
+
+void TestLegendModel::copiesRowsAsTabSeparatedText()
+{
+    show(makeAnswer({{"a\tb", 12345678}}));
+    QCOMPARE(m_model->tsv({m_model->index(0, 0), m_model->index(1, 0)}).section('\t', 0, 5),
+             QString("ipsource\tbits_per_s\tShare\tSamples\t± 95 %\na") + QChar::ReplacementCharacter +
+                 "b\t12345678");
+}
+
+QTEST_MAIN(TestLegendModel)
+#include "tst_legend_model.moc"

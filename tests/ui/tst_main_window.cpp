@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The whole window with a real engine: datagrams over UDP, captures, pausing.
+#include <QAbstractButton>
+#include <QComboBox>
+#include <QMenuBar>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QUdpSocket>
+
+#include "dialogs/notice_bar.h"
+#include "dialogs/setup_dialog.h"
+#include "engine/engine.h"
+#include "filter/expression_field.h"
+#include "filter/question_bar.h"
+#include "main_window.h"
+#include "plot/stack_plot.h"
+#include "support/traffic.h"
+#include "views/flows/legend_view.h"
+#include "views/intake.h"
+#include "views/view_page.h"
+
+using namespace weir;
+using ui::ActionId;
+using ui::NoticeBar;
+
+class TestMainWindow : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup();
+    void showsDatagramsThatCameOverTheNetwork();
+    void freezesTheViewWhileDatagramsComeIn();
+    void spaceIsALetterInAField();
+    void showsACaptureAndGoesBackToLive();
+    void tellsOfABadCaptureAndGoesOn();
+    void tellsOfABusyPort();
+    void everyActionIsInAMenuAndHasItsOwnShortcut();
+    void everyMenuHasItsOwnLetter();
+    void changesTheTimeWindow();
+    void changesTheTheme();
+    void everyWidgetThatTakesTheKeyboardHasAName();
+    void fillsInTheCommandsForSwitches();
+    void playsTheDemo();
+
+private:
+    void send();
+    bool waitForFlows();
+    QAction* action(ActionId id) const { return m_window->actions()[id]; }
+    NoticeBar* bar(const QString& beginning) const;
+    template <class Widget>
+    Widget* find() const
+    {
+        return m_window->findChild<Widget*>();
+    }
+
+    std::unique_ptr<engine::Engine> m_engine;
+    std::unique_ptr<ui::Intake> m_intake;
+    std::unique_ptr<ui::Settings> m_settings;
+    std::unique_ptr<ui::MainWindow> m_window;
+    support::Traffic m_traffic;
+    QTemporaryDir m_folder;
+};
+
+void TestMainWindow::init()
+{
+    m_engine = std::make_unique<engine::Engine>(32 << 20);
+    m_intake = std::make_unique<ui::Intake>(*m_engine);
+    m_settings = std::make_unique<ui::Settings>(ui::Settings::Kept::NowhereElse);
+    m_window = std::make_unique<ui::MainWindow>(*m_engine, *m_intake, *m_settings,
+                                                ui::Look{{"ipsource,ipdestination", "bps", ""}, {}});
+    m_window->show();
+    m_intake->listen("127.0.0.1", 0);
+    QVERIFY(!m_engine->listening().isEmpty());
+}
+
+void TestMainWindow::cleanup()
+{
+    m_window.reset();
+    m_intake.reset();
+    m_engine.reset();
+}
+
+void TestMainWindow::send()
+{
+    QUdpSocket socket;
+    const auto port = quint16(m_engine->listening().front().section(':', -1).toUInt());
+    for (int i = 0; i < 50; ++i) {
+        const auto datagram = m_traffic.next();
+        socket.writeDatagram(reinterpret_cast<const char*>(datagram.data()), qint64(datagram.size()),
+                             QHostAddress::LocalHost, port);
+    }
+}
+
+bool TestMainWindow::waitForFlows()
+{
+    const auto* model = find<ui::LegendView>()->model();
+    return QTest::qWaitFor([model] { return model->rowCount() > 2; }, 20000);
+}
+
+NoticeBar* TestMainWindow::bar(const QString& beginning) const
+{
+    for (auto* each : m_window->findChildren<NoticeBar*>())
+        if (each->isVisible() && each->text().startsWith(beginning))
+            return each;
+    return nullptr;
+}
+
+void TestMainWindow::showsDatagramsThatCameOverTheNetwork()
+{
+    send();
+    QVERIFY(waitForFlows());
+    QVERIFY(find<ui::StackPlot>()->isVisible());
+    QVERIFY(m_engine->health().datagrams == 50);
+}
+
+void TestMainWindow::freezesTheViewWhileDatagramsComeIn()
+{
+    send();
+    QVERIFY(waitForFlows());
+    find<ui::LegendView>()->setFocus();
+    QTest::keyClick(find<ui::LegendView>(), Qt::Key_Space);
+    QVERIFY(!m_window->navigator().now().view.live);
+    QVERIFY(bar("Paused at "));
+    const qint64 frozen = find<ui::StackPlot>()->visibleTo();
+    const auto kept = m_engine->health().datagrams;
+    QSignalSpy closed(m_engine.get(), &engine::Engine::secondClosed);
+    send();
+    QVERIFY(QTest::qWaitFor([&] { return closed.count() >= 2; }, 20000));
+    QVERIFY(m_engine->health().datagrams > kept);
+    QCOMPARE(find<ui::StackPlot>()->visibleTo(), frozen);
+    QTest::keyClick(find<ui::LegendView>(), Qt::Key_End);
+    QVERIFY(m_window->navigator().now().view.live);
+    QVERIFY(!bar("Paused at "));
+}
+
+void TestMainWindow::spaceIsALetterInAField()
+{
+    auto* field = find<ui::QuestionBar>()->field(ui::QuestionBar::Field::Filter);
+    field->setFocus();
+    QTest::keyClick(field, Qt::Key_Space);
+    QCOMPARE(field->text(), QString(" "));
+    QVERIFY(m_window->navigator().now().view.live);
+}
+
+void TestMainWindow::showsACaptureAndGoesBackToLive()
+{
+    const std::int64_t start = 1'700'000'000'000'000'000;
+    std::vector<support::CaptureRecord> records;
+    for (int i = 0; i < 200; ++i)
+        records.push_back({start + i * 100'000'000LL, m_traffic.next()});
+    const QString path = m_folder.filePath("recorded.pcap");
+    support::writeCapture(path.toStdString(), records);
+
+    QSignalSpy opened(m_intake.get(), &ui::Intake::captureOpened);
+    m_intake->openCapture(path);
+    QVERIFY(opened.wait(20000));
+    QVERIFY(waitForFlows());
+    QVERIFY(bar("Capture recorded.pcap"));
+    QVERIFY(QTest::qWaitFor([&] { return find<ui::StackPlot>()->visibleTo() == 1'700'000'020; }, 20000));
+    QVERIFY(action(ActionId::BackToLive)->isEnabled());
+    action(ActionId::BackToLive)->trigger();
+    QVERIFY(!bar("Capture"));
+    QVERIFY(!m_engine->showsCapture());
+}
+
+void TestMainWindow::tellsOfABadCaptureAndGoesOn()
+{
+    QSignalSpy failed(m_intake.get(), &ui::Intake::failed);
+    m_intake->openCapture(m_folder.filePath("nowhere.pcap"));
+    QVERIFY(failed.wait(20000));
+    QVERIFY(bar(failed[0][0].toString()));
+    action(ActionId::BackToLive)->trigger();
+    send();
+    QVERIFY(waitForFlows());
+}
+
+void TestMainWindow::tellsOfABusyPort()
+{
+    QUdpSocket other;
+    QVERIFY(other.bind(QHostAddress::LocalHost, 0, QAbstractSocket::DontShareAddress));
+    m_intake->listen("127.0.0.1", other.localPort());
+    QVERIFY(!m_intake->listenProblem().isEmpty());
+    QVERIFY(bar(m_intake->listenProblem()));
+    other.close();
+    QVERIFY(action(ActionId::ListenAgain)->isEnabled());
+    action(ActionId::ListenAgain)->trigger();
+    QVERIFY(m_intake->listenProblem().isEmpty());
+}
+
+void TestMainWindow::everyActionIsInAMenuAndHasItsOwnShortcut()
+{
+    QSet<QAction*> listed;
+    for (const QAction* menu : m_window->menuBar()->actions())
+        for (QAction* each : menu->menu()->actions())
+            listed << each;
+    QHash<QKeySequence, QString> taken;
+    for (const ui::ActionRow& row : ui::actionRows()) {
+        QAction* each = action(row.id);
+        QVERIFY2(listed.contains(each), row.text);
+        QVERIFY(!each->toolTip().isEmpty());
+        for (const QKeySequence& key : each->shortcuts()) {
+            QVERIFY2(!key.isEmpty(), row.text);
+            QVERIFY2(!taken.contains(key), row.text);
+            taken.insert(key, row.text);
+        }
+        QCOMPARE(each->shortcuts().isEmpty(), *row.shortcuts == '\0');
+    }
+}
+
+void TestMainWindow::everyMenuHasItsOwnLetter()
+{
+    QSet<QChar> letters;
+    const auto letterOf = [](const QString& text) { return text.at(text.indexOf('&') + 1).toLower(); };
+    for (const QAction* menu : m_window->menuBar()->actions()) {
+        QVERIFY2(!letters.contains(letterOf(menu->text())), qPrintable(menu->text()));
+        letters << letterOf(menu->text());
+        QSet<QChar> within;
+        for (const QAction* each : menu->menu()->actions()) {
+            if (each->isSeparator() || !each->text().contains('&'))
+                continue;
+            QVERIFY2(!within.contains(letterOf(each->text())), qPrintable(each->text()));
+            within << letterOf(each->text());
+        }
+    }
+}
+
+void TestMainWindow::changesTheTimeWindow()
+{
+    action(ActionId::LastMinute)->trigger();
+    QCOMPARE(m_window->navigator().now().view.span, 60);
+    QVERIFY(action(ActionId::LastMinute)->isChecked());
+    action(ActionId::ZoomOut)->trigger();
+    QCOMPARE(m_window->navigator().now().view.span, 120);
+    QVERIFY(!action(ActionId::LastMinute)->isChecked());
+    action(ActionId::LastHour)->trigger();
+    QCOMPARE(m_settings->value(ui::Setting::Span).toInt(), 3600);
+}
+
+void TestMainWindow::changesTheTheme()
+{
+    action(ActionId::ThemeDark)->trigger();
+    QTRY_VERIFY(m_window->palette().color(QPalette::Window).lightness() < 100);
+    action(ActionId::ThemeLight)->trigger();
+    QTRY_VERIFY(m_window->palette().color(QPalette::Window).lightness() > 200);
+    QVERIFY(action(ActionId::ThemeLight)->isChecked());
+}
+
+void TestMainWindow::everyWidgetThatTakesTheKeyboardHasAName()
+{
+    for (const QWidget* widget : m_window->findChildren<QWidget*>()) {
+        if (!(widget->focusPolicy() & Qt::TabFocus) || widget->focusProxy() || !widget->isVisible())
+            continue;
+        const auto* button = qobject_cast<const QAbstractButton*>(widget);
+        QVERIFY2(!widget->accessibleName().isEmpty() || (button && !button->text().isEmpty()),
+                 widget->metaObject()->className());
+    }
+}
+
+void TestMainWindow::fillsInTheCommandsForSwitches()
+{
+    for (const char* agent : {"Open vSwitch", "Mininet", "Zodiac GX", "Host sFlow", "Other"}) {
+        const QString commands = ui::setupCommands(agent, "192.0.2.7", "7000");
+        QVERIFY2(commands.contains("7000"), agent);
+        QVERIFY2(!commands.contains("PORT") && !commands.contains("COLLECTOR"), agent);
+    }
+}
+
+void TestMainWindow::playsTheDemo()
+{
+    action(ActionId::PlayDemo)->trigger();
+    QVERIFY(m_engine->demoRuns());
+    QVERIFY(action(ActionId::PlayDemo)->isChecked());
+    QVERIFY(waitForFlows());
+    action(ActionId::PlayDemo)->trigger();
+    QVERIFY(!m_engine->demoRuns());
+}
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_main_window.moc"

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QLabel>
+#include <QSignalSpy>
+#include <QTest>
+
+#include "filter/drill_down.h"
+#include "filter/expression_field.h"
+#include "filter/question_bar.h"
+
+using namespace weir;
+using ui::QuestionBar;
+using Field = QuestionBar::Field;
+
+class TestQuestionBar : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup() { m_bar.reset(); }
+    void asksAtOnceOnEnter();
+    void asksAfterAPauseInTyping();
+    void keepsTheLastValidQuestionWhileSomethingIsWrong();
+    void saysWhatIsWrongAndWhere();
+    void showsTheNoteAgainWhenAllIsWell();
+    void showsAQuestionFromElsewhereWithoutAsking();
+    void namesAllFieldsForScreenReaders();
+    void everyQuestionFromAClickIsValid_data();
+    void everyQuestionFromAClickIsValid();
+
+private:
+    QString line() const;
+
+    std::unique_ptr<QuestionBar> m_bar;
+};
+
+void TestQuestionBar::init()
+{
+    m_bar = std::make_unique<QuestionBar>();
+    m_bar->setText({"ipsource", "bps", ""});
+    m_bar->setNote("note");
+    m_bar->resize(1000, 80);
+    m_bar->show();
+}
+
+QString TestQuestionBar::line() const
+{
+    for (const QLabel* label : m_bar->findChildren<QLabel*>())
+        if (label->accessibleName() == "Problem or explanation")
+            return label->text();
+    return {};
+}
+
+void TestQuestionBar::asksAtOnceOnEnter()
+{
+    QSignalSpy asked(m_bar.get(), &QuestionBar::asked);
+    QTest::keyClicks(m_bar->field(Field::Filter), "vlan=1");
+    QTest::keyClick(m_bar->field(Field::Filter), Qt::Key_Return);
+    QCOMPARE(asked.count(), 1);
+    QCOMPARE(asked[0][0].value<query::QueryText>(), (query::QueryText{"ipsource", "bps", "vlan=1"}));
+    QCOMPARE(asked[0][1].toBool(), true);
+}
+
+void TestQuestionBar::asksAfterAPauseInTyping()
+{
+    QSignalSpy asked(m_bar.get(), &QuestionBar::asked);
+    QTest::keyClicks(m_bar->field(Field::Keys), ",vlan");
+    QCOMPARE(asked.count(), 0);
+    QVERIFY(asked.wait());
+    QCOMPARE(asked.count(), 1);
+    QCOMPARE(asked[0][0].value<query::QueryText>().keys, std::string("ipsource,vlan"));
+    QCOMPARE(asked[0][1].toBool(), false);
+}
+
+void TestQuestionBar::keepsTheLastValidQuestionWhileSomethingIsWrong()
+{
+    QSignalSpy asked(m_bar.get(), &QuestionBar::asked);
+    QTest::keyClicks(m_bar->field(Field::Filter), "vlan=");
+    QTest::keyClick(m_bar->field(Field::Filter), Qt::Key_Return);
+    QCOMPARE(asked.count(), 0);
+    QVERIFY(m_bar->problem());
+}
+
+void TestQuestionBar::saysWhatIsWrongAndWhere()
+{
+    QTest::keyClicks(m_bar->field(Field::Keys), ",ipsauce");
+    QTest::keyClick(m_bar->field(Field::Keys), Qt::Key_Return);
+    QVERIFY(m_bar->problem());
+    const base::Problem& problem = m_bar->problem()->problem;
+    QCOMPARE(problem.position, 9U);
+    QCOMPARE(problem.length, 7U);
+    QCOMPARE(*m_bar->field(Field::Keys)->problem(), problem);
+    QVERIFY(!m_bar->field(Field::Filter)->problem());
+    QVERIFY(line().startsWith("Keys: "));
+    QVERIFY(line().contains(QString::fromStdString(problem.message)));
+    QVERIFY(line().contains(QString::fromStdString(problem.expected)));
+    QVERIFY(!m_bar->field(Field::Keys)->accessibleDescription().isEmpty());
+}
+
+void TestQuestionBar::showsTheNoteAgainWhenAllIsWell()
+{
+    QTest::keyClicks(m_bar->field(Field::Filter), "vlan=");
+    QTest::keyClick(m_bar->field(Field::Filter), Qt::Key_Return);
+    QVERIFY(line() != "note");
+    QTest::keyClicks(m_bar->field(Field::Filter), "1");
+    QTest::keyClick(m_bar->field(Field::Filter), Qt::Key_Return);
+    QCOMPARE(line(), QString("note"));
+    QVERIFY(m_bar->field(Field::Filter)->underline().isEmpty());
+}
+
+void TestQuestionBar::showsAQuestionFromElsewhereWithoutAsking()
+{
+    QSignalSpy asked(m_bar.get(), &QuestionBar::asked);
+    const query::QueryText text{"vlan", "fps", "ipprotocol=6"};
+    m_bar->setText(text);
+    QCOMPARE(m_bar->text(), text);
+    QCOMPARE(asked.count(), 0);
+}
+
+void TestQuestionBar::namesAllFieldsForScreenReaders()
+{
+    for (const Field field : {Field::Keys, Field::Value, Field::Filter})
+        QVERIFY(!m_bar->field(field)->accessibleName().isEmpty());
+}
+
+void TestQuestionBar::everyQuestionFromAClickIsValid_data()
+{
+    QTest::addColumn<QString>("keys");
+    QTest::addColumn<QStringList>("values");
+    QTest::addColumn<QString>("only");
+    QTest::addColumn<QString>("allBut");
+    QTest::newRow("an address") << "ipsource" << QStringList{"10.0.0.1"} << "ipsource=10.0.0.1"
+                                << "ipsource!=10.0.0.1";
+    QTest::newRow("two keys") << "ipsource,vlan" << QStringList{"10.0.0.1", "7"} << "ipsource=10.0.0.1&vlan=7"
+                              << "(ipsource!=10.0.0.1|vlan!=7)";
+    QTest::newRow("signs of the language") << "stack" << QStringList{"a&b|c,(d)"} << "stack='a&b|c,(d)'"
+                                           << "stack!='a&b|c,(d)'";
+    QTest::newRow("quotes and backslashes") << "stack" << QStringList{R"(it's \ here)"} << "" << "";
+    QTest::newRow("the word null") << "stack" << QStringList{"null"} << "stack='null'" << "stack!='null'";
+}
+
+void TestQuestionBar::everyQuestionFromAClickIsValid()
+{
+    QFETCH(QString, keys);
+    QFETCH(QStringList, values);
+    QFETCH(QString, only);
+    QFETCH(QString, allBut);
+    const auto parsed = key::parseKeys(keys.toStdString());
+    QVERIFY(parsed);
+    std::vector<std::string> cells;
+    for (const QString& value : values)
+        cells.push_back(value.toStdString());
+    for (const auto pick : {ui::Pick::Only, ui::Pick::AllBut}) {
+        const std::string term = ui::termOf(*parsed, cells, pick);
+        const auto filter = key::parseFilter(term);
+        QVERIFY2(filter, term.c_str());
+        const key::Filter& first = filter->kind == key::Filter::Kind::Test ? *filter : filter->terms.front();
+        QCOMPARE(first.values.front().text, cells.front());
+        QVERIFY(!first.values.front().isNull);
+        if (const QString& expected = pick == ui::Pick::Only ? only : allBut; !expected.isEmpty())
+            QCOMPARE(QString::fromStdString(term), expected);
+    }
+}
+
+QTEST_MAIN(TestQuestionBar)
+#include "tst_question_bar.moc"

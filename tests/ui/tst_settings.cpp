@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QDir>
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "dialogs/settings_dialog.h"
+#include "settings.h"
+
+using namespace weir;
+using ui::Setting;
+using ui::Settings;
+
+class TestSettings : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void beginsWithTheTable();
+    void keepsWhatWasSet();
+    void goesBackToTheTableWhenTheFileIsWrong();
+    void whatTheCommandLineSaysIsNotKept();
+    void worksWhereNothingCanBeWritten();
+    void theDialogHasALineForEachTitle();
+
+private:
+    std::unique_ptr<QTemporaryDir> m_home;
+};
+
+void TestSettings::init()
+{
+    m_home = std::make_unique<QTemporaryDir>();
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_home->path());
+}
+
+void TestSettings::beginsWithTheTable()
+{
+    const Settings settings;
+    for (const ui::SettingRow& row : ui::settings())
+        QVERIFY2(settings.value(row.id).isValid(), row.key);
+    QCOMPARE(settings.value(Setting::Port).toInt(), 6343);
+    QCOMPARE(settings.value(Setting::Utc).toBool(), false);
+    QCOMPARE(settings.value(Setting::RecentKeys).toStringList(), QStringList());
+}
+
+void TestSettings::keepsWhatWasSet()
+{
+    {
+        Settings settings;
+        QSignalSpy changed(&settings, &Settings::changed);
+        settings.set(Setting::Port, 7000);
+        settings.set(Setting::Port, 7000);
+        settings.set(Setting::RecentKeys, QStringList{"vlan"});
+        QCOMPARE(changed.count(), 2);
+        QVERIFY(settings.write());
+    }
+    const Settings settings;
+    QCOMPARE(settings.value(Setting::Port).toInt(), 7000);
+    QCOMPARE(settings.value(Setting::RecentKeys).toStringList(), QStringList{"vlan"});
+}
+
+void TestSettings::goesBackToTheTableWhenTheFileIsWrong()
+{
+    const QString path = Settings().path();
+    QDir().mkpath(QFileInfo(path).path());
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("[listen]\nport=many\n");
+    file.close();
+    QCOMPARE(Settings().value(Setting::Port).toInt(), 6343);
+}
+
+void TestSettings::whatTheCommandLineSaysIsNotKept()
+{
+    {
+        Settings settings;
+        settings.overrideWith(Setting::Keys, "stack");
+        QCOMPARE(settings.value(Setting::Keys).toString(), QString("stack"));
+    }
+    QCOMPARE(Settings().value(Setting::Keys).toString(), QString("ipsource,ipdestination"));
+}
+
+void TestSettings::worksWhereNothingCanBeWritten()
+{
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, "/proc/nothing");
+    Settings settings;
+    settings.set(Setting::Theme, "dark");
+    QCOMPARE(settings.value(Setting::Theme).toString(), QString("dark"));
+    QVERIFY(!settings.write());
+}
+
+void TestSettings::theDialogHasALineForEachTitle()
+{
+    Settings settings(Settings::Kept::NowhereElse);
+    const ui::SettingsDialog dialog(settings);
+    for (const ui::SettingRow& row : ui::settings())
+        QCOMPARE(dialog.findChild<QWidget*>(row.key) != nullptr, *row.title != '\0');
+}
+
+QTEST_MAIN(TestSettings)
+#include "tst_settings.moc"

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The program as a black box: options, exit codes, pictures, signals.
+#include <QImage>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+#include <csignal>
+
+class TestWeir : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void needsNoDisplayToSayWhatItIs_data();
+    void needsNoDisplayToSayWhatItIs();
+    void refusesWrongUsage_data();
+    void refusesWrongUsage();
+    void drawsAPictureOfACapture();
+    void failsWithASentence();
+    void endsCleanlyOnSignals_data();
+    void endsCleanlyOnSignals();
+    void leavesNoSettingsBehindAPicture();
+
+private:
+    struct Run {
+        int status;
+        QString output;
+        QString messages;
+    };
+    Run run(const QStringList& arguments, const QString& platform = "offscreen");
+    QProcessEnvironment environment(const QString& platform) const;
+
+    QTemporaryDir m_folder;
+    const QString m_program = WEIR_BINARY_DIR "/bin/weir";
+    const QString m_capture = WEIR_SOURCE_DIR "/resources/demo/lab.pcap.zst";
+};
+
+QProcessEnvironment TestWeir::environment(const QString& platform) const
+{
+    auto environment = QProcessEnvironment::systemEnvironment();
+    for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY"})
+        environment.remove(name);
+    environment.insert("QT_QPA_PLATFORM", platform);
+    environment.insert("HOME", m_folder.path());
+    environment.insert("XDG_CONFIG_HOME", m_folder.filePath("config"));
+    environment.insert("XDG_RUNTIME_DIR", m_folder.path());
+    environment.insert("LC_ALL", "C.UTF-8");
+    return environment;
+}
+
+TestWeir::Run TestWeir::run(const QStringList& arguments, const QString& platform)
+{
+    QProcess process;
+    process.setProcessEnvironment(environment(platform));
+    process.start(m_program, arguments);
+    if (!process.waitForFinished(120'000))
+        return {-1, {}, "did not end"};
+    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
+            process.readAllStandardOutput(), process.readAllStandardError()};
+}
+
+void TestWeir::needsNoDisplayToSayWhatItIs_data()
+{
+    QTest::addColumn<QString>("option");
+    QTest::addColumn<QString>("begins");
+    QTest::newRow("--help") << "--help" << "Usage: weir";
+    QTest::newRow("-h") << "-h" << "Usage: weir";
+    QTest::newRow("--version") << "--version" << "weir ";
+    QTest::newRow("-v") << "-v" << "weir ";
+}
+
+void TestWeir::needsNoDisplayToSayWhatItIs()
+{
+    QFETCH(QString, option);
+    QFETCH(QString, begins);
+    const Run result = run({option}, "nosuchplatform");
+    QCOMPARE(result.status, 0);
+    QVERIFY(result.output.startsWith(begins));
+    QCOMPARE(result.messages, QString());
+}
+
+void TestWeir::refusesWrongUsage_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::newRow("unknown option") << QStringList{"--bogus"};
+    QTest::newRow("no port") << QStringList{"--listen", "localhost"};
+    QTest::newRow("size") << QStringList{"--size", "big"};
+    QTest::newRow("theme") << QStringList{"--theme", "pink"};
+    QTest::newRow("view") << QStringList{"--view", "nothing"};
+    QTest::newRow("time") << QStringList{"--at", "noon"};
+    QTest::newRow("keys") << QStringList{"--keys", "ipsauce"};
+    QTest::newRow("filter") << QStringList{"--filter", "vlan="};
+}
+
+void TestWeir::refusesWrongUsage()
+{
+    QFETCH(QStringList, arguments);
+    const Run result = run(arguments);
+    QCOMPARE(result.status, 2);
+    QVERIFY(result.messages.startsWith("weir: "));
+    QCOMPARE(result.output, QString());
+}
+
+void TestWeir::drawsAPictureOfACapture()
+{
+    const QString path = m_folder.filePath("picture.png");
+    const Run result = run({"--screenshot", path, "--size", "1000x700", "--theme", "dark", m_capture});
+    QVERIFY2(result.status == 0, qPrintable(result.messages));
+    const QImage picture(path);
+    QCOMPARE(picture.size(), QSize(1000, 700));
+    QVERIFY(picture.pixelColor(500, 2).lightness() < 100);
+
+    const Run large =
+        run({"--screenshot", path, "--size", "2000x1400", "--scale", "2", "--theme", "light", m_capture});
+    QVERIFY2(large.status == 0, qPrintable(large.messages));
+    QCOMPARE(QImage(path).size(), QSize(2000, 1400));
+}
+
+void TestWeir::failsWithASentence()
+{
+    const Run missing = run({"--screenshot", m_folder.filePath("x.png"), m_folder.filePath("missing.pcap")});
+    QCOMPARE(missing.status, 1);
+    QVERIFY(missing.messages.contains("missing.pcap"));
+    const Run unwritable = run({"--screenshot", m_folder.filePath("no/such/folder/x.png"), m_capture});
+    QCOMPARE(unwritable.status, 1);
+    QVERIFY(unwritable.messages.contains("x.png"));
+}
+
+void TestWeir::endsCleanlyOnSignals_data()
+{
+    QTest::addColumn<int>("number");
+    QTest::newRow("SIGINT") << SIGINT;
+    QTest::newRow("SIGTERM") << SIGTERM;
+}
+
+void TestWeir::endsCleanlyOnSignals()
+{
+    QFETCH(int, number);
+    QProcess process;
+    process.setProcessEnvironment(environment("offscreen"));
+    process.setProcessChannelMode(QProcess::MergedChannels);
+    // Nobody has that address: the sentence that says so is the sign that the program runs.
+    process.start(m_program, {"--listen", "192.0.2.1:6343"});
+    QByteArray said;
+    QVERIFY(QTest::qWaitFor([&] { return (said += process.readAll()).contains("weir: "); }, 60'000));
+    QCOMPARE(::kill(pid_t(process.processId()), number), 0);
+    QVERIFY(process.waitForFinished(60'000));
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), 0);
+}
+
+void TestWeir::leavesNoSettingsBehindAPicture()
+{
+    QTemporaryDir fresh;
+    auto place = environment("offscreen");
+    place.insert("XDG_CONFIG_HOME", fresh.path());
+    QProcess process;
+    process.setProcessEnvironment(place);
+    process.start(m_program, {"--screenshot", m_folder.filePath("y.png"), m_capture});
+    QVERIFY(process.waitForFinished(120'000));
+    QVERIFY(QDir(fresh.path()).isEmpty());
+}
+
+QTEST_GUILESS_MAIN(TestWeir)
+#include "tst_weir.moc"

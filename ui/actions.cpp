@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "actions.h"
+
+#include <QActionGroup>
+#include <QCoreApplication>
+#include <QMenu>
+#include <array>
+
+#include "actions_icons.h"
+#include "main_window.h"
+
+namespace weir::ui
+{
+
+namespace
+{
+
+using Id = ActionId;
+using W = MainWindow;
+using enum Group;
+
+#define T(text) QT_TRANSLATE_NOOP("Actions", text)
+
+// clang-format off
+constexpr std::array rows{
+    //        id                 menu         text                          shortcuts           icon        tip                                                                group  check  line   handler
+    ActionRow{Id::OpenCapture,   Menu::File,  T("&Open capture …"),         "Ctrl+O",           "open",     T("Show the sFlow in a pcap or pcapng file"),                      None,  false, false, &W::openCapture},
+    ActionRow{Id::BackToLive,    Menu::File,  T("&Back to live"),           "Ctrl+W",           "",         T("Close the capture and show what comes in now"),                 None,  false, false, &W::backToLive},
+    ActionRow{Id::PlayDemo,      Menu::File,  T("Play the &demo"),          "Ctrl+D",           "",         T("Send recorded traffic to the port that Weir listens on"),       None,  true,  true,  &W::playDemo},
+    ActionRow{Id::ListenAgain,   Menu::File,  T("&Listen again"),           "",                 "",         T("Try again to listen on the address and port of the settings"),  None,  false, false, &W::listenAgain},
+    ActionRow{Id::Quit,          Menu::File,  T("&Quit"),                   "Ctrl+Q",           "",         "",                                                                None,  false, true,  &W::quit},
+
+    ActionRow{Id::Copy,          Menu::Edit,  T("&Copy"),                   "Ctrl+C",           "",         T("Copy the selected text, or the rows of the table"),             None,  false, false, &W::copy},
+    ActionRow{Id::Settings,      Menu::Edit,  T("&Settings …"),             "Ctrl+,",           "",         "",                                                                None,  false, true,  &W::showSettings},
+
+    ActionRow{Id::LastMinute,    Menu::View,  T("&1 min"),                  "",                 "",         T("Show one minute"),                                              Span,  true,  false, &W::setSpan},
+    ActionRow{Id::Last5Minutes,  Menu::View,  T("&5 min"),                  "",                 "",         T("Show 5 minutes"),                                               Span,  true,  false, &W::setSpan},
+    ActionRow{Id::Last15Minutes, Menu::View,  T("15 mi&n"),                 "",                 "",         T("Show 15 minutes"),                                              Span,  true,  false, &W::setSpan},
+    ActionRow{Id::LastHour,      Menu::View,  T("&60 min"),                 "",                 "",         T("Show an hour"),                                                 Span,  true,  false, &W::setSpan},
+    ActionRow{Id::ZoomIn,        Menu::View,  T("Zoom &in"),                "+; =; Ctrl++",     "",         T("Show half the time"),                                           None,  false, true,  &W::zoomIn},
+    ActionRow{Id::ZoomOut,       Menu::View,  T("Zoom &out"),               "-; Ctrl+-",        "",         T("Show twice the time"),                                          None,  false, false, &W::zoomOut},
+    ActionRow{Id::ThemeSystem,   Menu::View,  T("Colours of the &system"),  "",                 "",         "",                                                                Theme, true,  true,  &W::setTheme},
+    ActionRow{Id::ThemeLight,    Menu::View,  T("&Light"),                  "",                 "",         "",                                                                Theme, true,  false, &W::setTheme},
+    ActionRow{Id::ThemeDark,     Menu::View,  T("&Dark"),                   "",                 "",         "",                                                                Theme, true,  false, &W::setTheme},
+    ActionRow{Id::Utc,           Menu::View,  T("Times in &UTC"),           "",                 "",         "",                                                                None,  true,  true,  &W::setUtc},
+    ActionRow{Id::FullScreen,    Menu::View,  T("&Full screen"),            "F11",              "",         "",                                                                None,  true,  false, &W::setFullScreen},
+
+    ActionRow{Id::EditKeys,      Menu::Flow,  T("Edit the &keys"),          "Ctrl+L",           "",         "",                                                                None,  false, false, &W::editKeys},
+    ActionRow{Id::EditValue,     Menu::Flow,  T("Edit the &value"),         "Ctrl+Shift+V",     "",         "",                                                                None,  false, false, &W::editValue},
+    ActionRow{Id::EditFilter,    Menu::Flow,  T("Edit the &filter"),        "Ctrl+F",           "",         "",                                                                None,  false, false, &W::editFilter},
+    ActionRow{Id::ClearFilter,   Menu::Flow,  T("&Clear the filter"),       "Ctrl+Shift+F",     "",         T("Show all traffic again"),                                       None,  false, true,  &W::clearFilter},
+    ActionRow{Id::ShowTotal,     Menu::Flow,  T("Show the &total"),         "Ctrl+T",           "",         T("No keys: all traffic as one flow"),                             None,  false, false, &W::showTotal},
+    ActionRow{Id::NextUnit,      Menu::Flow,  T("Next &unit"),              "Ctrl+U",           "unit",     T("Bits, bytes or frames per second"),                             None,  false, false, &W::nextUnit},
+    ActionRow{Id::Rerank,        Menu::Flow,  T("Order by &size now"),      "F5",               "",         T("The layers of the chart keep their order for a while otherwise"), None, false, true, &W::rerank},
+
+    ActionRow{Id::Pause,         Menu::Go,    T("&Pause"),                  "Space",            "pause",    T("Freeze the view; what comes in is kept all the same"),          None,  true,  false, &W::pause},
+    ActionRow{Id::GoLive,        Menu::Go,    T("Go &live"),                "End",              "live",     T("Follow the newest second"),                                     None,  false, false, &W::goLive},
+    ActionRow{Id::Unpin,         Menu::Go,    T("Let go of the &moment"),   "Esc",              "",         T("Show the mean again instead of one second"),                    None,  false, false, &W::unpin},
+    ActionRow{Id::GoBack,        Menu::Go,    T("&Back"),                   "Alt+Left; Back; Ctrl+Z","back",     T("What was looked at before"),                                    None,  false, true,  &W::goBack},
+    ActionRow{Id::GoForward,     Menu::Go,    T("&Forward"),                "Alt+Right; Forward; Ctrl+Shift+Z","forward", T("What was looked at after that"),                              None,  false, false, &W::goForward},
+
+    ActionRow{Id::SetUpSwitch,   Menu::Tools, T("How do I set up a &switch?"), "",              "",         T("Commands that make a switch or a host send sFlow here"),        None,  false, false, &W::showSetup},
+
+    ActionRow{Id::Language,      Menu::Help,  T("&Keys and functions"),     "F1",               "",         T("What can be typed into keys, value and filter"),                None,  false, false, &W::showLanguage},
+    ActionRow{Id::About,         Menu::Help,  T("&About Weir"),             "",                 "",         "",                                                                None,  false, true,  &W::about},
+    ActionRow{Id::AboutQt,       Menu::Help,  T("About &Qt"),               "",                 "",         "",                                                                None,  false, false, &W::aboutQt},
+};
+
+constexpr std::array<const char*, std::size_t(Menu::Count)> menuTitles{
+    T("&File"), T("&Edit"), T("&View"), T("F&low"), T("&Go"), T("&Tools"), T("&Help"),
+};
+// clang-format on
+
+#undef T
+
+constexpr bool isComplete()
+{
+    std::array<int, std::size_t(Id::Count)> seen{};
+    for (const ActionRow& row : rows)
+        ++seen[std::size_t(row.id)];
+    for (const int times : seen)
+        if (times != 1)
+            return false;
+    return true;
+}
+static_assert(isComplete(), "one row for each action");
+
+QString translated(const char* text)
+{
+    return *text ? QCoreApplication::translate("Actions", text) : QString();
+}
+
+QString tipOf(const QAction& action, const QString& sentence)
+{
+    const QString shortcut = action.shortcut().toString(QKeySequence::NativeText);
+    const QString tip = sentence.isEmpty() ? action.iconText() : sentence;
+    return shortcut.isEmpty() ? tip : QStringLiteral("%1 (%2)").arg(tip, shortcut);
+}
+
+} // namespace
+
+std::span<const ActionRow> actionRows()
+{
+    return rows;
+}
+
+Actions::Actions(MainWindow& window) : QObject(&window), m_actions(rows.size())
+{
+    std::array<QActionGroup*, std::size_t(Group::Count)> groups{};
+    for (const ActionRow& row : rows) {
+        auto* action = new QAction(translated(row.text), this);
+        action->setCheckable(row.checkable);
+        if (*row.shortcuts)
+            action->setShortcuts(QKeySequence::listFromString(row.shortcuts));
+        action->setToolTip(tipOf(*action, translated(row.tip)));
+        action->setStatusTip(QString());
+        if (row.group != None) {
+            auto& group = groups[std::size_t(row.group)];
+            if (!group)
+                group = new QActionGroup(this);
+            group->addAction(action);
+        }
+        connect(action, &QAction::triggered, &window,
+                [&window, handler = row.handler] { (window.*handler)(); });
+        window.addAction(action);
+        m_actions[std::size_t(row.id)] = action;
+    }
+}
+
+std::vector<QMenu*> Actions::makeMenus(QWidget* parent) const
+{
+    std::vector<QMenu*> menus;
+    for (const char* title : menuTitles)
+        menus.push_back(new QMenu(translated(title), parent));
+    for (const ActionRow& row : rows) {
+        QMenu* menu = menus[std::size_t(row.menu)];
+        if (row.separatorBefore)
+            menu->addSeparator();
+        menu->addAction((*this)[row.id]);
+    }
+    return menus;
+}
+
+void Actions::setIconColour(const QColor& colour)
+{
+    for (const ActionRow& row : rows)
+        if (*row.icon)
+            (*this)[row.id]->setIcon(actionIcon(row.icon, colour));
+}
+
+} // namespace weir::ui

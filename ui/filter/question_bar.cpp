@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "filter/question_bar.h"
+
+#include <QComboBox>
+#include <QFocusEvent>
+#include <QFontDatabase>
+#include <QGridLayout>
+#include <QLabel>
+#include <QTimer>
+
+#include "filter/expression_field.h"
+#include "filter/name_list.h"
+#include "main_window_style.h"
+
+namespace weir::ui
+{
+
+namespace
+{
+
+constexpr int typingPause = 300; // ms
+constexpr const char* usualValues[] = {"bps",    "Bps",      "fps",       "bytes",
+                                       "frames", "requests", "avg:ipttl", "count:ipsource"};
+
+QLabel* makeHeading(const QString& text, QWidget* buddy)
+{
+    auto* label = new QLabel(text);
+    label->setBuddy(buddy);
+    return label;
+}
+
+} // namespace
+
+QuestionBar::QuestionBar(QWidget* parent)
+    : QWidget(parent),
+      m_keys(new ExpressionField),
+      m_valueBox(new QComboBox),
+      m_value(new ExpressionField),
+      m_filter(new ExpressionField),
+      m_sign(new QLabel),
+      m_line(new QLabel),
+      m_pause(new QTimer(this)),
+      m_keyNames(keyNames()),
+      m_valueNames(valueNames())
+{
+    m_valueBox->setEditable(true);
+    m_valueBox->setLineEdit(m_value);
+    m_valueBox->setCompleter(nullptr);
+    m_valueBox->setInsertPolicy(QComboBox::NoInsert);
+    for (const char* value : usualValues)
+        m_valueBox->addItem(value);
+
+    m_keys->setAccessibleName(tr("Keys"));
+    m_keys->setPlaceholderText(tr("none: the total of all traffic"));
+    m_keys->setToolTip(tr("What makes a flow, for example ipsource,ipdestination"));
+    m_value->setAccessibleName(tr("Value"));
+    m_valueBox->setAccessibleName(tr("Value"));
+    m_valueBox->setToolTip(tr("What is counted: bps, fps, or a numeric key"));
+    m_filter->setAccessibleName(tr("Filter"));
+    m_filter->setPlaceholderText(tr("all traffic"));
+    m_filter->setToolTip(tr("Which samples count, for example ipprotocol=6&tcpdestinationport=443"));
+
+    QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    fixed.setPointSizeF(font().pointSizeF());
+    for (ExpressionField* field : {m_keys, m_value, m_filter}) {
+        field->setFont(fixed);
+        field->setNames(field == m_value ? m_valueNames.get() : m_keyNames.get());
+        field->installEventFilter(this);
+        connect(field, &QLineEdit::textEdited, m_pause, qOverload<>(&QTimer::start));
+        connect(field, &QLineEdit::returnPressed, this, [this] { read(true); });
+    }
+    connect(m_valueBox, &QComboBox::activated, this, [this] { read(true); });
+    m_pause->setSingleShot(true);
+    m_pause->setInterval(typingPause);
+    connect(m_pause, &QTimer::timeout, this, [this] { read(false); });
+
+    m_line->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_line->setWordWrap(false);
+    m_line->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_line->setAccessibleName(tr("Problem or explanation"));
+
+    auto* layout = new QGridLayout(this);
+    layout->setContentsMargins({});
+    layout->setHorizontalSpacing(m_theme.spacing);
+    layout->setVerticalSpacing(m_theme.spacing / 2);
+    layout->addWidget(makeHeading(tr("&Keys"), m_keys), 0, 0);
+    layout->addWidget(m_keys, 0, 1);
+    layout->addWidget(makeHeading(tr("Val&ue"), m_valueBox), 0, 2);
+    layout->addWidget(m_valueBox, 0, 3);
+    layout->addWidget(makeHeading(tr("Fi&lter"), m_filter), 0, 4);
+    layout->addWidget(m_filter, 0, 5);
+    layout->addWidget(m_sign, 1, 0, Qt::AlignRight);
+    layout->addWidget(m_line, 1, 1, 1, 5);
+    layout->setColumnStretch(1, 5);
+    layout->setColumnStretch(5, 4);
+    m_valueBox->setMinimumContentsLength(10);
+    setTheme(m_theme);
+}
+
+QuestionBar::~QuestionBar() = default;
+
+ExpressionField* QuestionBar::field(Field field) const
+{
+    switch (field) {
+    case Field::Keys: return m_keys;
+    case Field::Value: return m_value;
+    case Field::Filter: return m_filter;
+    }
+    return m_keys;
+}
+
+query::QueryText QuestionBar::text() const
+{
+    const auto of = [](const QLineEdit* field) { return field->text().toStdString(); };
+    return {of(m_keys), of(m_value), of(m_filter)};
+}
+
+void QuestionBar::setText(const query::QueryText& text)
+{
+    if (text == this->text())
+        return;
+    m_pause->stop();
+    const auto show = [](QLineEdit* field, const std::string& expression) {
+        if (const QString shown = QString::fromStdString(expression); shown != field->text())
+            field->setText(shown);
+    };
+    show(m_keys, text.keys);
+    show(m_value, text.value);
+    show(m_filter, text.filter);
+    const auto query = query::readQuery(text);
+    showProblem(query ? std::nullopt : std::optional(query.error()));
+}
+
+void QuestionBar::setHistory(Field field, const QStringList& expressions)
+{
+    this->field(field)->setHistory(expressions);
+}
+
+void QuestionBar::setNote(const QString& note)
+{
+    m_note = note;
+    showLine();
+}
+
+void QuestionBar::setTheme(const Theme& theme)
+{
+    m_theme = theme;
+    for (ExpressionField* field : {m_keys, m_value, m_filter}) {
+        field->setProblemColour(theme.problem);
+        field->setMinimumHeight(theme.target);
+    }
+    m_valueBox->setMinimumHeight(theme.target);
+    showLine();
+}
+
+void QuestionBar::edit(Field field)
+{
+    this->field(field)->setFocus(Qt::ShortcutFocusReason);
+    this->field(field)->selectAll();
+}
+
+bool QuestionBar::eventFilter(QObject* watched, QEvent* event)
+{
+    // Leaving a field settles what was typed in it; choosing from the list of names does not leave it.
+    if (event->type() == QEvent::FocusOut &&
+        static_cast<QFocusEvent*>(event)->reason() != Qt::PopupFocusReason && !m_problem)
+        read(true);
+    return QWidget::eventFilter(watched, event);
+}
+
+void QuestionBar::read(bool firm)
+{
+    m_pause->stop();
+    const query::QueryText typed = text();
+    const auto query = query::readQuery(typed);
+    showProblem(query ? std::nullopt : std::optional(query.error()));
+    if (query)
+        emit asked(typed, firm);
+}
+
+void QuestionBar::showProblem(std::optional<query::QueryProblem> problem)
+{
+    m_problem = std::move(problem);
+    for (const Field each : {Field::Keys, Field::Value, Field::Filter})
+        field(each)->setProblem(m_problem && m_problem->field == each ? std::optional(m_problem->problem)
+                                                                      : std::nullopt);
+    showLine();
+}
+
+void QuestionBar::showLine()
+{
+    for (QLabel* label : {m_line, m_sign})
+        tint(*label, QPalette::WindowText, m_problem ? m_theme.problem : m_theme.mutedText);
+    m_sign->setText(m_problem ? QStringLiteral("▲") : QString());
+    if (!m_problem) {
+        m_line->setText(m_note);
+        m_line->setToolTip({});
+        return;
+    }
+    const QString place = field(m_problem->field)->accessibleName();
+    const QString message = QString::fromStdString(m_problem->problem.message);
+    const QString expected = QString::fromStdString(m_problem->problem.expected);
+    m_line->setText(expected.isEmpty() ? tr("%1: %2").arg(place, message)
+                                       : tr("%1: %2 · expected: %3").arg(place, message, expected));
+    m_line->setToolTip(m_line->text());
+}
+
+} // namespace weir::ui

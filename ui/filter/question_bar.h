@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Keys, value and filter, and under them one line: what is wrong, or else what is shown. UI thread.
+#pragma once
+
+#include <QWidget>
+#include <memory>
+#include <optional>
+
+#include "query/query.h"
+#include "theme/theme.h"
+
+class QAbstractItemModel;
+class QComboBox;
+class QLabel;
+class QTimer;
+
+namespace weir::ui
+{
+
+class ExpressionField;
+
+class QuestionBar : public QWidget
+{
+    Q_OBJECT
+public:
+    using Field = query::QueryProblem::Field;
+
+    explicit QuestionBar(QWidget* parent = nullptr);
+    ~QuestionBar() override;
+
+    /// Shows a question that came from elsewhere; what the user is typing stays when it is the same question.
+    void setText(const query::QueryText& text);
+    query::QueryText text() const;
+
+    void setHistory(Field field, const QStringList& expressions);
+    void setNote(const QString& note); ///< the line while nothing is wrong
+    void setTheme(const Theme& theme);
+    void edit(Field field); ///< moves the keyboard there
+
+    const std::optional<query::QueryProblem>& problem() const { return m_problem; }
+    ExpressionField* field(Field field) const;
+
+signals:
+    /// A valid question; `firm` when the user pressed Enter or left the field.
+    void asked(const weir::query::QueryText& text, bool firm);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void read(bool firm);
+    void showProblem(std::optional<query::QueryProblem> problem);
+    void showLine();
+
+    ExpressionField* m_keys;
+    QComboBox* m_valueBox;
+    ExpressionField* m_value;
+    ExpressionField* m_filter;
+    QLabel* m_sign;
+    QLabel* m_line;
+    QTimer* m_pause; ///< since the last key stroke
+    QString m_note;
+    Theme m_theme;
+    std::optional<query::QueryProblem> m_problem;
+    std::unique_ptr<QAbstractItemModel> m_keyNames;
+    std::unique_ptr<QAbstractItemModel> m_valueNames;
+};
+
+} // namespace weir::ui

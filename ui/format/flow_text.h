@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A flow's keys as one line of text.
+#pragma once
+
+#include <QString>
+#include <string>
+#include <vector>
+
+namespace weir::ui
+{
+
+/// Identifies the flow among all flows of a question, for KeyColours.
+QString keyText(const std::vector<std::string>& keys);
+
+/// For people: the keys side by side. Characters that could disturb the line are replaced, since keys come
+/// from the network.
+QString flowText(const std::vector<std::string>& keys);
+
+/// One key's text made harmless to show.
+QString shownText(const std::string& key);
+
+} // namespace weir::ui

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "main_window.h"
+
+#include <QApplication>
+#include <QDragEnterEvent>
+#include <QDropEvent>
+#include <QFileInfo>
+#include <QLayout>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QPushButton>
+#include <QTimer>
+#include <QToolBar>
+#include <QToolButton>
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+#include "actions_icons.h"
+#include "base/time.h"
+#include "dialogs/notice_bar.h"
+#include "engine/engine.h"
+#include "format/times.h"
+#include "format/units.h"
+#include "main_window_status.h"
+#include "view_list.h"
+#include "views/intake.h"
+#include "views/view_page.h"
+
+namespace weir::ui
+{
+
+namespace
+{
+
+constexpr std::array spans{
+    std::pair{ActionId::LastMinute, 60},
+    std::pair{ActionId::Last5Minutes, 300},
+    std::pair{ActionId::Last15Minutes, 900},
+    std::pair{ActionId::LastHour, 3600},
+};
+
+constexpr std::array themes{
+    std::pair{ActionId::ThemeSystem, "system"},
+    std::pair{ActionId::ThemeLight, "light"},
+    std::pair{ActionId::ThemeDark, "dark"},
+};
+
+} // namespace
+
+MainWindow::MainWindow(engine::Engine& engine, Intake& intake, Settings& settings, Look first,
+                       const QString& view)
+    : m_engine(engine),
+      m_intake(intake),
+      m_settings(settings),
+      m_navigator(std::move(first)),
+      m_systemPalette(QApplication::palette()),
+      m_actions(new Actions(*this)),
+      m_problem(new NoticeBar(NoticeBar::Kind::Problem)),
+      m_pause(new NoticeBar(NoticeBar::Kind::Pause)),
+      m_capture(new NoticeBar(NoticeBar::Kind::Capture)),
+      m_status(new MainWindowStatus),
+      m_clock(new QTimer(this))
+{
+    setWindowTitle(tr("Weir"));
+    setAcceptDrops(true);
+    setContextMenuPolicy(Qt::NoContextMenu);
+    for (QMenu* menu : m_actions->makeMenus(this))
+        menuBar()->addMenu(menu);
+    placeToolBar();
+    placeBars(view);
+    setStatusBar(m_status);
+    join();
+    applyTheme();
+    secondClosed();
+    showPlace();
+    resize(1280, 800);
+    restoreGeometry(settings.value(Setting::Geometry).toByteArray());
+    qApp->installEventFilter(this);
+}
+
+MainWindow::~MainWindow()
+{
+    const Look& look = m_navigator.now();
+    m_settings.set(Setting::Keys, QString::fromStdString(look.text.keys));
+    m_settings.set(Setting::Value, QString::fromStdString(look.text.value));
+    m_settings.set(Setting::Filter, QString::fromStdString(look.text.filter));
+    m_settings.set(Setting::Geometry, saveGeometry());
+    m_settings.disconnect(this);
+    delete takeCentralWidget(); // its parts still ask for what is a member here
+}
+
+void MainWindow::placeBars(const QString& view)
+{
+    auto* middle = new QWidget;
+    auto* layout = new QVBoxLayout(middle);
+    layout->setContentsMargins({});
+    layout->setSpacing(0);
+    for (NoticeBar* bar : {m_problem, m_capture, m_pause})
+        layout->addWidget(bar);
+    m_problem->setClosable(true);
+    connect(m_pause->addButton(tr("Go live (End)")), &QPushButton::clicked, this, &MainWindow::goLive);
+    connect(m_capture->addButton(tr("Back to live")), &QPushButton::clicked, this, &MainWindow::backToLive);
+
+    const auto row = std::ranges::find_if(viewList(), [&](const ViewRow& each) { return view == each.name; });
+    Q_ASSERT(row != viewList().end());
+    m_page = row->make({m_engine, m_intake, m_navigator, m_settings, *m_actions, m_colours}, middle);
+    layout->addWidget(m_page, 1);
+    setCentralWidget(middle);
+}
+
+void MainWindow::placeToolBar()
+{
+    QToolBar* bar = addToolBar(tr("Tools"));
+    bar->setObjectName("tools");
+    bar->setMovable(false);
+    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    bar->setIconSize({16, 16});
+    const auto add = [&](ActionId id, Qt::ToolButtonStyle style = Qt::ToolButtonTextBesideIcon) {
+        bar->addAction((*m_actions)[id]);
+        auto* button = static_cast<QToolButton*>(bar->widgetForAction((*m_actions)[id]));
+        button->setToolButtonStyle(style);
+        button->setFocusPolicy(Qt::TabFocus);
+        button->setMinimumHeight(m_theme.target);
+        button->setAccessibleName((*m_actions)[id]->iconText());
+        return button;
+    };
+    add(ActionId::GoBack, Qt::ToolButtonIconOnly);
+    add(ActionId::GoForward, Qt::ToolButtonIconOnly);
+    bar->addSeparator();
+    add(ActionId::Pause);
+    add(ActionId::GoLive);
+    bar->addSeparator();
+    for (const auto& [id, seconds] : spans)
+        add(id, Qt::ToolButtonTextOnly);
+    bar->addSeparator();
+    add(ActionId::NextUnit);
+    bar->addSeparator();
+    add(ActionId::OpenCapture);
+
+    auto* space = new QWidget;
+    space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    bar->addWidget(space);
+    auto* theme = new QToolButton;
+    theme->setObjectName("theme");
+    theme->setText(tr("Colours"));
+    theme->setAccessibleName(tr("Colours"));
+    theme->setToolTip(tr("Light or dark"));
+    theme->setPopupMode(QToolButton::InstantPopup);
+    theme->setMinimumHeight(m_theme.target);
+    for (const auto& [id, name] : themes)
+        theme->addAction((*m_actions)[id]);
+    bar->addWidget(theme);
+}
+
+void MainWindow::join()
+{
+    connect(&m_engine, &engine::Engine::secondClosed, this, &MainWindow::secondClosed);
+    connect(&m_engine, &engine::Engine::demoChanged, this, &MainWindow::showPlace);
+    connect(&m_intake, &Intake::failed, this, &MainWindow::tell);
+    connect(&m_intake, &Intake::changed, this, &MainWindow::showPlace);
+    connect(&m_intake, &Intake::changed, this, [this] { m_status->showHealth(m_engine); });
+    connect(&m_intake, &Intake::captureOpened, &m_navigator, &Navigator::goLive);
+    connect(&m_intake, &Intake::liveAgain, &m_navigator, &Navigator::goLive);
+    connect(&m_navigator, &Navigator::looked, this, &MainWindow::showPlace);
+    connect(&m_navigator, &Navigator::moved, this, &MainWindow::showPlace);
+    connect(&m_navigator, &Navigator::asked, this, &MainWindow::showPlace);
+    connect(m_page, &ViewPage::drawn, this, &MainWindow::showPlace);
+    connect(m_page, &ViewPage::cost, m_status, &MainWindowStatus::showCost);
+    connect(m_clock, &QTimer::timeout, this, &MainWindow::showPlace);
+    connect(&m_settings, &Settings::changed, this, [this](Setting setting) {
+        if (setting == Setting::Theme)
+            applyTheme();
+        showPlace();
+    });
+    m_clock->setInterval(1000);
+}
+
+void MainWindow::tell(const QString& problem)
+{
+    std::fprintf(stderr, "weir: %s\n", qPrintable(problem));
+    m_problem->setText(problem);
+}
+
+void MainWindow::secondClosed()
+{
+    m_navigator.setNewest(m_engine.snapshot()->to());
+    m_status->showHealth(m_engine);
+}
+
+void MainWindow::showPlace()
+{
+    const Actions& actions = *m_actions;
+    const engine::View& view = m_navigator.now().view;
+    const bool utc = m_settings.value(Setting::Utc).toBool();
+    const QTimeZone zone = utc ? QTimeZone::utc() : QTimeZone::systemTimeZone();
+    const bool capture = m_engine.showsCapture();
+
+    actions[ActionId::Pause]->setChecked(!view.live);
+    actions[ActionId::GoLive]->setEnabled(!view.live);
+    actions[ActionId::Unpin]->setEnabled(view.pinned.has_value());
+    actions[ActionId::GoBack]->setEnabled(m_navigator.canGoBack());
+    actions[ActionId::GoForward]->setEnabled(m_navigator.canGoForward());
+    actions[ActionId::BackToLive]->setEnabled(capture);
+    actions[ActionId::ListenAgain]->setEnabled(!m_intake.listenProblem().isEmpty());
+    actions[ActionId::PlayDemo]->setChecked(m_engine.demoRuns());
+    actions[ActionId::ClearFilter]->setEnabled(!m_navigator.now().text.filter.empty());
+    actions[ActionId::NextUnit]->setIconText(QString::fromStdString(m_navigator.now().text.value));
+    actions[ActionId::Utc]->setChecked(utc);
+    for (const auto& [id, seconds] : spans)
+        actions[id]->setChecked(view.span == seconds);
+    for (const auto& [id, name] : themes)
+        actions[id]->setChecked(m_settings.value(Setting::Theme).toString() == name);
+
+    const base::SecondNumber newest = capture ? m_navigator.newest() : base::secondOf(base::wallClock());
+    const QString behind = durationText(std::max<base::SecondNumber>(0, newest - view.to));
+    m_pause->setText(view.live || capture
+                         ? QString()
+                         : tr("Paused at %1, %2 behind").arg(clockText(view.to, zone), behind));
+    actions[ActionId::GoLive]->setText(capture ? tr("Go to the &end") : tr("Go &live"));
+    if (!view.live && !capture)
+        m_clock->start();
+    else
+        m_clock->stop();
+
+    const QString file = QFileInfo(m_intake.capture()).fileName();
+    const QString place = view.live ? QString() : tr(" · you look at %1 before its end").arg(behind);
+    m_capture->setText(!capture               ? QString()
+                       : m_intake.isReading() ? tr("Reading the capture …")
+                                              : tr("Capture %1, %2 – %3%4")
+                                                    .arg(file, clockText(m_engine.snapshot()->from(), zone),
+                                                         clockText(m_navigator.newest(), zone), place));
+    setWindowTitle(capture && !file.isEmpty() ? tr("%1 – Weir").arg(file) : tr("Weir"));
+}
+
+void MainWindow::applyTheme()
+{
+    const QString wanted = m_settings.value(Setting::Theme).toString();
+    m_theme = wanted == "light"  ? Theme::light()
+              : wanted == "dark" ? Theme::dark()
+                                 : Theme::forPalette(m_systemPalette);
+    QApplication::setPalette(paletteOf(m_theme));
+    m_actions->setIconColour(m_theme.text);
+    findChild<QToolButton*>("theme")->setIcon(actionIcon("theme", m_theme.text));
+    for (NoticeBar* bar : {m_problem, m_capture, m_pause})
+        bar->setTheme(m_theme);
+    m_status->setTheme(m_theme);
+    m_page->setTheme(m_theme);
+}
+
+bool MainWindow::eventFilter(QObject* watched, QEvent* event)
+{
+    // Space presses the button that has the focus; only elsewhere does it pause.
+    if (event->type() == QEvent::ShortcutOverride && qobject_cast<QAbstractButton*>(watched) &&
+        static_cast<QKeyEvent*>(event)->key() == Qt::Key_Space)
+        event->accept();
+    return QMainWindow::eventFilter(watched, event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (event->mimeData()->hasUrls())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    for (const QUrl& url : event->mimeData()->urls())
+        if (url.isLocalFile())
+            m_intake.openCapture(url.toLocalFile());
+}
+
+} // namespace weir::ui

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window: places what the tables of views and actions list, and hands on what the user does. UI thread.
+#pragma once
+
+#include <QMainWindow>
+
+#include "actions.h"
+#include "settings.h"
+#include "theme/palette.h"
+#include "theme/theme.h"
+#include "views/navigator.h"
+
+class QTimer;
+
+namespace weir::engine
+{
+class Engine;
+}
+
+namespace weir::ui
+{
+
+class Intake;
+class MainWindowStatus;
+class NoticeBar;
+class ViewPage;
+
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+public:
+    /// `view` is the name of a row of the table of views.
+    MainWindow(engine::Engine& engine, Intake& intake, Settings& settings, Look first,
+               const QString& view = "flows");
+    ~MainWindow() override;
+
+    Navigator& navigator() { return m_navigator; }
+    ViewPage& page() { return *m_page; }
+    const Actions& actions() const { return *m_actions; }
+
+    /// A sentence in a bar that the user can close.
+    void tell(const QString& problem);
+
+    // What the rows of the table of actions do.
+    void openCapture();
+    void backToLive();
+    void playDemo();
+    void listenAgain();
+    void quit();
+    void copy();
+    void showSettings();
+    void setSpan();
+    void zoomIn();
+    void zoomOut();
+    void setTheme();
+    void setUtc();
+    void setFullScreen();
+    void editKeys();
+    void editValue();
+    void editFilter();
+    void clearFilter();
+    void showTotal();
+    void nextUnit();
+    void rerank();
+    void pause();
+    void goLive();
+    void unpin();
+    void goBack();
+    void goForward();
+    void showSetup();
+    void showLanguage();
+    void about();
+    void aboutQt();
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    void placeBars(const QString& view);
+    void placeToolBar();
+    void join();
+    void applyTheme();
+    void showPlace(); ///< the pause bar, the capture bar, and what the actions say
+    void secondClosed();
+
+    engine::Engine& m_engine;
+    Intake& m_intake;
+    Settings& m_settings;
+    Navigator m_navigator;
+    KeyColours m_colours;
+    Theme m_theme;
+    QPalette m_systemPalette;
+
+    Actions* m_actions;
+    ViewPage* m_page = nullptr;
+    NoticeBar* m_problem;
+    NoticeBar* m_pause;
+    NoticeBar* m_capture;
+    MainWindowStatus* m_status;
+    QTimer* m_clock; ///< how far behind a paused view is
+};
+
+} // namespace weir::ui

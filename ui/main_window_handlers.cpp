@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the actions do.
+#include <QApplication>
+#include <QFileDialog>
+#include <QMessageBox>
+
+#include "dialogs/language_dialog.h"
+#include "dialogs/settings_dialog.h"
+#include "dialogs/setup_dialog.h"
+#include "engine/engine.h"
+#include "main_window.h"
+#include "views/intake.h"
+#include "views/view_page.h"
+
+namespace weir::ui
+{
+
+using Field = query::QueryProblem::Field;
+
+void MainWindow::openCapture()
+{
+    const QStringList recent = m_settings.value(Setting::RecentCaptures).toStringList();
+    const QString path = QFileDialog::getOpenFileName(this, tr("Open a capture"), recent.value(0),
+                                                      tr("Captures (*.pcap *.pcapng *.cap);;All files (*)"));
+    if (path.isEmpty())
+        return;
+    m_settings.set(Setting::RecentCaptures, QStringList{path});
+    m_intake.openCapture(path);
+}
+
+void MainWindow::backToLive()
+{
+    m_intake.backToLive();
+}
+
+void MainWindow::playDemo()
+{
+    m_intake.playDemo((*m_actions)[ActionId::PlayDemo]->isChecked());
+}
+
+void MainWindow::listenAgain()
+{
+    m_intake.listenAgain();
+}
+
+void MainWindow::quit()
+{
+    close();
+}
+
+void MainWindow::copy()
+{
+    // A field or a label copies what is selected in it; anywhere else the table does.
+    QWidget* focus = QApplication::focusWidget();
+    if (focus && focus->metaObject()->indexOfSlot("copy()") >= 0)
+        QMetaObject::invokeMethod(focus, "copy");
+    else
+        m_page->copy();
+}
+
+void MainWindow::showSettings()
+{
+    SettingsDialog dialog(m_settings, this);
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    if (!m_settings.write())
+        tell(tr("The settings cannot be written to %1: they last until Weir ends.").arg(m_settings.path()));
+    if (!m_intake.listenProblem().isEmpty() || m_engine.listening().isEmpty())
+        m_intake.listen(m_settings.value(Setting::Address).toString(),
+                        quint16(m_settings.value(Setting::Port).toInt()));
+}
+
+void MainWindow::setSpan()
+{
+    for (const auto& [id, seconds] :
+         {std::pair{ActionId::LastMinute, 60}, std::pair{ActionId::Last5Minutes, 300},
+          std::pair{ActionId::Last15Minutes, 900}, std::pair{ActionId::LastHour, 3600}})
+        if ((*m_actions)[id]->isChecked())
+            m_navigator.setSpan(seconds);
+    m_settings.set(Setting::Span, m_navigator.now().view.span);
+}
+
+void MainWindow::zoomIn()
+{
+    m_navigator.setSpan(m_navigator.now().view.span / 2);
+}
+
+void MainWindow::zoomOut()
+{
+    m_navigator.setSpan(m_navigator.now().view.span * 2);
+}
+
+void MainWindow::setTheme()
+{
+    const Actions& actions = *m_actions;
+    m_settings.set(Setting::Theme, actions[ActionId::ThemeLight]->isChecked()  ? "light"
+                                   : actions[ActionId::ThemeDark]->isChecked() ? "dark"
+                                                                               : "system");
+}
+
+void MainWindow::setUtc()
+{
+    m_settings.set(Setting::Utc, (*m_actions)[ActionId::Utc]->isChecked());
+}
+
+void MainWindow::setFullScreen()
+{
+    setWindowState(
+        windowState().setFlag(Qt::WindowFullScreen, (*m_actions)[ActionId::FullScreen]->isChecked()));
+}
+
+void MainWindow::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::WindowStateChange)
+        (*m_actions)[ActionId::FullScreen]->setChecked(isFullScreen());
+    QMainWindow::changeEvent(event);
+}
+
+void MainWindow::editKeys()
+{
+    m_page->edit(Field::Keys);
+}
+
+void MainWindow::editValue()
+{
+    m_page->edit(Field::Value);
+}
+
+void MainWindow::editFilter()
+{
+    m_page->edit(Field::Filter);
+}
+
+void MainWindow::clearFilter()
+{
+    query::QueryText text = m_navigator.now().text;
+    text.filter.clear();
+    m_navigator.ask(text);
+}
+
+void MainWindow::showTotal()
+{
+    query::QueryText text = m_navigator.now().text;
+    text.keys.clear();
+    m_navigator.ask(text);
+}
+
+void MainWindow::nextUnit()
+{
+    m_navigator.cycleUnit();
+}
+
+void MainWindow::rerank()
+{
+    m_page->refresh();
+}
+
+void MainWindow::pause()
+{
+    if (m_navigator.now().view.live)
+        m_navigator.pause();
+    else
+        m_navigator.goLive();
+}
+
+void MainWindow::goLive()
+{
+    m_navigator.goLive();
+}
+
+void MainWindow::unpin()
+{
+    m_navigator.unpin();
+}
+
+void MainWindow::goBack()
+{
+    m_navigator.goBack();
+}
+
+void MainWindow::goForward()
+{
+    m_navigator.goForward();
+}
+
+void MainWindow::showSetup()
+{
+    SetupDialog(m_engine.listening(), this).exec();
+}
+
+void MainWindow::showLanguage()
+{
+    LanguageDialog(this).exec();
+}
+
+void MainWindow::about()
+{
+    QMessageBox::about(this, tr("About Weir"),
+                       tr("<h3>Weir %1</h3><p>Desktop sFlow traffic analyzer.</p>"
+                          "<p>Free software under the GNU General Public License, version 3 or later.</p>")
+                           .arg(QApplication::applicationVersion()));
+}
+
+void MainWindow::aboutQt()
+{
+    QMessageBox::aboutQt(this);
+}
+
+} // namespace weir::ui

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/legend_model.h"
+
+#include <QBrush>
+#include <QFont>
+#include <algorithm>
+
+#include "format/flow_text.h"
+
+namespace weir::ui
+{
+
+namespace
+{
+
+/// A number where it is one: `80` comes before `443`.
+bool textLess(const std::string& a, const std::string& b)
+{
+    const auto isNumber = [](const std::string& text) {
+        return !text.empty() && text.size() < 19 &&
+               std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+    };
+    if (isNumber(a) && isNumber(b))
+        return std::stoull(a) < std::stoull(b);
+    return a < b;
+}
+
+bool looksSame(const LegendRow& a, const LegendRow& b)
+{
+    return a.value.value == b.value.value && a.value.samples == b.value.samples &&
+           (a.value.ci95 == b.value.ci95 || (a.value.tooFew() && b.value.tooFew())) && a.colour == b.colour &&
+           a.flows == b.flows;
+}
+
+QString harmless(QString cell)
+{
+    return cell.replace(QChar('\t'), QChar(' ')).replace(QChar('\n'), QChar(' '));
+}
+
+} // namespace
+
+LegendModel::LegendModel(QObject* parent) : QAbstractTableModel(parent) {}
+
+std::optional<std::size_t> LegendModel::keyOf(int column) const
+{
+    if (column < 1 || std::size_t(column) > m_table.columns.size())
+        return {};
+    return std::size_t(column - 1);
+}
+
+/// Without keys there is still a column for the words "other" and "total".
+int LegendModel::rateColumn() const
+{
+    return 1 + std::max(1, int(m_table.columns.size()));
+}
+
+int LegendModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : int(m_table.rows.size());
+}
+
+int LegendModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : rateColumn() + 4;
+}
+
+QString LegendModel::label(const LegendRow& row) const
+{
+    switch (row.kind) {
+    case LegendRow::Kind::Flow: break;
+    case LegendRow::Kind::Other:
+        return row.flows == 0   ? tr("other")
+               : row.flows == 1 ? tr("other (1 flow)")
+                                : tr("other (%n flows)", nullptr, int(row.flows));
+    case LegendRow::Kind::Total: return tr("total");
+    }
+    return {};
+}
+
+QString LegendModel::text(const LegendRow& row, int column) const
+{
+    if (column == 0)
+        return {};
+    if (column < rateColumn()) {
+        const auto key = std::size_t(column - 1);
+        if (key < row.keys.size())
+            return shownText(row.keys[key]);
+        return key == 0 ? label(row) : QString();
+    }
+    switch (column - rateColumn()) {
+    case 0: return m_scale.number(row.value.value);
+    case 1: return m_table.shares ? shareText(row.value.value, total().value) : QStringLiteral("—");
+    case 2: return countText(row.value.samples);
+    default: return errorText(row.value.ci95);
+    }
+}
+
+QVariant LegendModel::raw(const LegendRow& row, int column) const
+{
+    if (column < rateColumn())
+        return column > 0 && std::size_t(column - 1) < row.keys.size()
+                   ? QVariant(QString::fromStdString(row.keys[std::size_t(column - 1)]))
+                   : QVariant();
+    switch (column - rateColumn()) {
+    case 0: return row.value.value;
+    case 1:
+        return m_table.shares && total().value > 0 ? QVariant(100 * row.value.value / total().value)
+                                                   : QVariant();
+    case 2: return row.value.samples;
+    default: return row.value.tooFew() ? QVariant() : QVariant(row.value.ci95);
+    }
+}
+
+QVariant LegendModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const LegendRow& row = this->row(index);
+    const int column = index.column();
+    switch (role) {
+    case Qt::DisplayRole: return text(row, column);
+    case Qt::TextAlignmentRole:
+        return int((isNumber(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    case Qt::FontRole:
+        if (row.kind == LegendRow::Kind::Total) {
+            QFont font;
+            font.setBold(true);
+            return font;
+        }
+        return {};
+    case Qt::ToolTipRole:
+        if (keyOf(column) && row.kind == LegendRow::Kind::Flow)
+            return tr("Click: only %1 · Alt-click: all but %1").arg(text(row, column));
+        if (column == 0 && row.kind == LegendRow::Kind::Flow && !row.keys.empty())
+            return tr("Click: only this flow · Alt-click: all but this flow");
+        if (column == rateColumn())
+            return valueText(row.value.value, m_table.unit);
+        if (column == errorColumn() && row.value.tooFew())
+            return tr("Fewer than ten samples say too little for an error.");
+        return {};
+    case Qt::AccessibleTextRole:
+        return column == rateColumn() ? m_scale.text(row.value.value) : text(row, column);
+    case RawRole: return raw(row, column);
+    case UnitRole:
+        return column == rateColumn()                               ? QString::fromStdString(m_table.unit)
+               : column == shareColumn() || column == errorColumn() ? QStringLiteral("%")
+                                                                    : QString();
+    case KindRole: return int(row.kind);
+    case ColourRole: return column == 0 && row.colour ? QVariant(row.colour->colour) : QVariant();
+    case HatchedRole: return column == 0 && row.colour && row.colour->hatched;
+    case CopyRole: return isNumber(column) ? raw(row, column).toString() : harmless(text(row, column));
+    default: return {};
+    }
+}
+
+QVariant LegendModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || section < 0 || section >= columnCount())
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return int((isNumber(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole)
+        return {};
+    if (const auto key = keyOf(section))
+        return shownText(m_table.columns[*key]);
+    if (!isNumber(section))
+        return QString();
+    switch (section - rateColumn()) {
+    case 0: return m_scale.unit.isEmpty() ? QString::fromStdString(m_table.unit) : m_scale.unit;
+    case 1: return tr("Share");
+    case 2: return tr("Samples");
+    default: return tr("± 95 %");
+    }
+}
+
+void LegendModel::setTable(LegendTable table, Order order)
+{
+    arrange(table.rows, order);
+    const double largest = table.rows.empty() ? 0
+                           : table.shares
+                               ? table.rows.back().value.value
+                               : std::ranges::max_element(table.rows, {}, [](const LegendRow& row) {
+                                     return row.value.value;
+                                 })->value.value;
+    const Scale scale = scaleFor(largest, table.unit);
+    if (table.columns != m_table.columns) {
+        beginResetModel();
+        m_table = std::move(table);
+        m_scale = scale;
+        m_sortColumn = -1;
+        endResetModel();
+        return;
+    }
+    const bool sameTotal =
+        !m_table.rows.empty() && !table.rows.empty() && looksSame(m_table.rows.back(), table.rows.back());
+    const bool sameHead = scale == m_scale && table.unit == m_table.unit && table.shares == m_table.shares;
+    m_table.unit = std::move(table.unit);
+    m_table.shares = table.shares;
+    m_scale = scale;
+    become(std::move(table.rows));
+    if (!sameHead)
+        emit headerDataChanged(Qt::Horizontal, rateColumn(), rateColumn());
+    if ((!sameHead || !sameTotal) && rowCount() > 0)
+        emit dataChanged(index(0, rateColumn()), index(rowCount() - 1, shareColumn()));
+}
+
+void LegendModel::sort(int column, Qt::SortOrder order)
+{
+    m_sortColumn = column;
+    m_sortOrder = order;
+    std::vector<LegendRow> rows = m_table.rows;
+    arrange(rows, Order::Rank);
+    become(std::move(rows));
+}
+
+void LegendModel::arrange(std::vector<LegendRow>& rows, Order order) const
+{
+    const auto end =
+        std::ranges::find_if(rows, [](const LegendRow& row) { return row.kind != LegendRow::Kind::Flow; });
+    if (order == Order::Keep) {
+        const auto place = [this](const LegendRow& row) {
+            return std::ranges::find_if(m_table.rows,
+                                        [&](const LegendRow& old) { return old.isSameFlow(row); }) -
+                   m_table.rows.begin();
+        };
+        std::stable_sort(rows.begin(), end,
+                         [&](const LegendRow& a, const LegendRow& b) { return place(a) < place(b); });
+        return;
+    }
+    if (m_sortColumn == 0)
+        return;
+    const bool byKey = m_sortColumn > 0 && keyOf(m_sortColumn);
+    const auto less = [&](const LegendRow& a, const LegendRow& b) {
+        if (byKey)
+            return textLess(a.keys[*keyOf(m_sortColumn)], b.keys[*keyOf(m_sortColumn)]);
+        if (m_sortColumn == rateColumn() + 2)
+            return a.value.samples < b.value.samples;
+        if (m_sortColumn == errorColumn())
+            return (a.value.tooFew() ? INFINITY : a.value.ci95) <
+                   (b.value.tooFew() ? INFINITY : b.value.ci95);
+        return a.value.value < b.value.value;
+    };
+    std::stable_sort(rows.begin(), end, [&](const LegendRow& a, const LegendRow& b) {
+        return m_sortOrder == Qt::AscendingOrder ? less(a, b) : less(b, a);
+    });
+}
+
+void LegendModel::become(std::vector<LegendRow> rows)
+{
+    std::vector<LegendRow>& now = m_table.rows;
+    const auto placeIn = [](const std::vector<LegendRow>& list, const LegendRow& row, std::size_t from) {
+        return std::size_t(std::find_if(list.begin() + std::ptrdiff_t(from), list.end(),
+                                        [&](const LegendRow& other) { return other.isSameFlow(row); }) -
+                           list.begin());
+    };
+    for (std::size_t at = now.size(); at-- > 0;) {
+        if (placeIn(rows, now[at], 0) < rows.size())
+            continue;
+        beginRemoveRows({}, int(at), int(at));
+        now.erase(now.begin() + std::ptrdiff_t(at));
+        endRemoveRows();
+    }
+    for (std::size_t at = 0; at < rows.size(); ++at) {
+        const std::size_t from = placeIn(now, rows[at], at);
+        const auto here = now.begin() + std::ptrdiff_t(at);
+        if (from == now.size()) {
+            beginInsertRows({}, int(at), int(at));
+            now.insert(here, std::move(rows[at]));
+            endInsertRows();
+            continue;
+        }
+        if (from != at) {
+            beginMoveRows({}, int(from), int(from), {}, int(at));
+            std::rotate(here, now.begin() + std::ptrdiff_t(from), now.begin() + std::ptrdiff_t(from) + 1);
+            endMoveRows();
+        }
+        if (!looksSame(now[at], rows[at])) {
+            now[at] = std::move(rows[at]);
+            emit dataChanged(index(int(at), 0), index(int(at), columnCount() - 1));
+        }
+    }
+}
+
+QString LegendModel::tsv(const QModelIndexList& rows) const
+{
+    QStringList lines;
+    QStringList head;
+    for (int column = 1; column < columnCount(); ++column)
+        head << (column == rateColumn() ? QString::fromStdString(m_table.unit)
+                                        : harmless(headerData(column, Qt::Horizontal).toString()));
+    lines << head.join('\t');
+    for (const QModelIndex& row : rows) {
+        QStringList cells;
+        for (int column = 1; column < columnCount(); ++column)
+            cells << data(row.siblingAtColumn(column), CopyRole).toString();
+        lines << cells.join('\t');
+    }
+    return lines.join('\n') + '\n';
+}
+
+} // namespace weir::ui

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The legend as a value: one row a flow, then *other*, then the total.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "query/answer.h"
+#include "theme/palette.h"
+
+namespace weir::ui
+{
+
+struct LegendRow {
+    enum class Kind { Flow, Other, Total };
+
+    Kind kind = Kind::Flow;
+    std::vector<std::string> keys;   ///< of a Flow
+    std::optional<KeyColour> colour; ///< as in the plot
+    query::Estimate value;
+    std::size_t flows = 0; ///< how many are in Other
+
+    bool isSameFlow(const LegendRow& that) const { return kind == that.kind && keys == that.keys; }
+};
+
+struct LegendTable {
+    std::vector<std::string> columns; ///< canonical text of each key
+    std::string unit;                 ///< query::Unit's rate
+    bool shares = true;               ///< the values of the flows add up to the total
+    std::vector<LegendRow> rows;      ///< flows largest first, then Other if there are any, then Total
+};
+
+/// What the answer says of its whole range. `colours` are those of answer.series.
+LegendTable legendOf(const query::Answer& answer, const std::vector<KeyColour>& colours);
+
+/// What one moment says. A flow that the plot has no layer for gets the colour of *other*, in which it is.
+LegendTable legendOf(const query::Ranking& ranking, const query::Answer& answer,
+                     const std::vector<KeyColour>& colours, const QColor& other);
+
+} // namespace weir::ui

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plot/column_fill.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace weir::ui
+{
+
+namespace
+{
+
+/// How a layer is painted.
+struct Ink {
+    QRgb fill;
+    QRgb edge;
+    QRgb line;
+    bool hatched;
+};
+
+std::vector<Ink> inksOf(const Scene& scene)
+{
+    std::vector<Ink> inks;
+    for (const Layer& layer : scene.stack.layers) {
+        const QColor fill = shownColour(layer, scene);
+        QColor edge = outlineOf(layer.colour.colour, scene.theme.isDark);
+        if (fill != layer.colour.colour)
+            edge = mixed(fill, edge, 0.3);
+        inks.push_back({fill.rgb(), edge.rgb(), hatchOf(fill).rgb(), layer.colour.hatched});
+    }
+    return inks;
+}
+
+double stepWidth(const Scene& scene, int width)
+{
+    return scene.stack.answer ? scene.stack.answer->range.step / scene.window.span() * width : 0;
+}
+
+/// Paints columns from `top` up to but not including `bottom`.
+class ColumnPainter
+{
+public:
+    ColumnPainter(QImage& image, double ratio)
+        : m_bits(image.bits()),
+          m_stride(image.bytesPerLine()),
+          m_period(std::max(4, int(std::lround(7 * ratio)))),
+          m_thick(std::max(1, int(std::lround(ratio))))
+    {
+    }
+
+    void fill(const ColumnRun& run, int top, int bottom, QRgb colour)
+    {
+        if (run.width == 1) { // the usual case of jagged data, and then half of a frame's time
+            for (int y = top; y < bottom; ++y)
+                row(y)[run.x] = colour;
+            return;
+        }
+        for (int y = top; y < bottom; ++y)
+            std::fill_n(row(y) + run.x, run.width, colour);
+    }
+
+    /// Diagonal lines: the pixels where x + y is a multiple of the period, and those below them.
+    void hatch(const ColumnRun& run, int top, int bottom, QRgb colour)
+    {
+        for (int shift = 0; shift < m_thick; ++shift) {
+            for (int x = run.x; x < run.x + run.width; ++x) {
+                for (int y = top + toNextLine(x + top - shift); y < bottom; y += m_period)
+                    row(y)[x] = colour;
+            }
+        }
+    }
+
+    void veil(const ColumnRun& run, int top, int bottom, QColor colour)
+    {
+        const int alpha = colour.alpha();
+        const auto mix = [alpha](int from, int to) { return from + (to - from) * alpha / 255; };
+        for (int y = top; y < bottom; ++y) {
+            QRgb* const pixels = row(y) + run.x;
+            for (int column = 0; column < run.width; ++column) {
+                const QRgb under = pixels[column];
+                pixels[column] = qRgb(mix(qRed(under), colour.red()), mix(qGreen(under), colour.green()),
+                                      mix(qBlue(under), colour.blue()));
+            }
+        }
+    }
+
+private:
+    int toNextLine(int sum) const
+    {
+        const int past = sum % m_period;
+        return past == 0 ? 0 : past < 0 ? -past : m_period - past;
+    }
+
+    QRgb* row(int y) { return reinterpret_cast<QRgb*>(m_bits + qsizetype(y) * m_stride); }
+
+    uchar* m_bits;
+    qsizetype m_stride;
+    int m_period;
+    int m_thick;
+};
+
+} // namespace
+
+std::vector<ColumnRun> columnRuns(const Scene& scene, int width)
+{
+    std::vector<ColumnRun> runs;
+    const Stack& stack = scene.stack;
+    const double perColumn = scene.window.span() / std::max(1, width);
+    const auto add = [&runs](int x, int step) {
+        if (!runs.empty() && runs.back().step == step)
+            ++runs.back().width;
+        else
+            runs.push_back({x, 1, step});
+    };
+
+    for (int x = 0; x < width; ++x) {
+        const double begin = scene.window.from + x * perColumn;
+        const std::optional<int> middle = stack.stepAt(begin + perColumn / 2);
+        if (begin + perColumn / 2 >= scene.now || !middle) {
+            add(x, -1);
+            continue;
+        }
+        int shown = *middle;
+        if (double(stack.answer->range.step) < perColumn) {
+            // Each step belongs to the column that it begins in.
+            const double steps = (begin - double(stack.answer->range.from)) / stack.answer->range.step;
+            const double per = perColumn / stack.answer->range.step;
+            const int first = std::clamp(int(std::ceil(steps)), 0, stack.steps() - 1);
+            const int last = std::clamp(int(std::ceil(steps + per)), first + 1, stack.steps());
+            shown = first;
+            for (int step = first + 1; step < last; ++step) {
+                const bool better = stack.isCovered(step) && double(stack.startOf(step)) < scene.now &&
+                                    (!stack.isCovered(shown) || stack.heightOf(step) > stack.heightOf(shown));
+                shown = better ? step : shown;
+            }
+        }
+        add(x, shown);
+    }
+    return runs;
+}
+
+std::optional<Band> totalBand(const Scene& scene, int step, int width)
+{
+    const query::Estimate total = estimateAt(scene.stack.answer->total, step);
+    if (!scene.errorBands || scene.highlighted || total.tooFew() || stepWidth(scene, width) < 2)
+        return {};
+    const double value = double(scene.stack.heightOf(step));
+    const double spread = value * std::min(total.ci95, 100.0) / 100;
+    return spread > 0 ? std::optional<Band>({value - spread, value + spread}) : std::nullopt;
+}
+
+QColor bandColour(const Scene& scene)
+{
+    QColor colour = scene.theme.text;
+    colour.setAlpha(scene.theme.isDark ? 30 : 24);
+    return colour;
+}
+
+double heightOf(double value, const Scene& scene, int height)
+{
+    return std::clamp(value / scene.values.top, 0.0, 1.0) * height;
+}
+
+void fillColumns(QImage& image, const Scene& scene, const std::vector<ColumnRun>& runs, double ratio)
+{
+    const Stack& stack = scene.stack;
+    const int height = image.height();
+    const int line = std::max(1, int(std::lround(ratio)));
+    const std::vector<Ink> inks = inksOf(scene);
+    const QRgb panel = scene.theme.panel.rgb();
+    // What is only a pixel or two wide shows its colour; an outline would hide it.
+    const bool edges = stepWidth(scene, image.width()) >= 3 * line;
+    const auto rowOf = [&](double value) {
+        return height - int(std::lround(heightOf(value, scene, height)));
+    };
+
+    ColumnPainter painter(image, ratio);
+    for (const ColumnRun& run : runs) {
+        if (run.step < 0 || !stack.isCovered(run.step)) {
+            painter.fill(run, 0, height, panel);
+            if (run.step >= 0)
+                painter.hatch(run, 0, height, scene.theme.gap.rgb());
+            continue;
+        }
+        const float* const tops = stack.topsOf(run.step);
+        int bottom = height;
+        for (std::size_t layer = 0; layer < inks.size(); ++layer) {
+            const int top = rowOf(double(tops[layer]));
+            if (top >= bottom)
+                continue;
+            const Ink& ink = inks[layer];
+            const int edge = edges && bottom - top > 2 * line && top > 0 ? line : 0;
+            painter.fill(run, top + edge, bottom, ink.fill);
+            if (ink.hatched)
+                painter.hatch(run, top + edge, bottom, ink.line);
+            painter.fill(run, top, top + edge, ink.edge);
+            bottom = top;
+        }
+        painter.fill(run, 0, bottom, panel);
+        if (const std::optional<Band> band = totalBand(scene, run.step, int(image.width() / ratio)))
+            painter.veil(run, rowOf(band->high), rowOf(band->low), bandColour(scene));
+    }
+}
+
+QColor shownColour(const Layer& layer, const Scene& scene)
+{
+    const bool stepsBack = scene.highlighted && *scene.highlighted != layer.series;
+    return stepsBack ? mixed(layer.colour.colour, scene.theme.panel, 0.72) : layer.colour.colour;
+}
+
+} // namespace weir::ui

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Paints a stack by filling columns of pixels, whose cost does not depend on how jagged the data are (a
+// polygon's does, with the square).
+#pragma once
+
+#include <QImage>
+#include <vector>
+
+#include "plot/scene.h"
+
+namespace weir::ui
+{
+
+/// Columns beside each other that show the same step.
+struct ColumnRun {
+    int x = 0;
+    int width = 0;
+    int step = -1; ///< -1: nothing is known of that time
+
+    bool operator==(const ColumnRun&) const = default;
+};
+
+/// Which step each of `width` columns shows. Where several share a column it is the highest of them, so that
+/// no peak is lost.
+std::vector<ColumnRun> columnRuns(const Scene& scene, int width);
+
+/// Pixels above the base line for a value.
+double heightOf(double value, const Scene& scene, int height);
+
+/// Where the top of the stack may really be, within 95 %; nothing where too few samples tell, or where a step
+/// is so narrow that the band would hide it.
+struct Band {
+    double low = 0;
+    double high = 0;
+};
+std::optional<Band> totalBand(const Scene& scene, int step, int width);
+QColor bandColour(const Scene& scene); ///< translucent
+
+/// Fills the whole image, which is in Format_RGB32, with the panel, the stack, the gaps and the error band of
+/// the total. `ratio` is the number of image pixels in a device-independent one.
+void fillColumns(QImage& image, const Scene& scene, const std::vector<ColumnRun>& runs, double ratio);
+
+/// The colour of a layer as it is drawn now, which is paler while another one is highlighted.
+QColor shownColour(const Layer& layer, const Scene& scene);
+
+} // namespace weir::ui

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Crosshair, pinned moment, brush and focus, on QCustomPlot's overlay: moving the mouse repaints nothing
+// else.
+#pragma once
+
+#include <qcustomplot.h>
+
+#include "plot/scene.h"
+
+namespace weir::ui
+{
+
+class MarksLayer : public QCPLayerable
+{
+    Q_OBJECT
+public:
+    MarksLayer(QCustomPlot* plot, const Scene& scene, const Marks& marks);
+
+protected:
+    void applyDefaultAntialiasingHint(QCPPainter* painter) const override;
+    void draw(QCPPainter* painter) override;
+
+private:
+    double xOf(double second) const;
+    double middleOf(qint64 second) const; ///< of the step that begins then
+    void drawLayerBand(QCPPainter* painter) const;
+    void drawPinned(QCPPainter* painter) const;
+
+    const Scene& m_scene;
+    const Marks& m_marks;
+};
+
+} // namespace weir::ui

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// All values of one step, for tooltip and screen reader. Values; UI thread.
+#pragma once
+
+#include <QString>
+#include <QTimeZone>
+#include <optional>
+#include <vector>
+
+#include "format/units.h"
+#include "plot/stack.h"
+
+namespace weir::ui
+{
+
+struct MomentRow {
+    int layer = 0; ///< index in the stack
+    KeyColour colour;
+    QString name;
+    query::Estimate estimate;
+};
+
+struct Moment {
+    qint64 from = 0;
+    int step = 1; ///< seconds
+    query::StepState state = query::StepState::NotKept;
+    std::vector<MomentRow> rows; ///< as they are stacked: the highest first
+    query::Estimate total;
+};
+
+/// The step that `second` is in; nothing outside the answer.
+std::optional<Moment> momentAt(const Stack& stack, qint64 second);
+
+/// Why there are no values.
+QString reasonText(query::StepState state);
+
+/// `14:03:22, total 42.0 Mbit/s, 10.0.0.1  10.0.0.2 61.0 %, …`: the largest three.
+QString spokenText(const Moment& moment, const Scale& scale, const QTimeZone& zone);
+
+} // namespace weir::ui

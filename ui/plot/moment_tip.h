@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The tooltip of a stack plot: a small table of one moment, beside the cursor and never under it. UI thread.
+#pragma once
+
+#include <QWidget>
+#include <optional>
+
+#include "plot/moment.h"
+#include "theme/theme.h"
+
+namespace weir::ui
+{
+
+class MomentTip : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit MomentTip(QWidget* parent);
+
+    void setTheme(const Theme& theme);
+
+    /// Shows the moment beside `x`, inside `bounds` of the parent. `layer` is the row to point out.
+    void showMoment(const Moment& moment, const Scale& scale, const QTimeZone& zone, std::optional<int> layer,
+                    int x, int y, const QRect& bounds);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    struct Row {
+        QString name;
+        QString value;
+        QString samples;
+        QString error;
+        KeyColour colour; ///< invalid where there is no swatch
+        bool strong = false;
+        bool muted = false;
+        bool pointedOut = false;
+    };
+
+    void measure(int widest);
+    void drawRow(QPainter& painter, const Row& row, int y) const;
+    QFont strongFont() const;
+
+    Theme m_theme = Theme::light();
+    Row m_head;
+    Row m_foot;
+    std::vector<Row> m_rows;
+    QString m_reason;
+    int m_nameWidth = 0;
+    int m_valueWidth = 0;
+    int m_samplesWidth = 0;
+    int m_errorWidth = 0;
+    int m_rowHeight = 18;
+};
+
+} // namespace weir::ui

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plot/plot_canvas.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "format/times.h"
+#include "plot/marks_layer.h"
+#include "plot/stacked_area.h"
+#include "plot/tickers.h"
+
+namespace weir::ui
+{
+
+namespace
+{
+
+constexpr int labelGap = 6; ///< between an axis and its labels
+
+/// The day and the zone, in the strip above the plot.
+class Caption : public QCPLayerable
+{
+public:
+    Caption(QCustomPlot* plot, const Scene& scene)
+        : QCPLayerable(plot, QStringLiteral("axes")),
+          m_scene(scene)
+    {
+    }
+
+protected:
+    void applyDefaultAntialiasingHint(QCPPainter*) const override {}
+
+    void draw(QCPPainter* painter) override
+    {
+        const QRect area = mParentPlot->axisRect()->rect();
+        const QRect strip(area.left(), 0, area.width(), area.top() - 4);
+        const qint64 last = qint64(std::ceil(m_scene.window.to)) - 1;
+        painter->setFont(mParentPlot->font());
+        painter->setPen(m_scene.theme.mutedText);
+        painter->drawText(strip, Qt::AlignRight | Qt::AlignVCenter,
+                          StackedArea::tr("%1 · %2", "date and time zone of a chart")
+                              .arg(dateText(last, m_scene.zone), zoneText(last, m_scene.zone)));
+        if (painter->modes().testFlag(QCPPainter::pmNoCaching)) { // else the button says it
+            painter->setPen(m_scene.theme.text);
+            painter->drawText(strip, Qt::AlignLeft | Qt::AlignVCenter, m_scene.valueTitle());
+        }
+    }
+
+private:
+    const Scene& m_scene;
+};
+
+} // namespace
+
+PlotCanvas::PlotCanvas(const Scene& scene, const Marks& marks, QWidget* parent)
+    : QCustomPlot(parent),
+      m_scene(scene),
+      m_times(new TimeTicker(scene, 8)),
+      m_values(new ValueTicker(scene))
+{
+    setAttribute(Qt::WA_TransparentForMouseEvents);
+    setFocusPolicy(Qt::NoFocus);
+    setLayoutDirection(Qt::LeftToRight);
+    setAutoAddPlottableToLegend(false);
+
+    // The grid lies over the areas, thin enough not to hide them: values can be read in the middle of a
+    // stack.
+    moveLayer(layer(QStringLiteral("grid")), layer(QStringLiteral("main")), QCustomPlot::limAbove);
+    xAxis->setTicker(m_times);
+    yAxis->setTicker(m_values);
+    axisRect()->setAutoMargins(QCP::msNone);
+    plotLayout()->setMargins(QMargins());
+
+    new StackedArea(xAxis, yAxis, scene);
+    new Caption(this, scene);
+    m_marks = new MarksLayer(this, scene, marks);
+    connect(this, &QCustomPlot::afterReplot, this, [this] { m_painted = true; });
+}
+
+QRect PlotCanvas::areaIn(QSize size) const
+{
+    const QFontMetricsF metrics(font());
+    const int left = int(std::ceil(metrics.horizontalAdvance(QStringLiteral("0.000")))) + labelGap + 8;
+    const int right = int(std::ceil(metrics.horizontalAdvance(QStringLiteral("00:00")) / 2)) + 8;
+    const int top = std::max(m_scene.theme.target, int(std::ceil(metrics.height())) + 8) + 4;
+    const int bottom = int(std::ceil(metrics.height())) + labelGap + 6;
+    return {left, top, std::max(1, size.width() - left - right), std::max(1, size.height() - top - bottom)};
+}
+
+int PlotCanvas::ticksIn(int height) const
+{
+    return std::clamp(int(height / (QFontMetricsF(font()).height() * 3.2)), 2, 8);
+}
+
+void PlotCanvas::style()
+{
+    const Theme& theme = m_scene.theme;
+    setBackground(theme.panel);
+
+    QColor gridColour = theme.text;
+    gridColour.setAlphaF(theme.isDark ? 0.10F : 0.09F);
+    for (QCPAxis* axis : {xAxis, yAxis}) {
+        axis->setTickLabelFont(font());
+        axis->setTickLabelColor(theme.mutedText);
+        axis->setTickLabelPadding(labelGap);
+        axis->setTickLengthIn(0);
+        axis->setSubTicks(false);
+        axis->grid()->setPen(QPen(gridColour, 1));
+        axis->grid()->setZeroLinePen(Qt::NoPen);
+        axis->grid()->setAntialiased(false);
+    }
+    xAxis->setBasePen(QPen(theme.axis, 1));
+    xAxis->setTickPen(QPen(theme.axis, 1));
+    xAxis->setTickLengthOut(4);
+    xAxis->setTickLabelPadding(labelGap - 3);
+    xAxis->grid()->setVisible(false);
+    yAxis->setBasePen(Qt::NoPen);
+    yAxis->setTickPen(QPen(Qt::transparent)); // without ticks there would be no labels
+}
+
+void PlotCanvas::layOut(QSize size)
+{
+    const QRect area = areaIn(size);
+    axisRect()->setMargins({area.left(), area.top(), size.width() - area.left() - area.width(),
+                            size.height() - area.top() - area.height()});
+    xAxis->setRange(m_scene.window.from, m_scene.window.to);
+    yAxis->setRange(0, m_scene.values.top);
+    const double label = QFontMetricsF(font()).horizontalAdvance(clockText(0, m_scene.zone)) + 36;
+    m_times->setMost(std::max(1, int(area.width() / label)));
+}
+
+void PlotCanvas::sceneChanged()
+{
+    setBufferDevicePixelRatio(devicePixelRatioF());
+    style();
+    layOut(size());
+    replot(QCustomPlot::rpQueuedReplot);
+}
+
+void PlotCanvas::marksChanged()
+{
+    if (m_painted) // a layer can be drawn anew only after the first time
+        m_marks->layer()->replot();
+}
+
+void PlotCanvas::paintOn(QCPPainter* painter, QSize size)
+{
+    style();
+    layOut(size);
+    m_marks->setVisible(false);
+    toPainter(painter, size.width(), size.height());
+    m_marks->setVisible(true);
+    layOut(this->size());
+}
+
+} // namespace weir::ui

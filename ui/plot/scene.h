@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Everything that a stack plot shows, as values: what paints reads this and keeps nothing of its own. UI
+// thread.
+#pragma once
+
+#include <QTimeZone>
+#include <limits>
+#include <optional>
+
+#include "format/units.h"
+#include "plot/stack.h"
+#include "plot/time_window.h"
+#include "plot/value_scale.h"
+#include "theme/theme.h"
+
+namespace weir::ui
+{
+
+struct Scene {
+    Theme theme = Theme::light();
+    QTimeZone zone = QTimeZone::systemTimeZone();
+
+    Stack stack;
+    TimeWindow window;                                    ///< visible seconds
+    double now = std::numeric_limits<double>::infinity(); ///< nothing is drawn from here on
+    ValueRange values;
+    Scale scale;
+
+    /// Over the value axis: `Mbit/s`.
+    QString valueTitle() const
+    {
+        return stack.answer ? axisTitle(scale, stack.answer->unit.rate) : QString();
+    }
+
+    bool errorBands = true;
+    std::optional<int> highlighted; ///< series whose layer stands out
+};
+
+/// What lies over the stack and changes with every move of the mouse.
+struct Marks {
+    std::optional<qint64> hovered; ///< start of a step
+    std::optional<int> layer;      ///< index of the hovered layer
+    std::optional<qint64> pinned;  ///< start of a step
+    std::optional<double> brushFrom;
+    double brushTo = 0;
+    bool focus = false;
+
+    bool operator==(const Marks&) const = default;
+};
+
+} // namespace weir::ui

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plot/stack_plot.h"
+
+#include <QElapsedTimer>
+#include <QEvent>
+#include <QPainter>
+#include <QPicture>
+#include <algorithm>
+#include <cmath>
+
+#include "plot/accessible_plot.h"
+#include "plot/moment.h"
+#include "plot/stack_plot_private.h"
+
+namespace weir::ui
+{
+
+namespace
+{
+
+std::function<qint64()> steadyClock()
+{
+    QElapsedTimer timer;
+    timer.start();
+    return [timer] { return timer.elapsed(); };
+}
+
+} // namespace
+
+StackPlot::StackPlot(QWidget* parent) : QWidget(parent), m(std::make_unique<Private>(*this))
+{
+    m->clock = steadyClock();
+    makePlotsAccessible();
+    setAccessibleName(tr("Traffic over time"));
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    setAttribute(Qt::WA_OpaquePaintEvent);
+
+    m->canvas = new PlotCanvas(m->scene, m->marks, this);
+    m->unit = new QToolButton(this);
+    m->unit->setAutoRaise(true);
+    m->unit->setCursor(Qt::PointingHandCursor);
+    m->unit->setToolTip(tr("Change the unit"));
+    m->unit->setFocusPolicy(Qt::TabFocus);
+    connect(m->unit, &QToolButton::clicked, this, &StackPlot::unitClicked);
+    m->tip = new MomentTip(this);
+    m->shrinking.setSingleShot(true);
+    connect(&m->shrinking, &QTimer::timeout, this, [this] { m->refresh(); });
+    setTheme(m->scene.theme);
+}
+
+StackPlot::~StackPlot() = default;
+
+void StackPlot::setAnswer(std::shared_ptr<const query::Answer> answer, const std::vector<KeyColour>& colours)
+{
+    // What was high in another question's answer says nothing about this one.
+    if (const auto& before = m->scene.stack.answer; before && answer && !sameQuestion(*before, *answer)) {
+        m->valueScale.restart();
+        m->order.rerank();
+    }
+    m->scene.stack.answer = std::move(answer);
+    m->colours = colours;
+    m->arrange();
+    m->refresh();
+}
+
+void StackPlot::setVisibleRange(qint64 from, qint64 to)
+{
+    const bool same = from == visibleFrom() && to == visibleTo();
+    if (to <= from || (same && m->gesture == Private::Gesture::Panning))
+        return; // the owner's echo must not cut off the fraction of a second that a drag has moved
+    m->show({double(from), double(to)}, false);
+}
+
+qint64 StackPlot::visibleFrom() const
+{
+    return std::llround(m->scene.window.from);
+}
+
+qint64 StackPlot::visibleTo() const
+{
+    return std::llround(m->scene.window.to);
+}
+
+void StackPlot::setNow(qint64 second)
+{
+    m->scene.now = double(second);
+    m->refresh();
+}
+
+void StackPlot::setPinned(std::optional<qint64> second)
+{
+    m->marks.pinned = second;
+    m->canvas->marksChanged();
+}
+
+void StackPlot::setHighlighted(std::optional<int> index)
+{
+    if (m->scene.highlighted == index)
+        return;
+    m->scene.highlighted = index;
+    m->canvas->sceneChanged();
+}
+
+void StackPlot::setTheme(const Theme& theme)
+{
+    m->scene.theme = theme;
+    setPalette(paletteOf(theme));
+    m->tip->setTheme(theme);
+    m->arrange();
+    m->refresh();
+}
+
+void StackPlot::setTimeZone(const QTimeZone& zone)
+{
+    m->scene.zone = zone;
+    m->refresh();
+}
+
+void StackPlot::setErrorBands(bool shown)
+{
+    m->scene.errorBands = shown;
+    m->refresh();
+}
+
+void StackPlot::rerank()
+{
+    m->order.rerank();
+    m->arrange();
+    m->refresh();
+}
+
+std::optional<qint64> StackPlot::pinnedSecond() const
+{
+    return m->marks.pinned;
+}
+
+std::optional<qint64> StackPlot::hoveredSecond() const
+{
+    return m->marks.hovered;
+}
+
+QString StackPlot::momentText() const
+{
+    const std::optional<qint64> second = m->marks.hovered ? m->marks.hovered : m->marks.pinned;
+    const std::optional<Moment> moment = second ? momentAt(m->scene.stack, *second) : std::nullopt;
+    return moment ? spokenText(*moment, m->scene.scale, m->scene.zone) : QString();
+}
+
+QImage StackPlot::picture(QSize size, qreal devicePixelRatio) const
+{
+    QImage image(size * devicePixelRatio, QImage::Format_RGB32);
+    image.setDevicePixelRatio(devicePixelRatio);
+    image.fill(m->scene.theme.panel);
+    QCPPainter painter(&image);
+    m->canvas->paintOn(&painter, size);
+    return image;
+}
+
+void StackPlot::draw(QPainter& painter, QSize size) const
+{
+    QPicture shapes;
+    QCPPainter recorder(&shapes);
+    recorder.setMode(QCPPainter::pmVectorized);
+    m->canvas->paintOn(&recorder, size);
+    recorder.end();
+    painter.save();
+    // A QPicture grows with the resolution of the device; the size that was asked shall not.
+    painter.scale(shapes.logicalDpiX() / double(painter.device()->logicalDpiX()),
+                  shapes.logicalDpiY() / double(painter.device()->logicalDpiY()));
+    painter.drawPicture(0, 0, shapes);
+    painter.restore();
+}
+
+void StackPlot::setClock(std::function<qint64()> clock)
+{
+    m->clock = std::move(clock);
+    m->valueScale.restart();
+    m->order.rerank();
+}
+
+QRect StackPlot::plotArea() const
+{
+    return m->canvas->areaIn(size());
+}
+
+double StackPlot::xOf(double second) const
+{
+    const QRect area = plotArea();
+    return area.left() + (second - m->scene.window.from) / m->scene.window.span() * area.width();
+}
+
+double StackPlot::yOf(double value) const
+{
+    const QRect area = plotArea();
+    return area.top() + area.height() - value / m->scene.values.top * area.height();
+}
+
+double StackPlot::topOfScale() const
+{
+    return m->scene.values.top;
+}
+
+QSize StackPlot::sizeHint() const
+{
+    return {800, 360};
+}
+
+QSize StackPlot::minimumSizeHint() const
+{
+    return {240, 140};
+}
+
+void StackPlot::Private::arrange()
+{
+    const std::shared_ptr<const query::Answer> answer = scene.stack.answer;
+    const std::vector<int> places = answer ? order.orderOf(*answer, clock()) : std::vector<int>();
+    scene.stack = stackOf(answer, places, colours, scene.theme.other);
+}
+
+/// Chooses the end of the value axis for what is visible, and its unit.
+void StackPlot::Private::fitValues()
+{
+    const qint64 now = clock();
+    const double maximum =
+        valueScale.hold(scene.stack.highest(scene.window.from, std::min(scene.window.to, scene.now)), now);
+    scene.values = rangeFor(maximum, canvas->ticksIn(q.plotArea().height()));
+    scene.scale =
+        scaleFor(scene.values.top, scene.stack.answer ? scene.stack.answer->unit.rate : std::string());
+    if (const std::optional<qint64> at = valueScale.shrinksAt())
+        shrinking.start(int(std::max<qint64>(1, *at - now)));
+
+    const QString name = scene.valueTitle();
+    unit->setText(name);
+    unit->setVisible(!name.isEmpty());
+    unit->setAccessibleName(tr("Unit: %1").arg(name));
+    unit->resize(unit->sizeHint());
+    unit->move(std::max(0, q.plotArea().left() - 6), std::max(0, (q.plotArea().top() - unit->height()) / 2));
+}
+
+void StackPlot::Private::show(TimeWindow window, bool tell)
+{
+    const qint64 oldFrom = q.visibleFrom();
+    const qint64 oldTo = q.visibleTo();
+    if (std::abs(window.span() - scene.window.span()) > 0.5)
+        valueScale.restart(); // a zoom shows something else; what was high before does not matter now
+    scene.window = window;
+    refresh();
+    if (tell && (oldFrom != q.visibleFrom() || oldTo != q.visibleTo()))
+        emit q.viewChanged(q.visibleFrom(), q.visibleTo());
+}
+
+void StackPlot::Private::refresh()
+{
+    fitValues();
+    canvas->sceneChanged();
+    updateMoment();
+}
+
+void StackPlot::resizeEvent(QResizeEvent*)
+{
+    m->canvas->setGeometry(rect());
+    m->refresh();
+}
+
+void StackPlot::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (m->canvas && (event->type() == QEvent::FontChange || event->type() == QEvent::LocaleChange ||
+                      event->type() == QEvent::LanguageChange))
+        m->refresh();
+}
+
+} // namespace weir::ui

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// An answer over time: stacked areas, largest at the bottom, *other* on top, gaps hatched. UI thread.
+// The owner decides which range is asked and shown. Zooming and panning show what there is at once and say so
+// with viewChanged(); the owner then brings the answer for that range.
+#pragma once
+
+#include <QImage>
+#include <QTimeZone>
+#include <QWidget>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "query/answer.h"
+#include "theme/palette.h"
+#include "theme/theme.h"
+
+class QPainter;
+
+namespace weir::ui
+{
+
+class StackPlot : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit StackPlot(QWidget* parent = nullptr);
+    ~StackPlot() override;
+
+    /// `colours` are those of answer->series, in the same order. Null shows an empty plot.
+    /// Layers keep their order for ten seconds at least while the question stays the same.
+    void setAnswer(std::shared_ptr<const query::Answer> answer, const std::vector<KeyColour>& colours);
+
+    /// Seconds, `to` not included.
+    void setVisibleRange(qint64 from, qint64 to);
+    qint64 visibleFrom() const;
+    qint64 visibleTo() const;
+
+    void setNow(qint64 second);                    ///< end of time: what comes after it stays empty
+    void setPinned(std::optional<qint64> second);  ///< emits nothing
+    void setHighlighted(std::optional<int> index); ///< of answer->series, -1 for *other*: the rest steps back
+    void setTheme(const Theme& theme);
+    void setTimeZone(const QTimeZone& zone); ///< of the time axis; local at first
+    void setErrorBands(bool shown);          ///< on at first
+    void rerank();                           ///< orders the layers by size now
+
+    std::optional<qint64> pinnedSecond() const;
+    std::optional<qint64> hoveredSecond() const; ///< under the mouse or the keyboard's cursor
+    QString momentText() const;                  ///< what a screen reader says of that moment
+
+    /// The plot as a picture of its own, without cursor.
+    QImage picture(QSize size, qreal devicePixelRatio) const;
+    void draw(QPainter& painter, QSize size) const; ///< for SVG, PDF and printers
+
+    /// Milliseconds that only go forward; tests bring their own.
+    void setClock(std::function<qint64()> clock);
+
+    /// Where things are, in the widget's coordinates; for tests and for aligning neighbours.
+    QRect plotArea() const;
+    double xOf(double second) const;
+    double yOf(double value) const;
+    double topOfScale() const;
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+signals:
+    void viewChanged(qint64 from, qint64 to); ///< wheel, drag, or the cursor left the visible range
+    void brushed(qint64 from, qint64 to);     ///< Shift-drag
+    void liveWanted();                        ///< double-click
+    void pinned(qint64 second);               ///< start of the step
+    void unpinned();
+    void hovered(std::optional<qint64> second); ///< start of the step, or nothing
+    void unitClicked();
+
+protected:
+    bool event(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+
+private:
+    struct Private;
+    std::unique_ptr<Private> m;
+};
+
+} // namespace weir::ui

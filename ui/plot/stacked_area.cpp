@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plot/stacked_area.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "plot/moment.h"
+
+namespace weir::ui
+{
+
+StackedArea::StackedArea(QCPAxis* times, QCPAxis* values, const Scene& scene)
+    : QCPAbstractPlottable(times, values),
+      m_scene(scene)
+{
+    setSelectable(QCP::stNone);
+}
+
+double StackedArea::selectTest(const QPointF&, bool, QVariant*) const
+{
+    return -1;
+}
+
+QCPRange StackedArea::getKeyRange(bool& found, QCP::SignDomain) const
+{
+    found = m_scene.stack.steps() > 0;
+    return found ? QCPRange(double(m_scene.stack.startOf(0)),
+                            double(m_scene.stack.startOf(m_scene.stack.steps())))
+                 : QCPRange();
+}
+
+QCPRange StackedArea::getValueRange(bool& found, QCP::SignDomain, const QCPRange&) const
+{
+    found = true;
+    return {0, m_scene.values.top};
+}
+
+void StackedArea::drawLegendIcon(QCPPainter*, const QRectF&) const {}
+
+void StackedArea::draw(QCPPainter* painter)
+{
+    const QRect area = mKeyAxis->axisRect()->rect();
+    if (area.isEmpty())
+        return;
+    painter->setAntialiasing(false); // QCPPainter moves everything by half a pixel while it is on
+    if (painter->modes().testFlag(QCPPainter::pmVectorized))
+        drawShapes(painter, area);
+    else
+        drawPixels(painter, area);
+    drawLabels(painter, area);
+    drawReasons(painter, area);
+}
+
+void StackedArea::drawPixels(QCPPainter* painter, const QRect& area)
+{
+    const double ratio = painter->device()->devicePixelRatioF();
+    const QSize pixels(int(std::lround(area.width() * ratio)), int(std::lround(area.height() * ratio)));
+    if (m_image.size() != pixels)
+        m_image = QImage(pixels, QImage::Format_RGB32);
+    m_image.setDevicePixelRatio(ratio);
+    fillColumns(m_image, m_scene, columnRuns(m_scene, pixels.width()), ratio);
+    painter->drawImage(area.topLeft(), m_image);
+}
+
+void StackedArea::drawShapes(QCPPainter* painter, const QRect& area) const
+{
+    const Stack& stack = m_scene.stack;
+    const std::vector<ColumnRun> runs = columnRuns(m_scene, area.width());
+    painter->setPen(Qt::NoPen);
+
+    std::vector<double> floor(runs.size(), 0.0);
+    for (std::size_t layer = 0; layer < stack.layers.size(); ++layer) {
+        QPolygonF outline;
+        QPolygonF underside;
+        const QColor fill = shownColour(stack.layers[layer], m_scene);
+        const auto finish = [&] {
+            if (outline.isEmpty())
+                return;
+            std::reverse(underside.begin(), underside.end());
+            painter->setPen(Qt::NoPen);
+            painter->setBrush(fill);
+            painter->drawPolygon(outline + underside);
+            if (stack.layers[layer].colour.hatched) {
+                painter->setBrush(QBrush(hatchOf(fill), Qt::BDiagPattern));
+                painter->drawPolygon(outline + underside);
+            }
+            painter->setBrush(Qt::NoBrush);
+            painter->setPen(QPen(outlineOf(fill, m_scene.theme.isDark), 0.5));
+            painter->drawPolyline(outline);
+            outline.clear();
+            underside.clear();
+        };
+        for (std::size_t i = 0; i < runs.size(); ++i) {
+            if (runs[i].step < 0 || !stack.isCovered(runs[i].step)) {
+                finish();
+                continue;
+            }
+            const double left = area.left() + runs[i].x;
+            const double right = left + runs[i].width;
+            const double base = area.top() + area.height();
+            const double top = heightOf(double(stack.topsOf(runs[i].step)[layer]), m_scene, area.height());
+            outline << QPointF(left, base - top) << QPointF(right, base - top);
+            underside << QPointF(left, base - floor[i]) << QPointF(right, base - floor[i]);
+            floor[i] = top;
+        }
+        finish();
+    }
+
+    QRectF gap;
+    const auto finishGap = [&] {
+        drawHatch(painter, gap);
+        gap = QRectF();
+    };
+    for (const ColumnRun& run : runs) {
+        const QRectF columns(area.left() + run.x, area.top(), run.width, area.height());
+        if (run.step >= 0 && !stack.isCovered(run.step)) {
+            gap |= columns;
+            continue;
+        }
+        finishGap();
+        const std::optional<Band> band =
+            run.step >= 0 ? totalBand(m_scene, run.step, area.width()) : std::nullopt;
+        if (band) {
+            const double high = heightOf(band->high, m_scene, area.height());
+            const double low = heightOf(band->low, m_scene, area.height());
+            painter->fillRect(QRectF(columns.left(), columns.bottom() - high, run.width, high - low),
+                              bandColour(m_scene));
+        }
+    }
+    finishGap();
+}
+
+/// Line by line: not every program that reads an SVG knows patterns.
+void StackedArea::drawHatch(QCPPainter* painter, const QRectF& rect) const
+{
+    constexpr double period = 7;
+    painter->setPen(QPen(m_scene.theme.gap, 1));
+    const double end = rect.right() + rect.bottom();
+    // Along each line x + y is the same.
+    for (double sum = std::ceil((rect.left() + rect.top()) / period) * period; sum < end; sum += period) {
+        const double top = std::max(rect.top(), sum - rect.right());
+        const double bottom = std::min(rect.bottom(), sum - rect.left());
+        painter->drawLine(QPointF(sum - top, top), QPointF(sum - bottom, bottom));
+    }
+    painter->setPen(Qt::NoPen);
+}
+
+void StackedArea::drawLabels(QCPPainter* painter, const QRect& area)
+{
+    painter->setFont(mParentPlot->font());
+    for (const LayerLabel& label : m_labels.place(m_scene, columnRuns(m_scene, area.width()), area.size(),
+                                                  QFontMetricsF(painter->font()))) {
+        painter->setPen(label.colour);
+        painter->drawText(label.place.translated(area.topLeft()), Qt::AlignCenter, label.text);
+    }
+}
+
+/// One text for all steps beside each other that miss for the same reason, where there is room for it.
+void StackedArea::drawReasons(QCPPainter* painter, const QRect& area) const
+{
+    const Stack& stack = m_scene.stack;
+    painter->setFont(mParentPlot->font());
+    const QFontMetricsF metrics(painter->font());
+    const auto xOf = [&](double second) {
+        const double x = (second - m_scene.window.from) / m_scene.window.span() * area.width();
+        return area.left() + std::clamp(x, 0.0, double(area.width()));
+    };
+    for (int step = 0; step < stack.steps();) {
+        const query::StepState state = stack.stateOf(step);
+        const int first = step;
+        while (step < stack.steps() && stack.stateOf(step) == state)
+            ++step;
+        if (state == query::StepState::Covered)
+            continue;
+        const double left = xOf(double(stack.startOf(first)));
+        const double right = xOf(std::min(double(stack.startOf(step)), m_scene.now));
+        const QString reason = reasonText(state);
+        const QSizeF size(metrics.horizontalAdvance(reason) + 20, metrics.height() + 8);
+        if (right - left < size.width() + 12)
+            continue;
+        const QRectF label(QPointF(std::round((left + right - size.width()) / 2),
+                                   std::round(area.top() + (area.height() - size.height()) * 0.42)),
+                           size);
+        painter->setAntialiasing(true);
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(m_scene.theme.panel);
+        painter->drawRoundedRect(label, size.height() / 2, size.height() / 2);
+        painter->setAntialiasing(false);
+        painter->setPen(m_scene.theme.mutedText);
+        painter->drawText(label, Qt::AlignCenter, reason);
+    }
+}
+
+} // namespace weir::ui

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The stack as a plottable of QCustomPlot. Owned by the plot; reads a Scene that outlives it. UI thread.
+#pragma once
+
+#include <qcustomplot.h>
+
+#include "plot/column_fill.h"
+#include "plot/layer_labels.h"
+#include "plot/scene.h"
+
+namespace weir::ui
+{
+
+class StackedArea : public QCPAbstractPlottable
+{
+    Q_OBJECT
+public:
+    StackedArea(QCPAxis* times, QCPAxis* values, const Scene& scene);
+
+    double selectTest(const QPointF& pos, bool onlySelectable, QVariant* details) const override;
+    QCPRange getKeyRange(bool& found, QCP::SignDomain domain) const override;
+    QCPRange getValueRange(bool& found, QCP::SignDomain domain, const QCPRange& keys) const override;
+
+protected:
+    void draw(QCPPainter* painter) override;
+    void drawLegendIcon(QCPPainter* painter, const QRectF& rect) const override;
+
+private:
+    void drawPixels(QCPPainter* painter, const QRect& area);
+    void drawShapes(QCPPainter* painter, const QRect& area) const; ///< for vector formats
+    void drawHatch(QCPPainter* painter, const QRectF& rect) const;
+    void drawReasons(QCPPainter* painter, const QRect& area) const;
+    void drawLabels(QCPPainter* painter, const QRect& area);
+
+    const Scene& m_scene;
+    LayerLabels m_labels;
+    QImage m_image; ///< kept, because fresh memory costs more than the painting
+};
+
+} // namespace weir::ui

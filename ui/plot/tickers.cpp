@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plot/tickers.h"
+
+#include <cmath>
+
+#include "plot/time_ticks.h"
+
+namespace weir::ui
+{
+
+void TimeTicker::generate(const QCPRange& range, const QLocale&, QChar, int, QVector<double>& ticks,
+                          QVector<double>* subTicks, QVector<QString>* labels)
+{
+    const qint64 step = timeStepFor(range.size(), m_most);
+    ticks.clear();
+    if (subTicks)
+        subTicks->clear();
+    if (labels)
+        labels->clear();
+    for (const qint64 second : timeTicks(range.lower, range.upper, step, m_scene.zone)) {
+        ticks.append(double(second));
+        if (labels)
+            labels->append(timeTickText(second, step, m_scene.zone));
+    }
+}
+
+void ValueTicker::generate(const QCPRange&, const QLocale&, QChar, int, QVector<double>& ticks,
+                           QVector<double>* subTicks, QVector<QString>* labels)
+{
+    const ValueRange& values = m_scene.values;
+    ticks.clear();
+    if (subTicks)
+        subTicks->clear();
+    if (labels)
+        labels->clear();
+    const int count = int(std::lround(values.top / values.step));
+    for (int i = 0; i <= count; ++i) {
+        ticks.append(values.step * i);
+        if (labels)
+            labels->append(
+                tickText(values.step * i / m_scene.scale.factor, values.step / m_scene.scale.factor));
+    }
+}
+
+} // namespace weir::ui

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plot/value_scale.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "format/units.h"
+
+namespace weir::ui
+{
+
+ValueRange rangeFor(double maximum, int ticks)
+{
+    if (!(maximum > 0) || !std::isfinite(maximum))
+        return {};
+    const double wanted = maximum * 1.04;
+    ValueRange range;
+    range.step = stepFor(wanted / std::max(1, ticks));
+    range.top = std::ceil(wanted / range.step - 1e-9) * range.step;
+    return range;
+}
+
+double ValueScale::hold(double maximum, qint64 now)
+{
+    while (!m_peaks.empty() && now - m_peaks.front().at >= holdMilliseconds)
+        m_peaks.pop_front();
+    while (!m_peaks.empty() && m_peaks.back().maximum <= maximum)
+        m_peaks.pop_back();
+    m_peaks.push_back({now, maximum});
+    return m_peaks.front().maximum;
+}
+
+std::optional<qint64> ValueScale::shrinksAt() const
+{
+    if (m_peaks.size() < 2)
+        return {};
+    return m_peaks.front().at + holdMilliseconds;
+}
+
+} // namespace weir::ui

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What is remembered between two runs: one row a setting. Owned by main(); UI thread.
+#pragma once
+
+#include <QHash>
+#include <QObject>
+#include <QSettings>
+#include <QVariant>
+#include <span>
+
+namespace weir::ui
+{
+
+enum class Setting {
+    Theme,
+    Utc,
+    Budget,
+    Address,
+    Port,
+    Span,
+    Keys,
+    Value,
+    Filter,
+    RecentKeys,
+    RecentFilters,
+    RecentCaptures,
+    Geometry,
+    Splitter,
+    Count
+};
+
+struct SettingRow {
+    Setting id;
+    const char* key; ///< in the file
+    QMetaType::Type type;
+    const char* initial; ///< as the file would hold it
+    const char* title;   ///< for people; "" for what the window remembers by itself
+};
+
+std::span<const SettingRow> settings();
+
+class Settings : public QObject
+{
+    Q_OBJECT
+public:
+    enum class Kept { InFile, NowhereElse };
+
+    /// NowhereElse: begins with the initial values and leaves no trace.
+    explicit Settings(Kept kept = Kept::InFile, QObject* parent = nullptr);
+    ~Settings() override;
+
+    /// What the file holds, where that is of the right type, or else the initial value.
+    QVariant value(Setting setting) const;
+    void set(Setting setting, const QVariant& value);
+
+    /// For this run, until it is set: what the command line says is not what the user settled on.
+    void overrideWith(Setting setting, const QVariant& value) { m_now.insert(int(setting), value); }
+
+    /// Writes the file now. False when that is not possible: what is set lasts until the program ends.
+    bool write();
+    QString path() const { return m_file.fileName(); }
+
+signals:
+    void changed(weir::ui::Setting setting);
+
+private:
+    const Kept m_kept;
+    QSettings m_file;
+    QHash<int, QVariant> m_now; ///< goes before the file
+};
+
+} // namespace weir::ui

@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/flows/flows_view.h"
+
+#include <QGridLayout>
+#include <QLabel>
+#include <QSplitter>
+#include <algorithm>
+
+#include "base/time.h"
+#include "engine/engine.h"
+#include "filter/expression_field.h"
+#include "filter/question_bar.h"
+#include "format/flow_text.h"
+#include "format/times.h"
+#include "format/units.h"
+#include "main_window_style.h"
+#include "plot/stack_plot.h"
+#include "settings.h"
+#include "views/flows/empty_panel.h"
+#include "views/flows/legend_view.h"
+#include "views/intake.h"
+#include "views/navigator.h"
+
+namespace weir::ui
+{
+
+namespace
+{
+
+using Field = query::QueryProblem::Field;
+
+constexpr qint64 orderHolds = 5000; ///< ms: rows do not change places under the reader's eyes
+constexpr qsizetype longestHistory = 30;
+
+QStringList withNewest(QStringList list, const QString& newest)
+{
+    if (newest.isEmpty())
+        return list;
+    list.removeAll(newest);
+    list.prepend(newest);
+    return list.mid(0, longestHistory);
+}
+
+/// From the first second that is kept to the end: what a mean is made of.
+qint64 keptSeconds(const query::Answer& answer)
+{
+    const auto first =
+        std::ranges::find_if(answer.states, [](auto state) { return state != query::StepState::NotKept; });
+    return (answer.states.end() - first) * answer.range.step;
+}
+
+} // namespace
+
+FlowsView::FlowsView(const ViewContext& context, QWidget* parent)
+    : ViewPage(parent),
+      m_context(context),
+      m_question(context.engine),
+      m_bar(new QuestionBar),
+      m_splitter(new QSplitter(Qt::Vertical)),
+      m_plot(new StackPlot),
+      m_empty(new EmptyPanel(context.actions)),
+      m_heading(new QLabel),
+      m_detail(new QLabel),
+      m_legend(new LegendView)
+{
+    build();
+    join();
+    m_bar->setHistory(Field::Keys, context.settings.value(Setting::RecentKeys).toStringList());
+    m_bar->setHistory(Field::Filter, context.settings.value(Setting::RecentFilters).toStringList());
+    m_plot->setTimeZone(zone());
+    look(context.navigator.now().view);
+    ask(context.navigator.now().text);
+    showEmptyState();
+}
+
+FlowsView::~FlowsView()
+{
+    m_context.settings.set(Setting::Splitter, m_splitter->saveState());
+}
+
+void FlowsView::build()
+{
+    auto* chart = new QWidget;
+    auto* chartLayout = new QGridLayout(chart);
+    chartLayout->setContentsMargins({});
+    chartLayout->addWidget(m_plot, 0, 0);
+    chartLayout->addWidget(m_empty, 0, 0, Qt::AlignCenter);
+    m_plot->setAccessibleName(tr("Flows over time"));
+
+    QFont bold = m_heading->font();
+    bold.setWeight(QFont::DemiBold);
+    m_heading->setFont(bold);
+    m_detail->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto* table = new QWidget;
+    auto* tableLayout = new QGridLayout(table);
+    tableLayout->setContentsMargins(0, m_theme.spacing / 2, 0, 0);
+    tableLayout->setHorizontalSpacing(2 * m_theme.spacing);
+    tableLayout->addWidget(m_heading, 0, 0);
+    tableLayout->addWidget(m_detail, 0, 1, Qt::AlignRight);
+    tableLayout->addWidget(m_legend, 1, 0, 1, 2);
+
+    m_splitter->addWidget(chart);
+    m_splitter->addWidget(table);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setStretchFactor(1, 0);
+    m_splitter->restoreState(m_context.settings.value(Setting::Splitter).toByteArray());
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(m_theme.margin, m_theme.spacing, m_theme.margin, m_theme.spacing);
+    layout->setSpacing(m_theme.spacing);
+    layout->addWidget(m_bar);
+    layout->addWidget(m_splitter, 1);
+}
+
+void FlowsView::join()
+{
+    Navigator& navigator = m_context.navigator;
+    connect(&navigator, &Navigator::asked, this, &FlowsView::ask);
+    connect(&navigator, &Navigator::looked, this, &FlowsView::look);
+    connect(&m_question, &engine::Question::answered, this, &FlowsView::show);
+    connect(m_bar, &QuestionBar::asked, this, [this, &navigator](const query::QueryText& text, bool firm) {
+        navigator.ask(text, firm ? Navigator::Change::Firm : Navigator::Change::Typing);
+        if (firm)
+            remember(text);
+    });
+
+    connect(m_plot, &StackPlot::viewChanged, &navigator,
+            [&navigator](qint64 from, qint64 to) { navigator.lookAt({from, to, 1}); });
+    connect(m_plot, &StackPlot::brushed, &navigator,
+            [&navigator](qint64 from, qint64 to) { navigator.lookAt({from, to, 1}); });
+    connect(m_plot, &StackPlot::liveWanted, &navigator, &Navigator::goLive);
+    connect(m_plot, &StackPlot::pinned, &navigator, &Navigator::pin);
+    connect(m_plot, &StackPlot::unpinned, &navigator, &Navigator::unpin);
+    connect(m_plot, &StackPlot::unitClicked, &navigator, &Navigator::cycleUnit);
+
+    connect(m_legend, &LegendView::rowHovered, this, &FlowsView::highlight);
+    connect(m_legend, &LegendView::cellPicked, this,
+            [this](std::size_t key, const std::string& value, Pick pick) {
+                const key::KeyList& keys = m_reply.answer->query.keys;
+                m_context.navigator.addFilter(termOf(keys[key], value, pick));
+            });
+    connect(m_legend, &LegendView::flowPicked, this,
+            [this](const std::vector<std::string>& values, Pick pick) {
+                m_context.navigator.addFilter(termOf(m_reply.answer->query.keys, values, pick));
+            });
+
+    connect(&m_context.engine, &engine::Engine::secondClosed, this, &FlowsView::showEmptyState);
+    connect(&m_context.intake, &Intake::changed, this, &FlowsView::showEmptyState);
+    connect(&m_context.settings, &Settings::changed, this, [this](Setting setting) {
+        if (setting != Setting::Utc)
+            return;
+        m_plot->setTimeZone(zone());
+        showHeading();
+    });
+}
+
+void FlowsView::setTheme(const Theme& theme)
+{
+    m_theme = theme;
+    m_bar->setTheme(theme);
+    m_plot->setTheme(theme);
+    m_empty->setTheme(theme);
+    m_legend->setTheme(theme);
+    tint(*m_detail, QPalette::WindowText, theme.mutedText);
+    if (m_reply.answer)
+        showLegend(); // the colour of *other* may be in it
+}
+
+QTimeZone FlowsView::zone() const
+{
+    return m_context.settings.value(Setting::Utc).toBool() ? QTimeZone::utc() : QTimeZone::systemTimeZone();
+}
+
+void FlowsView::ask(const query::QueryText& text)
+{
+    m_bar->setText(text);
+    if (const auto query = query::readQuery(text))
+        m_question.ask(*query);
+    m_orderAsked = true;
+}
+
+void FlowsView::look(const engine::View& view)
+{
+    if (!view.live)
+        m_plot->setVisibleRange(view.to - view.span, view.to);
+    m_plot->setPinned(view.pinned);
+    m_question.look(view);
+    m_orderAsked = true;
+}
+
+void FlowsView::refresh()
+{
+    m_plot->rerank();
+    ask(m_context.navigator.now().text);
+}
+
+void FlowsView::edit(Field field)
+{
+    m_bar->edit(field);
+}
+
+void FlowsView::copy()
+{
+    m_legend->copy();
+}
+
+void FlowsView::remember(const query::QueryText& text)
+{
+    const auto keep = [this](Setting setting, Field field, const std::string& expression) {
+        const QStringList list =
+            withNewest(m_context.settings.value(setting).toStringList(), QString::fromStdString(expression));
+        m_context.settings.set(setting, list);
+        m_bar->setHistory(field, list);
+    };
+    keep(Setting::RecentKeys, Field::Keys, text.keys);
+    keep(Setting::RecentFilters, Field::Filter, text.filter);
+}
+
+void FlowsView::show(const engine::Reply& reply)
+{
+    // An answer that was on its way when the moment was pinned or let go is of no use any more.
+    if (!reply.answer || bool(reply.pinned) != m_context.navigator.now().view.pinned.has_value())
+        return;
+    m_reply = reply;
+    m_context.navigator.setShown(reply.answer->range);
+    showPlot();
+    showLegend();
+    showHeading();
+    showNote();
+    showEmptyState();
+    emit cost(reply.milliseconds);
+    emit drawn();
+}
+
+void FlowsView::showPlot()
+{
+    const query::Answer& answer = *m_reply.answer;
+    QStringList keys;
+    for (const query::Series& series : answer.series)
+        keys << keyText(series.keys);
+    m_context.colours.show(keys);
+    m_colours.clear();
+    for (const QString& key : keys)
+        m_colours.push_back(m_context.colours.of(key));
+    m_plot->setAnswer(m_reply.answer, m_colours);
+    const engine::View& view = m_context.navigator.now().view;
+    m_plot->setNow(view.live ? answer.range.to : std::max(answer.range.to, m_context.navigator.newest()));
+    if (view.live)
+        m_plot->setVisibleRange(answer.range.to - view.span, answer.range.to);
+}
+
+void FlowsView::showLegend()
+{
+    const bool live = m_context.navigator.now().view.live;
+    const bool mayMove =
+        !m_legend->underMouse() && (!m_ordered.isValid() || m_ordered.elapsed() >= orderHolds);
+    const bool order = m_orderAsked || !live || mayMove;
+    m_orderAsked = false;
+    if (order)
+        m_ordered.start();
+    LegendTable table = m_reply.pinned ? legendOf(*m_reply.pinned, *m_reply.answer, m_colours, m_theme.other)
+                                       : legendOf(*m_reply.answer, m_colours);
+    if (m_reply.answer->samplesMatched == 0)
+        table.rows.clear();
+    m_legend->legend().setTable(std::move(table),
+                                order ? LegendModel::Order::Rank : LegendModel::Order::Keep);
+}
+
+void FlowsView::showHeading()
+{
+    if (!m_reply.answer)
+        return;
+    const query::Answer& answer = *m_reply.answer;
+    const engine::View& view = m_context.navigator.now().view;
+    if (answer.samplesMatched == 0) {
+        m_heading->clear();
+        m_detail->clear();
+        return;
+    }
+    if (m_reply.pinned) {
+        const QString moment = tr("At %1").arg(
+            stepText(m_reply.pinned->from, int(m_reply.pinned->to - m_reply.pinned->from), zone()));
+        switch (m_reply.pinned->state) {
+        case query::StepState::Covered: m_heading->setText(moment); break;
+        case query::StepState::NoDatagrams: m_heading->setText(tr("%1: no datagrams").arg(moment)); break;
+        case query::StepState::NotKept: m_heading->setText(tr("%1: no longer kept").arg(moment)); break;
+        }
+        m_detail->setText(tr("Esc goes back to the mean"));
+        return;
+    }
+    m_heading->setText(
+        view.live ? tr("Mean of the last %1").arg(durationText(keptSeconds(answer)))
+                  : tr("Mean of %1 – %2")
+                        .arg(clockText(answer.range.from, zone()), clockText(answer.range.to, zone())));
+    const std::size_t count = answer.series.size() + answer.otherFlows;
+    const QString flows = count == 1 ? tr("1 flow") : tr("%n flows", nullptr, int(count));
+    const QString samples =
+        tr("%1 of %2 samples").arg(countText(answer.samplesMatched), countText(answer.samplesSeen));
+    m_detail->setText(answer.columns.empty() ? samples : flows + QStringLiteral(" · ") + samples);
+}
+
+void FlowsView::showNote()
+{
+    const query::Answer& answer = *m_reply.answer;
+    QString note =
+        answer.query.aggregation == query::Aggregation::Max
+            ? tr("Counted once: of the ports that see a flow, the one that sees most of it counts.")
+            : tr("Added up over all ports that see a flow.");
+    if (answer.flowsCut > 0)
+        note += QStringLiteral(" · ") +
+                tr("Too many flows to tell all apart: %1 are only in other.").arg(countText(answer.flowsCut));
+    m_bar->setNote(note);
+}
+
+void FlowsView::showEmptyState()
+{
+    EmptyFacts facts;
+    facts.listening = m_context.engine.listening();
+    facts.listenProblem = m_context.intake.listenProblem();
+    facts.health = m_context.engine.health();
+    facts.view = m_context.navigator.now().view;
+    facts.reading = m_context.intake.isReading();
+    facts.capture = m_context.engine.showsCapture();
+    facts.hasFilter = !m_context.navigator.now().text.filter.empty();
+    facts.hasKeys = !m_context.navigator.now().text.keys.empty();
+    if (m_reply.answer) {
+        facts.samplesSeen = m_reply.answer->samplesSeen;
+        facts.samplesMatched = m_reply.answer->samplesMatched;
+    }
+    facts.now = base::secondOf(base::wallClock());
+    const auto state = emptyState(facts);
+    m_empty->setState(state);
+    m_splitter->widget(1)->setVisible(!state);
+    if (state && facts.samplesSeen == 0 && m_reply.answer)
+        m_plot->setAnswer(nullptr, {}); // no axes of nothing behind the panel
+}
+
+void FlowsView::highlight(int row)
+{
+    std::optional<int> index;
+    if (row >= 0 && m_reply.answer) {
+        const LegendRow& hovered = m_legend->legend().row(m_legend->legend().index(row, 0));
+        const auto& series = m_reply.answer->series;
+        const auto drawn = std::ranges::find(series, hovered.keys, &query::Series::keys);
+        if (hovered.kind == LegendRow::Kind::Flow && drawn != series.end())
+            index = int(drawn - series.begin());
+        else if (hovered.kind != LegendRow::Kind::Total)
+            index = -1;
+    }
+    m_plot->setHighlighted(index);
+}
+
+} // namespace weir::ui

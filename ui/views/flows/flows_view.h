@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The largest flows over time, as areas and as a table; the question above them. UI thread.
+#pragma once
+
+#include <QElapsedTimer>
+#include <QTimeZone>
+#include <memory>
+
+#include "engine/question.h"
+#include "views/view_page.h"
+
+class QLabel;
+class QSplitter;
+
+namespace weir::ui
+{
+
+class EmptyPanel;
+class LegendView;
+class QuestionBar;
+class StackPlot;
+
+class FlowsView : public ViewPage
+{
+    Q_OBJECT
+public:
+    FlowsView(const ViewContext& context, QWidget* parent);
+    ~FlowsView() override;
+
+    void setTheme(const Theme& theme) override;
+    void edit(query::QueryProblem::Field field) override;
+    void refresh() override;
+    void copy() override;
+
+    /// What the engine answered. Public, so that tests can bring an answer of their own.
+    void show(const engine::Reply& reply);
+
+private:
+    void build();
+    void join();
+    void ask(const query::QueryText& text);
+    void look(const engine::View& view);
+    void remember(const query::QueryText& text);
+    void showPlot();
+    void showLegend();
+    void showHeading();
+    void showEmptyState();
+    void showNote();
+    void highlight(int row);
+    QTimeZone zone() const;
+
+    const ViewContext m_context;
+    engine::Question m_question;
+    engine::Reply m_reply;
+    Theme m_theme;
+    std::vector<KeyColour> m_colours; ///< of the answer's series
+    bool m_orderAsked = true;         ///< the legend is to be ordered by size with the next answer
+    QElapsedTimer m_ordered;          ///< since that was done
+
+    QuestionBar* m_bar;
+    QSplitter* m_splitter;
+    StackPlot* m_plot;
+    EmptyPanel* m_empty;
+    QLabel* m_heading;
+    QLabel* m_detail;
+    LegendView* m_legend;
+};
+
+} // namespace weir::ui

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/flows/legend_delegate.h"
+
+#include <QPainter>
+#include <algorithm>
+
+#include "models/legend_model.h"
+
+namespace weir::ui
+{
+
+void LegendDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                           const QModelIndex& index) const
+{
+    const auto* model = qobject_cast<const LegendModel*>(index.model());
+    Q_ASSERT(model);
+    const LegendRow& row = model->row(index);
+    QStyleOptionViewItem cell = option;
+    if (index == m_hovered && model->keyOf(index.column()) && row.kind == LegendRow::Kind::Flow)
+        cell.font.setUnderline(true);
+    if (row.kind == LegendRow::Kind::Other)
+        cell.palette.setColor(QPalette::Text, m_theme.mutedText);
+    QStyledItemDelegate::paint(painter, cell, index);
+    const bool hasBar = index.column() == model->shareColumn() && row.kind != LegendRow::Kind::Total;
+    if (const QVariant share = index.data(LegendModel::RawRole); hasBar && share.isValid())
+        paintShare(*painter, option.rect, share.toDouble());
+
+    if (row.kind == LegendRow::Kind::Total) {
+        painter->setPen(QPen(m_theme.border, 1));
+        painter->drawLine(option.rect.topLeft(), option.rect.topRight());
+    }
+    if (index.column() == 0) {
+        const QColor other = row.kind == LegendRow::Kind::Other ? m_theme.other : QColor();
+        const QColor colour = row.colour ? row.colour->colour : other;
+        if (colour.isValid())
+            paintSwatch(*painter, option.rect, colour, row.colour && row.colour->hatched);
+    }
+}
+
+void LegendDelegate::paintSwatch(QPainter& painter, const QRect& cell, const QColor& colour,
+                                 bool hatched) const
+{
+    QRectF swatch(0, 0, m_theme.swatch, m_theme.swatch);
+    swatch.moveCenter(QRectF(cell).center());
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(outlineOf(colour, m_theme.isDark), 1));
+    painter.setBrush(colour);
+    painter.drawRoundedRect(swatch, 3, 3);
+    if (hatched) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(QBrush(hatchOf(colour), Qt::BDiagPattern));
+        painter.drawRoundedRect(swatch, 3, 3);
+    }
+    painter.restore();
+}
+
+void LegendDelegate::paintShare(QPainter& painter, const QRect& cell, double percent) const
+{
+    // The number keeps its place on the right; the whole of the bar's place is 100 %.
+    const int number = QFontMetrics(painter.font()).horizontalAdvance(QStringLiteral("100.0 %")) + 12;
+    const QRect place = cell.adjusted(12, cell.height() / 2 - 3, -number, 0);
+    const double width = place.width() * std::clamp(percent, 0.0, 100.0) / 100;
+    if (place.width() < 16)
+        return;
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(m_theme.grid);
+    painter.drawRoundedRect(QRectF(place.left(), place.top(), place.width(), 6), 3, 3);
+    painter.setBrush(m_theme.accent);
+    painter.drawRoundedRect(QRectF(place.left(), place.top(), std::max(width, 2.0), 6), 3, 3);
+    painter.restore();
+}
+
+} // namespace weir::ui

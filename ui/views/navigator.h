@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the window looks at: a question and a stretch of time, shared by all views, with a way back.
+// Owned by the main window; UI thread.
+#pragma once
+
+#include <QObject>
+#include <vector>
+
+#include "engine/question.h"
+#include "query/query.h"
+
+namespace weir::ui
+{
+
+/// A question and the time of which it is asked.
+struct Look {
+    query::QueryText text;
+    engine::View view;
+
+    bool operator==(const Look&) const = default;
+};
+
+class Navigator : public QObject
+{
+    Q_OBJECT
+public:
+    /// A passing change is overwritten by the next of its kind: half-typed expressions and the steps of a
+    /// zoom are no places to come back to.
+    enum class Change { Firm, Typing, Moving };
+
+    explicit Navigator(Look first, QObject* parent = nullptr);
+
+    const Look& now() const { return m_now; }
+
+    void setShown(query::Range shown) { m_shown = shown; }           ///< what the last answer covers
+    void setNewest(base::SecondNumber newest) { m_newest = newest; } ///< end of what can be asked
+    base::SecondNumber newest() const { return m_newest; }
+
+    void ask(const query::QueryText& text, Change change = Change::Firm);
+    void cycleUnit();                         ///< bps → Bps → fps → bps
+    void addFilter(const std::string& terms); ///< `&` with what there is
+
+    void pause(); ///< freezes what is shown
+    void goLive();
+    void setSpan(int seconds);
+    void lookAt(query::Range range); ///< leaves live, unless the range reaches the newest second
+    void pin(base::SecondNumber second);
+    void unpin();
+
+    void goBack();
+    void goForward();
+    bool canGoBack() const { return !m_past.empty(); }
+    bool canGoForward() const { return !m_future.empty(); }
+
+signals:
+    void asked(const weir::query::QueryText& text);
+    void looked(const weir::engine::View& view);
+    void moved(); ///< canGoBack() or canGoForward() may have changed
+
+private:
+    void go(const Look& look, Change change);
+    void show(const Look& look);
+    void travel(std::vector<Look>& from, std::vector<Look>& to);
+
+    Look m_now;
+    query::Range m_shown;
+    base::SecondNumber m_newest = 0;
+    Change m_last = Change::Firm;
+    std::vector<Look> m_past;
+    std::vector<Look> m_future;
+};
+
+} // namespace weir::ui

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the main window knows of a view, and what a view is given. UI thread.
+#pragma once
+
+#include <QWidget>
+
+#include "query/query.h"
+#include "theme/palette.h"
+#include "theme/theme.h"
+
+namespace weir::engine
+{
+class Engine;
+}
+
+namespace weir::ui
+{
+
+class Actions;
+class Intake;
+class Navigator;
+class Settings;
+
+/// All of them outlive the view.
+struct ViewContext {
+    engine::Engine& engine;
+    Intake& intake;
+    Navigator& navigator;
+    Settings& settings;
+    const Actions& actions;
+    KeyColours& colours;
+};
+
+class ViewPage : public QWidget
+{
+    Q_OBJECT
+public:
+    using QWidget::QWidget;
+
+    virtual void setTheme(const Theme& theme) = 0;
+    virtual void edit(query::QueryProblem::Field field) = 0; ///< moves the keyboard to a part of the question
+    virtual void refresh() = 0;                              ///< asks again; drawn() follows
+    virtual void copy() = 0;                                 ///< what is selected, to the clipboard
+
+signals:
+    void drawn();                   ///< an answer came and is on the screen
+    void cost(double milliseconds); ///< of that answer
+};
+
+} // namespace weir::ui

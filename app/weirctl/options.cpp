@@ -8,15 +8,17 @@
 namespace weir::app
 {
 
-CommandLine::CommandLine(const char* command, const char* description, std::initializer_list<OptionRow> options)
+CommandLine::CommandLine(const char* command, const char* description,
+                         std::initializer_list<OptionRow> options)
     : m_command(QString::fromLatin1(command))
 {
     m_parser.setApplicationDescription(QString::fromUtf8(description));
     m_parser.addHelpOption();
     m_parser.setSingleDashWordOptionMode(QCommandLineParser::ParseAsLongOptions);
     for (const OptionRow& row : options)
-        m_parser.addOption(QCommandLineOption(QString::fromLatin1(row.name), QString::fromUtf8(row.description),
-                                              QString::fromLatin1(row.value), QString::fromLatin1(row.fallback)));
+        m_parser.addOption(
+            QCommandLineOption(QString::fromLatin1(row.name), QString::fromUtf8(row.description),
+                               QString::fromLatin1(row.value), QString::fromLatin1(row.fallback)));
 }
 
 bool CommandLine::read(const QStringList& arguments)
@@ -30,7 +32,8 @@ bool CommandLine::read(const QStringList& arguments)
     }
     if (m_parser.isSet(QStringLiteral("help"))) {
         QString text = m_parser.helpText();
-        text.replace(0, text.indexOf(QLatin1Char('\n')), QStringLiteral("Usage: weirctl %1 [options]").arg(m_command));
+        text.replace(0, text.indexOf(QLatin1Char('\n')),
+                     QStringLiteral("Usage: weirctl %1 [options]").arg(m_command));
         std::fputs(text.toUtf8().constData(), stdout);
         m_exit = Done;
         return false;
@@ -52,7 +55,9 @@ void complain(const QString& sentence)
 void complain(const query::QueryText& text, const query::QueryProblem& problem)
 {
     using Field = query::QueryProblem::Field;
-    const char* name = problem.field == Field::Keys ? "keys" : problem.field == Field::Value ? "value" : "filter";
+    const char* name = problem.field == Field::Keys    ? "keys"
+                       : problem.field == Field::Value ? "value"
+                                                       : "filter";
     const std::string& line = problem.field == Field::Keys    ? text.keys
                               : problem.field == Field::Value ? text.value
                                                               : text.filter;

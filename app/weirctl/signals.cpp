@@ -39,7 +39,8 @@ void quitOnSignals()
 {
     wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     auto* notifier = new QSocketNotifier(wake, QSocketNotifier::Read, QCoreApplication::instance());
-    QObject::connect(notifier, &QSocketNotifier::activated, QCoreApplication::instance(), &QCoreApplication::quit);
+    QObject::connect(notifier, &QSocketNotifier::activated, QCoreApplication::instance(),
+                     &QCoreApplication::quit);
     stopOnSignals();
 }
 

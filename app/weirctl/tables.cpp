@@ -78,7 +78,8 @@ int runFunctions(const QStringList& arguments)
 
 int runCheck(const QStringList& arguments)
 {
-    CommandLine line("check", "Checks an expression and prints its canonical form, or the problem and where it is.",
+    CommandLine line("check",
+                     "Checks an expression and prints its canonical form, or the problem and where it is.",
                      {{"keys", "KEYS", "Key list, for example ipsource,ipdestination.", ""},
                       {"value", "VALUE", "What is counted: bytes, frames, bps, a key …", "bytes"},
                       {"filter", "FILTER", "Which samples count, for example ipprotocol=6,17.", ""}});

@@ -134,7 +134,8 @@ public:
     {
         if (std::fflush(stdout) == 0 && !m_failed)
             return true;
-        complain(QStringLiteral("the output could not be written: %1").arg(QString::fromLocal8Bit(strerror(errno))));
+        complain(QStringLiteral("the output could not be written: %1")
+                     .arg(QString::fromLocal8Bit(strerror(errno))));
         return false;
     }
 
@@ -240,20 +241,21 @@ int listenLive(const TopOptions& options, const QStringList& places)
 
 int runTop(const QStringList& arguments)
 {
-    CommandLine line("top", "Answers one question. Without --keys it is the total.",
-                     {{"keys", "KEYS", "Key list, for example ipsource,ipdestination.", ""},
-                      {"value", "VALUE", "What is counted: bytes, frames, bps, Bps, fps, a key, avg:key …", "bytes"},
-                      {"filter", "FILTER", "Which samples count, for example ipprotocol=6,17.", ""},
-                      {"read", "FILE", "Capture to read, - for standard input; may be repeated.", ""},
-                      {"listen", "ADDR:PORT", "Receive sFlow; may be repeated. Ctrl+C ends it.", ""},
-                      {"port", "PORT", "UDP port of sFlow in captures; 0 is any.", "6343"},
-                      {"n", "N", "Rows per step.", "10"},
-                      {"agg", "max|sum", "How sightings by several data sources become one number.", "max"},
-                      {"step", "SECONDS", "Length of a step; values are rates over it.", "1"},
-                      {"totals", "", "One row per flow for the whole range, sums instead of rates.", ""},
-                      {"from", "TIME", "First second, ISO 8601 in UTC.", ""},
-                      {"to", "TIME", "Second to end before.", ""},
-                      {"format", "csv|json", "Form of the output.", "csv"}});
+    CommandLine line(
+        "top", "Answers one question. Without --keys it is the total.",
+        {{"keys", "KEYS", "Key list, for example ipsource,ipdestination.", ""},
+         {"value", "VALUE", "What is counted: bytes, frames, bps, Bps, fps, a key, avg:key …", "bytes"},
+         {"filter", "FILTER", "Which samples count, for example ipprotocol=6,17.", ""},
+         {"read", "FILE", "Capture to read, - for standard input; may be repeated.", ""},
+         {"listen", "ADDR:PORT", "Receive sFlow; may be repeated. Ctrl+C ends it.", ""},
+         {"port", "PORT", "UDP port of sFlow in captures; 0 is any.", "6343"},
+         {"n", "N", "Rows per step.", "10"},
+         {"agg", "max|sum", "How sightings by several data sources become one number.", "max"},
+         {"step", "SECONDS", "Length of a step; values are rates over it.", "1"},
+         {"totals", "", "One row per flow for the whole range, sums instead of rates.", ""},
+         {"from", "TIME", "First second, ISO 8601 in UTC.", ""},
+         {"to", "TIME", "Second to end before.", ""},
+         {"format", "csv|json", "Form of the output.", "csv"}});
     if (!line.read(arguments))
         return line.exitCode();
     int exit = WrongUsage;

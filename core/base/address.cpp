@@ -30,7 +30,8 @@ void appendV4(std::string& out, const std::uint8_t* fourBytes)
         if (i > 0)
             out += '.';
         std::array<char, 4> digits;
-        out.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), fourBytes[i]).ptr);
+        out.append(digits.data(),
+                   std::to_chars(digits.data(), digits.data() + digits.size(), fourBytes[i]).ptr);
     }
 }
 

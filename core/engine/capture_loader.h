@@ -15,8 +15,8 @@ namespace weir::engine
 class CaptureLoader
 {
 public:
-    /// Both are called in the loader's thread: `progress` now and then when there is more to see, `done` once, with
-    /// the sentence of what went wrong or "".
+    /// Both are called in the loader's thread: `progress` now and then when there is more to see, `done`
+    /// once, with the sentence of what went wrong or "".
     CaptureLoader(std::string path, store::Ring& ring, std::size_t partBytes, std::function<void()> progress,
                   std::function<void(std::string problem)> done);
     ~CaptureLoader();

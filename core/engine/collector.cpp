@@ -21,8 +21,12 @@ constexpr int mostBatchesBetweenClocks = 16;
 } // namespace
 
 Collector::Collector(store::Ring& ring, Health& health, std::size_t partBytes, std::function<void()> closed)
-    : m_ring(ring), m_health(health), m_closed(std::move(closed)), m_builder(partBytes),
-      m_wake(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)), m_thread([this] { run(); })
+    : m_ring(ring),
+      m_health(health),
+      m_closed(std::move(closed)),
+      m_builder(partBytes),
+      m_wake(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+      m_thread([this] { run(); })
 {
 }
 

@@ -21,7 +21,8 @@ namespace weir::engine
 class Collector
 {
 public:
-    /// A second is built in parts of `partBytes`. `closed` is called in the collector's thread after each second.
+    /// A second is built in parts of `partBytes`. `closed` is called in the collector's thread after each
+    /// second.
     Collector(store::Ring& ring, Health& health, std::size_t partBytes, std::function<void()> closed);
     ~Collector();
 

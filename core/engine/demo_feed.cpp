@@ -45,17 +45,21 @@ base::Result<std::unique_ptr<DemoFeed>> DemoFeed::start(std::uint16_t port)
     target.sin_family = AF_INET;
     target.sin_port = htons(port);
     target.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (descriptor < 0 || connect(descriptor, reinterpret_cast<const sockaddr*>(&target), sizeof target) != 0) {
+    if (descriptor < 0 ||
+        connect(descriptor, reinterpret_cast<const sockaddr*>(&target), sizeof target) != 0) {
         const int error = errno;
         if (descriptor >= 0)
             close(descriptor);
-        return base::failure(std::string("The demo cannot send to this machine: ") + std::strerror(error) + ".");
+        return base::failure(std::string("The demo cannot send to this machine: ") + std::strerror(error) +
+                             ".");
     }
     return std::unique_ptr<DemoFeed>(new DemoFeed(std::move(recording), descriptor));
 }
 
 DemoFeed::DemoFeed(std::unique_ptr<QTemporaryFile> recording, int descriptor)
-    : m_recording(std::move(recording)), m_descriptor(descriptor), m_thread([this] { run(); })
+    : m_recording(std::move(recording)),
+      m_descriptor(descriptor),
+      m_thread([this] { run(); })
 {
 }
 

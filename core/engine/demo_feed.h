@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Plays the bundled recording of a lab to a UDP port on this machine, at its own pace, over and over, in a thread of
-// its own. The destructor stops and joins it.
+// Plays the bundled recording of a lab to a UDP port on this machine, at its own pace, over and over, in a
+// thread of its own. The destructor stops and joins it.
 #pragma once
 
 #include <condition_variable>

@@ -44,7 +44,8 @@ struct Engine::State {
 namespace
 {
 
-/// Large tables come and go each second: each gets pages of its own and gives them back, whatever was freed before.
+/// Large tables come and go each second: each gets pages of its own and gives them back, whatever was freed
+/// before.
 void keepLargeBlocksApart()
 {
 #ifdef __GLIBC__
@@ -54,7 +55,9 @@ void keepLargeBlocksApart()
 
 } // namespace
 
-Engine::Engine(std::size_t budgetBytes, QObject* parent) : QObject(parent), m_state(std::make_unique<State>(budgetBytes))
+Engine::Engine(std::size_t budgetBytes, QObject* parent)
+    : QObject(parent),
+      m_state(std::make_unique<State>(budgetBytes))
 {
     keepLargeBlocksApart();
     const auto closed = [this] {
@@ -66,7 +69,8 @@ Engine::Engine(std::size_t budgetBytes, QObject* parent) : QObject(parent), m_st
             },
             Qt::QueuedConnection);
     };
-    m_state->collector = std::make_unique<Collector>(m_state->live, m_state->health, m_state->partBytes(), closed);
+    m_state->collector =
+        std::make_unique<Collector>(m_state->live, m_state->health, m_state->partBytes(), closed);
 }
 
 Engine::~Engine() = default;
@@ -105,8 +109,8 @@ void Engine::openCapture(const QString& path)
             this, [this, path, text = QString::fromStdString(problem)] { emit captureRead(path, text); },
             Qt::QueuedConnection);
     };
-    m_state->loader = std::make_unique<CaptureLoader>(path.toStdString(), m_state->capture, m_state->partBytes(),
-                                                      progress, done);
+    m_state->loader = std::make_unique<CaptureLoader>(path.toStdString(), m_state->capture,
+                                                      m_state->partBytes(), progress, done);
 }
 
 void Engine::closeCapture()

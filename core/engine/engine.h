@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The running program without a screen: sources, the window of seconds, health. Owned by main(); lives in the UI
-// thread (or the only thread of weirctl); the collector is a thread of its own.
+// The running program without a screen: sources, the window of seconds, health. Owned by main(); lives in the
+// UI thread (or the only thread of weirctl); the collector is a thread of its own.
 #pragma once
 
 #include <QObject>
@@ -16,7 +16,6 @@
 namespace weir::engine
 {
 
-
 class Engine : public QObject
 {
     Q_OBJECT
@@ -25,22 +24,24 @@ public:
     explicit Engine(std::size_t budgetBytes, QObject* parent = nullptr);
     ~Engine() override;
 
-    /// Listens for sFlow on `address`:`port` (several calls, several sockets). "*" is every IPv6 and IPv4 address.
-    /// The error names the cause and the remedy (busy port, no such address, no permission).
+    /// Listens for sFlow on `address`:`port` (several calls, several sockets). "*" is every IPv6 and IPv4
+    /// address. The error names the cause and the remedy (busy port, no such address, no permission).
     base::Result<void> listen(const QString& address, std::uint16_t port);
 
     /// Where it listens, for example `*:6343`; empty when it does not.
     QStringList listening() const;
 
     /// Reads a capture as fast as possible, in the background, on its own clock; `captureRead` follows. Until
-    /// closeCapture() the snapshot is the capture's; live reception goes on behind it in a quarter of the budget.
+    /// closeCapture() the snapshot is the capture's; live reception goes on behind it in a quarter of the
+    /// budget.
     void openCapture(const QString& path);
     void closeCapture();
 
     /// Whether the snapshot is a capture's: "now" is then its end.
     bool showsCapture() const;
 
-    /// Plays the bundled recording to the socket it listens on, at its own pace, over and over, until stopDemo().
+    /// Plays the bundled recording to the socket it listens on, at its own pace, over and over, until
+    /// stopDemo().
     base::Result<void> startDemo();
     void stopDemo();
     bool demoRuns() const;
@@ -53,7 +54,7 @@ public:
     void accountAnswers(std::ptrdiff_t bytes);
 
 signals:
-    void secondClosed();                                   ///< a new snapshot is there
+    void secondClosed();                                           ///< a new snapshot is there
     void captureRead(const QString& path, const QString& problem); ///< problem "" when all went well
     void demoChanged(bool runs);
 

@@ -126,7 +126,8 @@ Reply Question::State::answer(const Wish& wanted, const store::Snapshot& window)
     reply.answer = std::make_shared<const query::Answer>(live->answer(range));
     if (view.pinned) {
         const query::Range pinned = query::Range{*view.pinned, *view.pinned + 1, range.step}.aligned();
-        reply.pinned = std::make_shared<const query::Ranking>(live->rank(pinned.from, pinned.to, wanted.query->n));
+        reply.pinned =
+            std::make_shared<const query::Ranking>(live->rank(pinned.from, pinned.to, wanted.query->n));
     }
     account(window);
     reply.milliseconds =
@@ -145,7 +146,8 @@ void Question::State::account(const store::Snapshot& window)
 }
 
 Question::Question(Engine& engine, QObject* parent)
-    : QObject(parent), m_state(std::make_shared<State>(*this, engine))
+    : QObject(parent),
+      m_state(std::make_shared<State>(*this, engine))
 {
     qRegisterMetaType<Reply>();
     connect(&engine, &Engine::secondClosed, this, [this] { m_state->wake(); });

@@ -15,8 +15,8 @@ namespace weir::engine
 /// What a view wants to see. With `live` the range ends at the newest second and follows it.
 struct View {
     bool live = true;
-    int span = 300;                ///< seconds
-    base::SecondNumber to = 0;     ///< end (exclusive) when not live
+    int span = 300;            ///< seconds
+    base::SecondNumber to = 0; ///< end (exclusive) when not live
     int step = 1;
     std::optional<base::SecondNumber> pinned; ///< the moment whose ranking is wanted
 

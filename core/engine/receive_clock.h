@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Wall-clock time that never runs backwards: the wall clock when it was made, carried on by the monotonic clock.
-// A wall clock set forward by more than a second is followed; one set back is not.
+// Wall-clock time that never runs backwards: the wall clock when it was made, carried on by the monotonic
+// clock. A wall clock set forward by more than a second is followed; one set back is not.
 #pragma once
 
 #include <time.h>

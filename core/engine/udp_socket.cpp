@@ -34,10 +34,8 @@ base::Error bindError(int error, const std::string& address, std::uint16_t port)
     }
     case EADDRNOTAVAIL:
         return {"This machine has no address " + address + ". Listen on one of its own addresses, or on *."};
-    case EACCES:
-        return {place(address, port) + " may not be opened by this user. Choose a port above 1023."};
-    default:
-        return {place(address, port) + " cannot be opened: " + std::strerror(error) + "."};
+    case EACCES: return {place(address, port) + " may not be opened by this user. Choose a port above 1023."};
+    default: return {place(address, port) + " cannot be opened: " + std::strerror(error) + "."};
     }
 }
 
@@ -85,9 +83,12 @@ UdpSocket::UdpSocket(int descriptor) : m_descriptor(descriptor), m_buffers(std::
 }
 
 UdpSocket::UdpSocket(UdpSocket&& other) noexcept
-    : m_descriptor(std::exchange(other.m_descriptor, -1)), m_port(other.m_port),
-      m_address(std::move(other.m_address)), m_kernelDrops(other.m_kernelDrops),
-      m_buffers(std::move(other.m_buffers)), m_datagrams(std::move(other.m_datagrams))
+    : m_descriptor(std::exchange(other.m_descriptor, -1)),
+      m_port(other.m_port),
+      m_address(std::move(other.m_address)),
+      m_kernelDrops(other.m_kernelDrops),
+      m_buffers(std::move(other.m_buffers)),
+      m_datagrams(std::move(other.m_datagrams))
 {
 }
 
@@ -114,9 +115,11 @@ base::Result<UdpSocket> UdpSocket::bind(const std::string& address, std::uint16_
     socklen_t length = sizeof(sockaddr_in6);
     auto& v6 = reinterpret_cast<sockaddr_in6&>(storage);
     auto& v4 = reinterpret_cast<sockaddr_in&>(storage);
-    const auto parsed = address == "*" ? base::Address() : base::parseAddress(address).value_or(base::Address());
+    const auto parsed =
+        address == "*" ? base::Address() : base::parseAddress(address).value_or(base::Address());
     if (address != "*" && parsed.type == base::Address::Type::None)
-        return base::failure("\"" + address + "\" is not an IP address. Give one of this machine, or * for all.");
+        return base::failure("\"" + address +
+                             "\" is not an IP address. Give one of this machine, or * for all.");
 
     int descriptor = -1;
     if (parsed.type != base::Address::Type::V4) {
@@ -168,7 +171,8 @@ const std::vector<wire::Datagram>& UdpSocket::receive(base::Nanoseconds time)
         wire::Datagram datagram;
         datagram.time = time;
         datagram.source = addressOf(m_buffers->sources[i], datagram.sourcePort);
-        datagram.payload = {m_buffers->bytes.data() + longestDatagram * std::size_t(i), m_buffers->messages[i].msg_len};
+        datagram.payload = {m_buffers->bytes.data() + longestDatagram * std::size_t(i),
+                            m_buffers->messages[i].msg_len};
         m_datagrams.push_back(datagram);
     }
     return m_datagrams;

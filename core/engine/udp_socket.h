@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A UDP socket that loses as little as the kernel allows: a large buffer, batches, and the kernel's own count of
-// what it dropped. Owned by one thread.
+// A UDP socket that loses as little as the kernel allows: a large buffer, batches, and the kernel's own count
+// of what it dropped. Owned by one thread.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +30,8 @@ public:
     std::uint16_t port() const { return m_port; }
     const std::string& address() const { return m_address; }
 
-    /// What is waiting, at most a batch, without blocking. All get `time`. Payloads are valid until the next call.
+    /// What is waiting, at most a batch, without blocking. All get `time`. Payloads are valid until the next
+    /// call.
     const std::vector<wire::Datagram>& receive(base::Nanoseconds time);
 
     /// Datagrams that the kernel dropped since the socket was opened, because its buffer was full.

@@ -19,7 +19,11 @@ bool isPlainLoad(const Operation& operation, const Slot& slot)
 } // namespace
 
 Evaluator::Evaluator(const KeyList& keys, const Filter& filter, const ValueExpression& value, Texts& texts)
-    : m_keys(keys), m_filter(filter), m_value(value), m_texts(texts), m_shape(keys)
+    : m_keys(keys),
+      m_filter(filter),
+      m_value(value),
+      m_texts(texts),
+      m_shape(keys)
 {
     if (m_value.accumulation == Accumulation::Distinct)
         m_distinct = m_shape.addHidden(staticType(m_value.key));
@@ -73,7 +77,8 @@ std::unique_ptr<Evaluator::Plan> Evaluator::makePlan(const packet::Layout& layou
     return plan;
 }
 
-Evaluator::Condition Evaluator::resolveFilter(const Filter& filter, const packet::Layout& layout, PlanTexts& texts)
+Evaluator::Condition Evaluator::resolveFilter(const Filter& filter, const packet::Layout& layout,
+                                              PlanTexts& texts)
 {
     using Kind = Condition::Kind;
     Condition condition;
@@ -116,11 +121,14 @@ bool Evaluator::accepts(const Condition& condition, const sample::FlowView& flow
     switch (condition.kind) {
     case Condition::Kind::True: return true;
     case Condition::Kind::False: return false;
-    case Condition::Kind::Test: return condition.matcher->matches(key::evaluate(condition.left, flow, m_scratch));
+    case Condition::Kind::Test:
+        return condition.matcher->matches(key::evaluate(condition.left, flow, m_scratch));
     case Condition::Kind::And:
-        return std::ranges::all_of(condition.terms, [&](const Condition& term) { return accepts(term, flow); });
+        return std::ranges::all_of(condition.terms,
+                                   [&](const Condition& term) { return accepts(term, flow); });
     case Condition::Kind::Or:
-        return std::ranges::any_of(condition.terms, [&](const Condition& term) { return accepts(term, flow); });
+        return std::ranges::any_of(condition.terms,
+                                   [&](const Condition& term) { return accepts(term, flow); });
     }
     return false;
 }
@@ -147,7 +155,8 @@ bool Evaluator::encodeKey(const Key& key, const sample::FlowView& flow, std::uin
     return true;
 }
 
-bool Evaluator::readNumber(const Plan& plan, const sample::FlowView& flow, std::uint8_t* tuple, std::uint64_t& number)
+bool Evaluator::readNumber(const Plan& plan, const sample::FlowView& flow, std::uint8_t* tuple,
+                           std::uint64_t& number)
 {
     const bool hasPacket = flow.row->kind != sample::FlowKind::Operation;
     switch (m_value.of) {

@@ -33,9 +33,9 @@ public:
     /// Makes ready for a second's table of layouts; `evaluate` names them by number.
     void begin(std::span<const packet::Layout> layouts);
 
-    /// False: the filter rejects the sample, or a key or the value is null. Else the tuple (shape().bytes() bytes,
-    /// zeroed once by the caller; hidden slots of the caller are left alone) and the number, not yet multiplied by
-    /// the sampling rate.
+    /// False: the filter rejects the sample, or a key or the value is null. Else the tuple (shape().bytes()
+    /// bytes, zeroed once by the caller; hidden slots of the caller are left alone) and the number, not yet
+    /// multiplied by the sampling rate.
     bool evaluate(const sample::FlowView& flow, std::uint8_t* tuple, std::uint64_t& number);
 
 private:
@@ -73,7 +73,8 @@ private:
     Condition resolveFilter(const Filter& filter, const packet::Layout& layout, PlanTexts& texts);
     bool accepts(const Condition& condition, const sample::FlowView& flow);
     bool encodeKey(const Key& key, const sample::FlowView& flow, std::uint8_t* tuple);
-    bool readNumber(const Plan& plan, const sample::FlowView& flow, std::uint8_t* tuple, std::uint64_t& number);
+    bool readNumber(const Plan& plan, const sample::FlowView& flow, std::uint8_t* tuple,
+                    std::uint64_t& number);
 
     const KeyList& m_keys;
     const Filter& m_filter;

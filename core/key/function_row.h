@@ -20,7 +20,7 @@ namespace weir::key
 
 /// What a function made of its literal arguments when the expression was read; immutable.
 struct Bound {
-    std::vector<std::string> literals; ///< in order, empty ones too
+    std::vector<std::string> literals;  ///< in order, empty ones too
     std::vector<std::uint64_t> numbers; ///< what `bind` read out of them
 };
 
@@ -37,7 +37,8 @@ enum class NullRule : std::uint8_t {
 
 struct FunctionRow {
     std::string_view name;
-    /// One letter an argument: K a key or a function, L a literal; `?` may be left out, `+` once or more (last only).
+    /// One letter an argument: K a key or a function, L a literal; `?` may be left out, `+` once or more
+    /// (last only).
     std::string_view roles;
     NullRule nullRule;
     ValueType type;    ///< of the result; Null: as its arguments

@@ -77,7 +77,8 @@ bool Matcher::matchesPattern(const Value& value)
     const auto search = [&] {
         m_text.clear();
         value.appendTo(m_text);
-        return std::ranges::any_of(m_patterns, [&](const auto& re) { return re2::RE2::FullMatch(m_text, *re); });
+        return std::ranges::any_of(m_patterns,
+                                   [&](const auto& re) { return re2::RE2::FullMatch(m_text, *re); });
     };
     const bool small = value.type == ValueType::Number || value.type == ValueType::Bits;
     if (!small || value.number > UINT16_MAX)

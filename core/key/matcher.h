@@ -26,8 +26,8 @@ public:
 
     bool matches(const Value& value);
 
-    /// What the test says of a sample that has no such field (flow language, section 4.3 rule 3): `=null` is then
-    /// true and `!=null` false; any other `=` and `~` are false, `!=` and `!~` true.
+    /// What the test says of a sample that has no such field (flow language, section 4.3 rule 3): `=null` is
+    /// then true and `!=null` false; any other `=` and `~` are false, `!=` and `!~` true.
     bool matchesAbsent() const;
 
 private:

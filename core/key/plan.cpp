@@ -55,12 +55,13 @@ Operation resolveKey(const KeyExpression& expression, const packet::Layout& layo
     return operation;
 }
 
-/// `or`: arguments that this layout cannot have are gone, and so is what stands behind one that is always there.
+/// `or`: arguments that this layout cannot have are gone, and so is what stands behind one that is always
+/// there.
 Operation resolveFirst(std::vector<Operation> arguments, const KeyExpression& expression)
 {
     std::erase_if(arguments, [](const Operation& argument) { return argument.kind == Kind::Null; });
-    const auto always =
-        std::ranges::find_if(arguments, [](const Operation& argument) { return argument.kind == Kind::Constant; });
+    const auto always = std::ranges::find_if(
+        arguments, [](const Operation& argument) { return argument.kind == Kind::Constant; });
     if (always != arguments.end())
         arguments.erase(std::next(always), arguments.end());
     if (arguments.empty())
@@ -85,7 +86,8 @@ Operation resolveFunction(const KeyExpression& expression, const packet::Layout&
         return resolveFirst(std::move(arguments), expression);
 
     const bool nullDecides = expression.function->nullRule == NullRule::AnyIsNull;
-    if (nullDecides && std::ranges::any_of(arguments, [](const Operation& a) { return a.kind == Kind::Null; }))
+    if (nullDecides &&
+        std::ranges::any_of(arguments, [](const Operation& a) { return a.kind == Kind::Null; }))
         return {};
     const bool allConstant = std::ranges::all_of(arguments, &Operation::isConstant);
     Operation operation;
@@ -101,7 +103,8 @@ Operation resolveFunction(const KeyExpression& expression, const packet::Layout&
 Value loadValue(const Operation& operation, const sample::FlowView& flow)
 {
     if (operation.type == ValueType::Ipv6)
-        return operation.end > flow.headerLength() ? Value() : Value::ofIpv6(flow.header() + operation.offset);
+        return operation.end > flow.headerLength() ? Value()
+                                                   : Value::ofIpv6(flow.header() + operation.offset);
     Value value;
     if (!load(operation, flow.header(), flow.headerLength(), value.number))
         return value;
@@ -113,7 +116,8 @@ Value loadValue(const Operation& operation, const sample::FlowView& flow)
 
 Value callFunction(const Operation& operation, const sample::FlowView& flow, Scratch& scratch)
 {
-    alignas(Value) std::byte room[mostArguments * sizeof(Value)]; // not initialised: this runs for every sample
+    alignas(Value)
+        std::byte room[mostArguments * sizeof(Value)]; // not initialised: this runs for every sample
     Value* const values = reinterpret_cast<Value*>(room);
     const std::size_t count = operation.arguments.size(); // the parser takes no more than mostArguments
     const bool nullDecides = operation.expression->function->nullRule == NullRule::AnyIsNull;
@@ -130,7 +134,8 @@ Value callFunction(const Operation& operation, const sample::FlowView& flow, Scr
 
 Operation resolve(const KeyExpression& expression, const packet::Layout& layout, PlanTexts& texts)
 {
-    return expression.key.row ? resolveKey(expression, layout, texts) : resolveFunction(expression, layout, texts);
+    return expression.key.row ? resolveKey(expression, layout, texts)
+                              : resolveFunction(expression, layout, texts);
 }
 
 Value evaluate(const Operation& operation, const sample::FlowView& flow, Scratch& scratch)

@@ -46,7 +46,8 @@ Operation resolve(const KeyExpression& expression, const packet::Layout& layout,
 Value evaluate(const Operation& operation, const sample::FlowView& flow, Scratch& scratch);
 
 /// The number of a Load of at most eight bytes; false when they were not sampled.
-inline bool load(const Operation& operation, const std::uint8_t* header, std::size_t headerLength, std::uint64_t& out)
+inline bool load(const Operation& operation, const std::uint8_t* header, std::size_t headerLength,
+                 std::uint64_t& out)
 {
     if (operation.end > headerLength)
         return false;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The values of a key list as a short run of bytes: equal keys are equal bytes, and text is made only for what is
-// shown.
+// The values of a key list as a short run of bytes: equal keys are equal bytes, and text is made only for
+// what is shown.
 #pragma once
 
 #include <cstddef>

@@ -20,7 +20,8 @@ constexpr char otherFlows[] = "-other-";
 std::string decimal(double number, int places)
 {
     std::array<char, 400> text;
-    const auto end = std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed, places).ptr;
+    const auto end =
+        std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed, places).ptr;
     return std::string(text.data(), end);
 }
 
@@ -49,7 +50,8 @@ Json jsonRow(const std::vector<std::string>& columns, const std::vector<std::str
 std::string numberText(double number)
 {
     std::array<char, 400> text; // the longest double without an exponent has 309 digits before the point
-    const auto end = std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed).ptr;
+    const auto end =
+        std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed).ptr;
     return std::string(text.data(), end);
 }
 
@@ -71,7 +73,8 @@ std::string csvField(const std::string& text)
 
 TableWriter::TableWriter(const query::Query& query, std::vector<std::string> columns, Format format,
                          query::Scale scale)
-    : m_columns(std::move(columns)), m_format(format)
+    : m_columns(std::move(columns)),
+      m_format(format)
 {
     const query::Unit unit = query::unitOf(query.value);
     m_valueColumn = scale == query::Scale::Rate ? unit.rate : unit.total;

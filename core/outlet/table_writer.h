@@ -13,8 +13,8 @@ namespace weir::outlet
 
 enum class Format { Csv, Json };
 
-/// One field of a CSV row, quoted where RFC 4180 asks for it. Text that a spreadsheet would take for a formula gets a
-/// leading apostrophe: keys can be chosen by whoever sends the packets.
+/// One field of a CSV row, quoted where RFC 4180 asks for it. Text that a spreadsheet would take for a
+/// formula gets a leading apostrophe: keys can be chosen by whoever sends the packets.
 std::string csvField(const std::string& text);
 
 /// A number without exponent, trailing zeros or grouping.
@@ -24,7 +24,8 @@ class TableWriter
 {
 public:
     /// `columns` are the key expressions as the user wrote them; `scale` decides between rates and sums.
-    TableWriter(const query::Query& query, std::vector<std::string> columns, Format format, query::Scale scale);
+    TableWriter(const query::Query& query, std::vector<std::string> columns, Format format,
+                query::Scale scale);
 
     /// What stands before the first row; "" for JSON.
     std::string header() const;

@@ -8,7 +8,8 @@ namespace weir::packet
 namespace
 {
 
-constexpr std::uint16_t smallestEtherType = 0x0600; // below it the field is a length (IEEE 802.3 clause 3.2.6)
+constexpr std::uint16_t smallestEtherType =
+    0x0600; // below it the field is a length (IEEE 802.3 clause 3.2.6)
 
 /// The cursor stands at a length or type field: in a frame, behind a tag, or in SNAP.
 LayerId parseEtherType(Cursor& cursor)

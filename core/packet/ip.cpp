@@ -8,8 +8,8 @@ namespace weir::packet
 namespace
 {
 
-/// What stands behind the packet's own length is padding of the link layer. A length that cannot be true (zero, or
-/// shorter than the header, as offloaded packets have it) says nothing.
+/// What stands behind the packet's own length is padding of the link layer. A length that cannot be true
+/// (zero, or shorter than the header, as offloaded packets have it) says nothing.
 void endAt(Cursor& cursor, const std::uint8_t* start, std::size_t length, std::size_t headerLength)
 {
     if (length >= headerLength && length < std::size_t(cursor.end - start))
@@ -36,7 +36,13 @@ LayerId parseIp(Cursor& cursor)
 namespace
 {
 
-enum ExtensionHeader : std::uint8_t { HopByHop = 0, Routing = 43, Fragment = 44, Authentication = 51, Destination = 60 };
+enum ExtensionHeader : std::uint8_t {
+    HopByHop = 0,
+    Routing = 43,
+    Fragment = 44,
+    Authentication = 51,
+    Destination = 60
+};
 
 } // namespace
 

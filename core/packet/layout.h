@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where the protocol headers of a sampled packet stand: the one result of parsing it, computed once at arrival.
+// Where the protocol headers of a sampled packet stand: the one result of parsing it, computed once at
+// arrival.
 #pragma once
 
 #include <algorithm>
@@ -42,7 +43,8 @@ struct Layer {
     bool operator==(const Layer&) const = default;
 };
 
-/// The layers of one sampled header, outermost first. A layer stands here when at least its first byte was sampled.
+/// The layers of one sampled header, outermost first. A layer stands here when at least its first byte was
+/// sampled.
 class Layout
 {
 public:
@@ -72,7 +74,10 @@ public:
         return std::nullopt;
     }
 
-    bool operator==(const Layout& other) const { return std::equal(begin(), end(), other.begin(), other.end()); }
+    bool operator==(const Layout& other) const
+    {
+        return std::equal(begin(), end(), other.begin(), other.end());
+    }
 
 private:
     std::uint32_t m_size = 0;

@@ -17,7 +17,8 @@ namespace weir::query
 struct Estimate {
     double value = 0;          ///< a rate over the step, or a sum in totals; in the query's unit
     std::uint32_t samples = 0; ///< samples behind it
-    double ci95 = std::numeric_limits<double>::quiet_NaN(); ///< half-width in per cent; NaN: too few samples to tell
+    double ci95 =
+        std::numeric_limits<double>::quiet_NaN(); ///< half-width in per cent; NaN: too few samples to tell
 
     bool tooFew() const { return std::isnan(ci95); }
 };

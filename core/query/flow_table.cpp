@@ -19,7 +19,8 @@ namespace
 
 using sample::FlowKind;
 
-/// A tuple of a fixed number of words: one table's keys are all of one size, and small ones live in the table itself.
+/// A tuple of a fixed number of words: one table's keys are all of one size, and small ones live in the table
+/// itself.
 template <std::size_t Words>
 using TupleKey = std::array<std::uint64_t, Words>;
 
@@ -73,9 +74,12 @@ class FlowTableOf final : public FlowTable
     using Key = TupleKey<words>;
 
 public:
-    FlowTableOf(const Query& query, std::unique_ptr<key::Texts> texts, std::unique_ptr<key::Evaluator> evaluator,
-                std::optional<key::Slot> sourceSlot)
-        : m_query(query), m_texts(std::move(texts)), m_evaluator(std::move(evaluator)), m_sourceSlot(sourceSlot),
+    FlowTableOf(const Query& query, std::unique_ptr<key::Texts> texts,
+                std::unique_ptr<key::Evaluator> evaluator, std::optional<key::Slot> sourceSlot)
+        : m_query(query),
+          m_texts(std::move(texts)),
+          m_evaluator(std::move(evaluator)),
+          m_sourceSlot(sourceSlot),
           m_hidden(sourceSlot || query.value.accumulation == key::Accumulation::Distinct),
           m_tuple(std::max<std::size_t>(m_evaluator->shape().bytes(), sizeof(Key)) / 8)
     {
@@ -128,7 +132,8 @@ void FlowTableOf<Words>::numberSources(const store::Second& second)
         return;
     m_sourceNumbers.clear();
     for (const sample::DataSource& source : second.sources())
-        m_sourceNumbers.push_back(m_sources.try_emplace(source, std::uint32_t(m_sources.size())).first->second);
+        m_sourceNumbers.push_back(
+            m_sources.try_emplace(source, std::uint32_t(m_sources.size())).first->second);
 }
 
 template <std::size_t Words>
@@ -152,7 +157,8 @@ auto FlowTableOf<Words>::shownKey(const Key& key) -> Key
         const std::string_view whole = m_wide.text(std::uint32_t(key[0]));
         m_scratchTuple.assign(m_tuple.size(), 0);
         std::memcpy(m_scratchTuple.data(), whole.data(), visible);
-        out[0] = m_wide.numberOf({reinterpret_cast<const char*>(m_scratchTuple.data()), m_scratchTuple.size() * 8});
+        out[0] = m_wide.numberOf(
+            {reinterpret_cast<const char*>(m_scratchTuple.data()), m_scratchTuple.size() * 8});
     } else {
         std::memset(reinterpret_cast<std::uint8_t*>(out.data()) + visible, 0, sizeof out - visible);
     }
@@ -177,8 +183,8 @@ std::uint32_t FlowTableOf<Words>::numberOf(const Key& key)
     return place->second;
 }
 
-/// Keeps the largest flows. What a flow that comes back after a cut had before stays in the rest, so no flow is
-/// short by more than the largest one cut, each time.
+/// Keeps the largest flows. What a flow that comes back after a cut had before stays in the rest, so no flow
+/// is short by more than the largest one cut, each time.
 template <std::size_t Words>
 void FlowTableOf<Words>::cut(Partial& partial)
 {

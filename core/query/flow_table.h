@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// All flows that a question has met, each with a small number, and the grouping of a second's samples by flow.
-// Owned by one question; one thread.
+// All flows that a question has met, each with a small number, and the grouping of a second's samples by
+// flow. Owned by one question; one thread.
 #pragma once
 
 #include <cstddef>
@@ -37,8 +37,8 @@ public:
     /// Forgets flows that none of the partials has, and numbers the others anew in them.
     virtual void compact(std::span<Partial* const> partials) = 0;
 
-    /// Number of the flow as the user sees it: flows that differ only in the data source, or in the value that
-    /// `count:` counts, share one. At most size().
+    /// Number of the flow as the user sees it: flows that differ only in the data source, or in the value
+    /// that `count:` counts, share one. At most size().
     virtual std::uint32_t shown(std::uint32_t flow) const = 0;
 
     /// Text of each key of a shown flow.

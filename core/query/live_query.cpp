@@ -10,7 +10,8 @@ namespace weir::query
 namespace
 {
 
-/// Agents send when they have something to say; so much silence between two datagrams is an idle network, not a gap.
+/// Agents send when they have something to say; so much silence between two datagrams is an idle network, not
+/// a gap.
 constexpr base::SecondNumber shortSilence = 5;
 
 /// A window of seconds is kept in memory, so its length is bounded; a capture with years in it shows its end.
@@ -19,7 +20,8 @@ constexpr base::SecondNumber longestWindow = 10 * 86400;
 } // namespace
 
 LiveQuery::LiveQuery(Query query)
-    : m_query(std::make_unique<const Query>(std::move(query))), m_flows(FlowTable::make(*m_query))
+    : m_query(std::make_unique<const Query>(std::move(query))),
+      m_flows(FlowTable::make(*m_query))
 {
 }
 
@@ -119,7 +121,8 @@ void LiveQuery::markSilence(const store::Snapshot& snapshot)
         m_entries.empty() ? snapshot.from() : std::min(snapshot.from(), m_entries.front().partial.time);
     m_statesFrom = std::max(first, to - longestWindow);
     // A capture has no seconds for its silence; the collector has one for every second it ran.
-    m_states.assign(std::size_t(to - m_statesFrom), snapshot.capture ? StepState::NoDatagrams : StepState::NotKept);
+    m_states.assign(std::size_t(to - m_statesFrom),
+                    snapshot.capture ? StepState::NoDatagrams : StepState::NotKept);
     const auto mark = [this](base::SecondNumber time, bool heard) {
         if (time < m_statesFrom || time >= m_statesFrom + base::SecondNumber(m_states.size()))
             return;
@@ -139,7 +142,8 @@ void LiveQuery::markSilence(const store::Snapshot& snapshot)
             ++end;
         if (m_states[i] == StepState::NoDatagrams && i > 0 && m_states[i - 1] == StepState::Covered &&
             end - i <= std::size_t(shortSilence))
-            std::fill(m_states.begin() + std::ptrdiff_t(i), m_states.begin() + std::ptrdiff_t(end), StepState::Covered);
+            std::fill(m_states.begin() + std::ptrdiff_t(i), m_states.begin() + std::ptrdiff_t(end),
+                      StepState::Covered);
         i = end;
     }
 }
@@ -206,7 +210,8 @@ Answer LiveQuery::answer(const Range& wanted)
     for (std::size_t step = 0; step < steps; ++step)
         partialsOf[step] = partials(begin(step), begin(step + 1));
 
-    // First who is largest over the range: rates step by step as they are shown, all else of the range as one.
+    // First who is largest over the range: rates step by step as they are shown, all else of the range as
+    // one.
     std::vector<Row> whole;
     Cell wholeTotal;
     if (isRate(m_query->value)) {
@@ -241,7 +246,8 @@ Answer LiveQuery::answer(const Range& wanted)
     for (std::size_t i = 0; i < top.size(); ++i) {
         isNamed[top[i].flow] = 1;
         series[top[i].flow] = std::uint32_t(i);
-        answer.series.push_back({m_flows->keyTexts(top[i].flow), merger.estimate(top[i], covered, Scale::Rate),
+        answer.series.push_back({m_flows->keyTexts(top[i].flow),
+                                 merger.estimate(top[i], covered, Scale::Rate),
                                  std::vector<Estimate>(steps)});
     }
     answer.other.steps.resize(steps);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A question that is kept: each second of the window is evaluated once, then any range of it is answered from the
-// partials. Owned by one job at a time.
+// A question that is kept: each second of the window is evaluated once, then any range of it is answered from
+// the partials. Owned by one job at a time.
 #pragma once
 
 #include <memory>
@@ -22,9 +22,10 @@ public:
 
     const Query& query() const { return *m_query; }
 
-    /// Takes the window as it is now: evaluates the seconds of [from, to) that are new. What is known of seconds that
-    /// left the window stays known, within an eighth of the window's budget: a busy network's chart is then longer
-    /// than its window. `stop` is asked between seconds; true ends it early, and false is returned.
+    /// Takes the window as it is now: evaluates the seconds of [from, to) that are new. What is known of
+    /// seconds that left the window stays known, within an eighth of the window's budget: a busy network's
+    /// chart is then longer than its window. `stop` is asked between seconds; true ends it early, and false
+    /// is returned.
     bool update(const store::Snapshot& snapshot, base::SecondNumber from, base::SecondNumber to,
                 const std::function<bool()>& stop = {});
 
@@ -37,7 +38,8 @@ public:
     /// Bytes of memory held.
     std::size_t bytes() const;
 
-    /// Bytes that making the next answer may take for a while, beside what is held: told by the busiest second.
+    /// Bytes that making the next answer may take for a while, beside what is held: told by the busiest
+    /// second.
     static std::size_t workBytes(const store::Snapshot& snapshot);
 
     /// Seconds evaluated since it began: a live chart costs one a second.

@@ -87,7 +87,8 @@ const Merger::Stretch& Merger::collapse(std::span<const Partial* const> partials
         Row& best = m_stretch.shown[place - 1];
         if (distinct)
             combine(accumulation, best, row);
-        else if (std::tuple(number(row), row.samples, row.weight) > std::tuple(number(best), best.samples, best.weight))
+        else if (std::tuple(number(row), row.samples, row.weight) >
+                 std::tuple(number(best), best.samples, best.weight))
             best = row;
     }
     m_stretch.total = m_stretch.rest;
@@ -101,7 +102,8 @@ const Merger::Stretch& Merger::collapse(std::span<const Partial* const> partials
 std::vector<Row> Merger::largest(std::vector<Row> rows, std::size_t n) const
 {
     if (rows.size() > n) {
-        // All that could be among the first n, ties with the last of them included: the texts decide between those.
+        // All that could be among the first n, ties with the last of them included: the texts decide between
+        // those.
         std::vector<double> numbers(rows.size());
         std::ranges::transform(rows, numbers.begin(), [&](const Row& row) { return number(row); });
         if (n > 0)

@@ -14,9 +14,9 @@
 namespace weir::query
 {
 
-/// Half-width of the 95 % confidence interval in per cent of the value; NaN where fewer than ten samples' worth of
-/// information stands behind it. Packet sampling theory with the variance of the sizes: 196 · √Σx² / Σx, with x what
-/// each sample added; Σx² / (Σx)² is the reciprocal of the effective number of samples.
+/// Half-width of the 95 % confidence interval in per cent of the value; NaN where fewer than ten samples'
+/// worth of information stands behind it. Packet sampling theory with the variance of the sizes: 196 · √Σx² /
+/// Σx, with x what each sample added; Σx² / (Σx)² is the reciprocal of the effective number of samples.
 double ci95(const Cell& cell);
 
 /// Whether numbers are divided by the time.
@@ -61,8 +61,8 @@ private:
     const Query& m_query;
     const FlowTable& m_flows;
     Stretch m_stretch;
-    std::vector<Row> m_seen;              ///< flows of the stretch, before they are collapsed
-    std::vector<std::uint32_t> m_place;   ///< by flow: place in m_seen plus one
+    std::vector<Row> m_seen;            ///< flows of the stretch, before they are collapsed
+    std::vector<std::uint32_t> m_place; ///< by flow: place in m_seen plus one
     std::vector<std::uint32_t> m_shownPlace;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The answer for one second before it is cut to the top n: a row per flow, so partials add up and *other* is exact.
+// The answer for one second before it is cut to the top n: a row per flow, so partials add up and *other* is
+// exact.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +14,8 @@ namespace weir::query
 
 /// What is accumulated of one flow. Counting in whole numbers keeps sums exact in any order.
 struct Cell {
-    std::uint64_t sum = 0;     ///< of number × sampling rate; the smallest or largest number for min: and max:
-    double weight = 0;         ///< of avg: the sampling rates added up; else the squares of what was added to `sum`
+    std::uint64_t sum = 0; ///< of number × sampling rate; the smallest or largest number for min: and max:
+    double weight = 0; ///< of avg: the sampling rates added up; else the squares of what was added to `sum`
     std::uint32_t samples = 0; ///< behind it
 
     bool isEmpty() const { return samples == 0; }

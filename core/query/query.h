@@ -42,7 +42,8 @@ struct QueryProblem {
 
 tl::expected<Query, QueryProblem> readQuery(const QueryText& text);
 
-/// Seconds from `from` up to but not including `to`, in steps of `step` seconds that begin at multiples of it.
+/// Seconds from `from` up to but not including `to`, in steps of `step` seconds that begin at multiples of
+/// it.
 struct Range {
     base::SecondNumber from = 0;
     base::SecondNumber to = 0;

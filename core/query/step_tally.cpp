@@ -8,13 +8,16 @@ namespace weir::query
 {
 
 StepTally::StepTally(Query query, std::optional<int> step)
-    : m_query(std::make_unique<const Query>(std::move(query))), m_flows(FlowTable::make(*m_query)), m_step(step)
+    : m_query(std::make_unique<const Query>(std::move(query))),
+      m_flows(FlowTable::make(*m_query)),
+      m_step(step)
 {
 }
 
 void StepTally::add(const store::Second& second)
 {
-    const base::SecondNumber begin = m_step ? Range{second.time(), second.time() + 1, *m_step}.aligned().from : 0;
+    const base::SecondNumber begin =
+        m_step ? Range{second.time(), second.time() + 1, *m_step}.aligned().from : 0;
     Partial partial = m_flows->evaluate(second);
     const auto [entry, isNew] = m_steps.try_emplace(begin);
     Step& step = entry->second;

@@ -33,7 +33,9 @@ class DatagramDecoder::Walk
 {
 public:
     Walk(DatagramDecoder& decoder, base::Bytes payload, SampleSink& sink)
-        : m_decoder(decoder), m_payload(payload), m_sink(sink)
+        : m_decoder(decoder),
+          m_payload(payload),
+          m_sink(sink)
     {
     }
 
@@ -121,7 +123,8 @@ bool DatagramDecoder::Walk::run()
     return true;
 }
 
-DatagramDecoder::Walk::Structure DatagramDecoder::Walk::structureAt(std::uint32_t at, std::uint32_t end, Note overrun)
+DatagramDecoder::Walk::Structure DatagramDecoder::Walk::structureAt(std::uint32_t at, std::uint32_t end,
+                                                                    Note overrun)
 {
     const std::uint8_t* bytes = m_payload.data() + at;
     Structure structure;
@@ -136,7 +139,8 @@ DatagramDecoder::Walk::Structure DatagramDecoder::Walk::structureAt(std::uint32_
     } else if (structure.length % 4 != 0) {
         note(Note::LengthNotPadded);
     }
-    structure.next = structure.offset + std::uint32_t(std::min<std::size_t>(XdrReader::padded(structure.length), room));
+    structure.next =
+        structure.offset + std::uint32_t(std::min<std::size_t>(XdrReader::padded(structure.length), room));
     return structure;
 }
 
@@ -146,16 +150,10 @@ void DatagramDecoder::Walk::walkSample(const Structure& structure)
     switch (row ? row->decoding : Decoding::Stepped) {
     case Decoding::FlowSample:
     case Decoding::ExpandedFlowSample:
-    case Decoding::DiscardedPacket:
-        flowSample(structure, row->decoding);
-        break;
+    case Decoding::DiscardedPacket: flowSample(structure, row->decoding); break;
     case Decoding::CountersSample:
-    case Decoding::ExpandedCountersSample:
-        countersSample(structure, row->decoding);
-        break;
-    default:
-        note(Note::UnknownSample);
-        m_decoder.m_counts.countUnknown(StructureKind::Sample, structure.tag);
+    case Decoding::ExpandedCountersSample: countersSample(structure, row->decoding); break;
+    default: note(Note::UnknownSample); m_decoder.m_counts.countUnknown(StructureKind::Sample, structure.tag);
     }
 }
 
@@ -203,16 +201,18 @@ void DatagramDecoder::Walk::flowSample(const Structure& structure, Decoding deco
         note(Note::RateZero);
         sample.samplingRate = 1;
     }
-    flowRecords(structure.offset + std::uint32_t(reader.offset()), structure.offset + structure.length, records, sample);
+    flowRecords(structure.offset + std::uint32_t(reader.offset()), structure.offset + structure.length,
+                records, sample);
     if (decoding == Decoding::DiscardedPacket)
         sample.kind = FlowKind::Discard;
     m_sink.flow(sample);
 }
 
-void DatagramDecoder::Walk::flowRecords(std::uint32_t at, std::uint32_t end, std::uint32_t count, FlowSample& sample)
+void DatagramDecoder::Walk::flowRecords(std::uint32_t at, std::uint32_t end, std::uint32_t count,
+                                        FlowSample& sample)
 {
-    // An agent may describe one packet several times. The sampled header tells its length on the wire best, then
-    // the Ethernet record, then those of IP.
+    // An agent may describe one packet several times. The sampled header tells its length on the wire best,
+    // then the Ethernet record, then those of IP.
     enum { Nothing, Ip, Ethernet, Header } best = Nothing;
     const auto takeLength = [&](auto rank, const Structure& record, const StructureRow& row) {
         if (record.length < row.length)
@@ -291,7 +291,8 @@ void DatagramDecoder::Walk::countersSample(const Structure& structure, Decoding 
         note(Note::SampleCut);
         return;
     }
-    counterRecords(structure.offset + std::uint32_t(reader.offset()), structure.offset + structure.length, records);
+    counterRecords(structure.offset + std::uint32_t(reader.offset()), structure.offset + structure.length,
+                   records);
     m_sink.counters(sample);
 }
 

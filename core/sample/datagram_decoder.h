@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Walks one sFlow v5 datagram and hands its samples to a sink. Owned by one collector; no state between datagrams
-// but the counts.
+// Walks one sFlow v5 datagram and hands its samples to a sink. Owned by one collector; no state between
+// datagrams but the counts.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,8 @@ struct DatagramHeader {
     std::uint32_t samples = 0;
 };
 
-/// A flow sample or discard, decoded as far as an index row needs. Offsets count from the datagram's first byte.
+/// A flow sample or discard, decoded as far as an index row needs. Offsets count from the datagram's first
+/// byte.
 struct FlowSample {
     std::uint32_t offset = 0; ///< of the sample's body
     std::uint32_t length = 0; ///< of the sample's body, cut to what is there
@@ -65,8 +66,8 @@ protected:
 class DatagramDecoder
 {
 public:
-    /// Decodes what can be decoded; what was good before a fault has been handed over. False when the datagram is
-    /// not sFlow v5 or its header is broken: the sink was not called then.
+    /// Decodes what can be decoded; what was good before a fault has been handed over. False when the
+    /// datagram is not sFlow v5 or its header is broken: the sink was not called then.
     bool decode(base::Bytes payload, SampleSink& sink);
 
     const NoteCounts& counts() const { return m_counts; }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The index of a kept second: a row per flow sample, discard and counter sample, pointing into the datagrams' bytes.
+// The index of a kept second: a row per flow sample, discard and counter sample, pointing into the datagrams'
+// bytes.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +12,8 @@
 namespace weir::sample
 {
 
-/// Who took a sample (sFlow v5, `sflow_data_source`): an agent's interface (class 0), VLAN (1), physical (2) or
-/// logical entity (3).
+/// Who took a sample (sFlow v5, `sflow_data_source`): an agent's interface (class 0), VLAN (1), physical (2)
+/// or logical entity (3).
 struct DataSource {
     base::Address agent;
     std::uint32_t subAgent = 0;

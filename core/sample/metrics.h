@@ -36,8 +36,8 @@ struct Metric {
     std::optional<std::uint64_t> value; ///< nothing when the agent does not know it
 };
 
-/// Metrics of every known record of a counters sample, in the order of the wire. `sample` is the sample's body;
-/// `expanded` tells which of the two forms it has. A record cut short gives the metrics that are whole.
+/// Metrics of every known record of a counters sample, in the order of the wire. `sample` is the sample's
+/// body; `expanded` tells which of the two forms it has. A record cut short gives the metrics that are whole.
 std::vector<Metric> readMetrics(base::Bytes sample, bool expanded);
 
 } // namespace weir::sample

@@ -79,8 +79,9 @@ const StructureRow* findStructure(StructureKind kind, Tag tag)
         const std::uint8_t row = directIndex[std::size_t(kind)][tag.value];
         return row ? &table[row - 1] : nullptr;
     }
-    const auto found = std::ranges::lower_bound(table, std::pair(kind, tag), {},
-                                                [](const StructureRow& row) { return std::pair(row.kind, row.tag); });
+    const auto found = std::ranges::lower_bound(table, std::pair(kind, tag), {}, [](const StructureRow& row) {
+        return std::pair(row.kind, row.tag);
+    });
     return found != table.end() && found->kind == kind && found->tag == tag ? &*found : nullptr;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Memory for a second's large tables. Fresh pages cost more than all decoding does, so large runs ask for huge pages
-// and grow by moving page tables instead of bytes.
+// Memory for a second's large tables. Fresh pages cost more than all decoding does, so large runs ask for
+// huge pages and grow by moving page tables instead of bytes.
 #pragma once
 
 #include <cstddef>

@@ -23,10 +23,15 @@ void Ring::append(SecondPointer second)
     evict();
 }
 
+void Ring::forgetFreed()
+{
+    std::erase_if(m_leaving, [](const Leaving& leaving) { return leaving.second.expired(); });
+}
+
 /// Memory that is not ours to free any more counts all the same.
 std::size_t Ring::pinnedBytes()
 {
-    std::erase_if(m_leaving, [](const Leaving& leaving) { return leaving.second.expired(); });
+    forgetFreed();
     std::size_t bytes = 0;
     for (const Leaving& leaving : m_leaving)
         bytes += leaving.bytes;
@@ -39,7 +44,8 @@ bool Ring::evict()
     bool evicted = false;
     // A second leaves whole, with all its parts: half a second would be a false dip.
     const auto mayLeave = [this] {
-        return !m_seconds.empty() && (!m_open.empty() || m_seconds.front()->time() != m_seconds.back()->time());
+        return !m_seconds.empty() &&
+               (!m_open.empty() || m_seconds.front()->time() != m_seconds.back()->time());
     };
     while (m_bytes + m_openBytes > m_budget && mayLeave()) {
         const base::SecondNumber oldest = m_seconds.front()->time();
@@ -52,6 +58,8 @@ bool Ring::evict()
         ++m_evicted;
         evicted = true;
     }
+    if (evicted)
+        forgetFreed();
     return evicted;
 }
 

@@ -20,7 +20,7 @@ using SecondPointer = std::shared_ptr<const Second>;
 /// The window at one moment: seconds in order of time (a capture may hold several parts of one second).
 struct Snapshot {
     std::vector<SecondPointer> seconds;
-    std::size_t bytes = 0;        ///< held by the seconds
+    std::size_t bytes = 0; ///< held by the seconds
     std::size_t budget = 0;
     std::uint64_t evicted = 0;    ///< seconds that left because of the budget
     std::uint64_t generation = 0; ///< changes when the window is emptied: nothing known of it holds any more
@@ -39,12 +39,12 @@ public:
     /// From the next append on. Any thread.
     void setBudget(std::size_t bytes) { m_budget = bytes; }
 
-    /// Takes a second (or a part of one) in, at its place in time, and lets the oldest go until the budget holds. The
-    /// newest time stays, whatever its size. The owner's thread only, as is all that follows.
+    /// Takes a second (or a part of one) in, at its place in time, and lets the oldest go until the budget
+    /// holds. The newest time stays, whatever its size. The owner's thread only, as is all that follows.
     void append(SecondPointer second);
 
-    /// Takes a part of the second that is still under way: it counts against the budget at once, and is seen when the
-    /// second is closed. False: it was not taken, for the second alone would be over the budget.
+    /// Takes a part of the second that is still under way: it counts against the budget at once, and is seen
+    /// when the second is closed. False: it was not taken, for the second alone would be over the budget.
     bool appendOpen(SecondPointer part);
 
     /// The last part of the second under way: all of it can now be seen.
@@ -61,6 +61,7 @@ public:
 
 private:
     bool evict();
+    void forgetFreed();
     std::size_t pinnedBytes();
 
     /// A second that left the window while somebody still works with it.

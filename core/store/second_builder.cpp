@@ -72,8 +72,10 @@ std::size_t SecondBuilder::bytes() const
 {
     const Second& second = *m_second;
     return sizeof(Second) + second.m_block.size() + second.m_datagrams.size() * sizeof(DatagramRow) +
-           second.m_flows.size() * sizeof(sample::FlowRow) + second.m_counters.size() * sizeof(sample::CounterRow) +
-           second.m_sources.size() * sizeof(sample::DataSource) + second.m_layouts.size() * sizeof(packet::Layout);
+           second.m_flows.size() * sizeof(sample::FlowRow) +
+           second.m_counters.size() * sizeof(sample::CounterRow) +
+           second.m_sources.size() * sizeof(sample::DataSource) +
+           second.m_layouts.size() * sizeof(packet::Layout);
 }
 
 bool SecondBuilder::add(const wire::Datagram& datagram)
@@ -120,7 +122,8 @@ void SecondBuilder::flow(const sample::FlowSample& sample)
     if (sample.header != 0) {
         row.header = std::uint16_t(sample.header - sample.offset);
         row.headerLength = std::uint16_t(sample.headerLength);
-        layout = packet::parse(sample.headerProtocol, {second.m_block.data() + m_base + sample.header, row.headerLength});
+        layout = packet::parse(sample.headerProtocol,
+                               {second.m_block.data() + m_base + sample.header, row.headerLength});
     }
     row.layout = layoutNumber(layout);
     second.m_flows.push_back(row);
@@ -151,7 +154,8 @@ std::uint32_t SecondBuilder::layoutNumber(const packet::Layout& layout)
     std::vector<packet::Layout>& known = m_second->m_layouts;
     if (m_lastLayout < known.size() && known[m_lastLayout] == layout)
         return m_lastLayout;
-    // Two layouts with one hash do not happen by chance; made on purpose, the later one takes the next free hash.
+    // Two layouts with one hash do not happen by chance; made on purpose, the later one takes the next free
+    // hash.
     for (std::uint64_t hash = hashOf(layout);; ++hash) {
         const auto place = m_layouts.find(hash);
         if (place == m_layouts.end()) {

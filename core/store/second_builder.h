@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Builds one second after the other out of datagrams. Owned by one thread: the collector's, or whoever reads a file.
+// Builds one second after the other out of datagrams. Owned by one thread: the collector's, or whoever reads
+// a file.
 #pragma once
 
 #include <cstddef>
@@ -27,7 +28,10 @@ public:
     base::SecondNumber time() const { return m_second->time(); }
 
     /// Whether there is room for it.
-    bool wouldKeep(const wire::Datagram& datagram) const { return bytes() + datagram.payload.size() <= m_limit; }
+    bool wouldKeep(const wire::Datagram& datagram) const
+    {
+        return bytes() + datagram.payload.size() <= m_limit;
+    }
 
     /// Decodes a datagram and keeps it in the second under way. False: it was not kept, the second is full.
     bool add(const wire::Datagram& datagram);

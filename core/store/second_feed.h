@@ -14,8 +14,8 @@ class SecondFeed
 public:
     using Sink = std::function<void(std::shared_ptr<const Second>)>;
 
-    /// A second with more than `partBytes` is handed over in parts; so is one to which the clock steps back. Parts of
-    /// one time add up.
+    /// A second with more than `partBytes` is handed over in parts; so is one to which the clock steps back.
+    /// Parts of one time add up.
     SecondFeed(std::size_t partBytes, Sink sink) : m_builder(partBytes), m_sink(std::move(sink)) {}
 
     void add(const wire::Datagram& datagram)

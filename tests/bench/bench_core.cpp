@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a sample costs: on arrival, kept, and asked. Each figure stands beside a plain walk over the same bytes, which
-// follows all lengths, reads the addresses and ports, and keeps nothing.
+// What a sample costs: on arrival, kept, and asked. Each figure stands beside a plain walk over the same
+// bytes, which follows all lengths, reads the addresses and ports, and keeps nothing.
 #include <array>
 #include <cstdio>
 #include <string>
@@ -57,7 +57,8 @@ std::uint64_t walk(const Input& input)
                     const std::uint8_t* header = record + 24;
                     sum += std::uint64_t(base::loadBe32(record + 12)) * rate;
                     if (base::loadBe16(header + 12) == 0x0800)
-                        sum += base::loadBe32(header + 26) ^ base::loadBe32(header + 30) ^ base::loadBe32(header + 34);
+                        sum += base::loadBe32(header + 26) ^ base::loadBe32(header + 30) ^
+                               base::loadBe32(header + 34);
                 }
                 record += 8 + recordLength;
             }
@@ -66,7 +67,8 @@ std::uint64_t walk(const Input& input)
     return sum;
 }
 
-std::shared_ptr<const store::Second> build(store::SecondBuilder& builder, const Input& input, base::SecondNumber time)
+std::shared_ptr<const store::Second> build(store::SecondBuilder& builder, const Input& input,
+                                           base::SecondNumber time)
 {
     builder.open(time);
     wire::Datagram datagram;
@@ -77,7 +79,8 @@ std::shared_ptr<const store::Second> build(store::SecondBuilder& builder, const 
     return builder.close();
 }
 
-query::Query question(const char* keys, const char* filter = "", query::Aggregation how = query::Aggregation::Max)
+query::Query question(const char* keys, const char* filter = "",
+                      query::Aggregation how = query::Aggregation::Max)
 {
     auto query = query::readQuery({keys, "bytes", filter});
     if (!query) {
@@ -107,9 +110,10 @@ void benchInput(const Input& input)
 
     store::SecondBuilder builder(std::size_t(2) << 30);
     std::shared_ptr<const store::Second> second;
-    print("arrival: decoded, indexed, kept", bench::medianSeconds(runs, [&] { second = build(builder, input, 1000); }));
-    std::printf("  kept: %.1f bytes a sample, of which %.1f are not the datagram's\n", double(second->bytes()) / samples,
-                (double(second->bytes()) - double(wire)) / samples);
+    print("arrival: decoded, indexed, kept",
+          bench::medianSeconds(runs, [&] { second = build(builder, input, 1000); }));
+    std::printf("  kept: %.1f bytes a sample, of which %.1f are not the datagram's\n",
+                double(second->bytes()) / samples, (double(second->bytes()) - double(wire)) / samples);
 
     struct Case {
         const char* keys;
@@ -135,7 +139,8 @@ void benchInput(const Input& input)
             const auto table = query::FlowTable::make(query);
             flows = table->evaluate(*second).rows.size();
         });
-        std::string label = std::string("ask ") + (one.keys[0] ? std::string(one.keys).substr(0, 30) : "the total") +
+        std::string label = std::string("ask ") +
+                            (one.keys[0] ? std::string(one.keys).substr(0, 30) : "the total") +
                             (one.how == query::Aggregation::Sum ? " (sum)" : "") +
                             (one.filter[0] ? std::string(" | ") + one.filter : "");
         print((label + ", " + std::to_string(flows) + " flows").c_str(), seconds);
@@ -173,8 +178,10 @@ void benchWindow()
                 first / double(samples) * 1e9);
     const double again = bench::medianSeconds(5, [&] { live->answer({start, start + 300, 1}); });
     std::printf("  the same again                  %8.1f ms\n", again * 1e3);
-    const double update = bench::medianSeconds(1, [&] { live->update(*all, start + 1, start + 301); });
-    std::printf("  taking one new second in        %8.2f ms\n", update * 1e3);
+    const double begin = bench::threadSeconds(); // once only: then the second is not new any more
+    live->update(*all, start + 1, start + 301);
+    live->answer({start + 1, start + 301, 1});
+    std::printf("  with one new second             %8.1f ms\n", (bench::threadSeconds() - begin) * 1e3);
     std::printf("  held by the question            %8.1f MiB beside %.1f MiB of window\n",
                 double(live->bytes()) / (1 << 20), double(all->bytes) / (1 << 20));
 }
@@ -185,7 +192,8 @@ int main()
 {
     support::TrafficSettings plain;
     plain.hosts = 130; // some 10,000 pairs
-    benchInput(makeInput("Ethernet, IPv4, TCP and UDP, 128-byte headers, 7 samples a datagram", plain, 700'000));
+    benchInput(
+        makeInput("Ethernet, IPv4, TCP and UDP, 128-byte headers, 7 samples a datagram", plain, 700'000));
     support::TrafficSettings mixed = plain;
     mixed.mixed = true;
     benchInput(makeInput("mixed: IPv6, VLAN, ICMP, expanded samples, counters", mixed, 700'000));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Memory against its budget, read from the kernel: an engine with a live question, while every sample is a flow of its
-// own, about as fast as loopback goes.
+// Memory against its budget, read from the kernel: an engine with a live question, while every sample is a
+// flow of its own, about as fast as loopback goes.
 #include <QCoreApplication>
 #include <cstdio>
 #include <fstream>
@@ -67,11 +67,13 @@ int main(int count, char** words)
     sender.join();
     const auto snapshot = engine.snapshot();
     const engine::HealthReport health = engine.health();
-    std::printf("budget %zu MiB; window %.0f MiB in %zu seconds; %.2f million samples/s received\n", budgetMiB,
-                double(snapshot->bytes) / (1 << 20), snapshot->seconds.size(),
+    std::printf("budget %zu MiB; window %.0f MiB in %zu seconds; %.2f million samples/s received\n",
+                budgetMiB, double(snapshot->bytes) / (1 << 20), snapshot->seconds.size(),
                 double(health.flowSamples) / seconds / 1e6);
-    std::printf("most flows in an answer %zu, counted only in the rest %llu; not kept %llu, kernel drops %llu\n", flows,
-                (unsigned long long)cut, (unsigned long long)health.notKept, (unsigned long long)health.kernelDrops);
-    std::printf("peak beyond what the sender holds: %.0f MiB = budget %+.0f MiB\n", statusMiB("VmHWM") - before,
-                statusMiB("VmHWM") - before - double(budgetMiB));
+    std::printf(
+        "most flows in an answer %zu, counted only in the rest %llu; not kept %llu, kernel drops %llu\n",
+        flows, (unsigned long long)cut, (unsigned long long)health.notKept,
+        (unsigned long long)health.kernelDrops);
+    std::printf("peak beyond what the sender holds: %.0f MiB = budget %+.0f MiB\n",
+                statusMiB("VmHWM") - before, statusMiB("VmHWM") - before - double(budgetMiB));
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Loss on loopback: a sender in a thread of its own sends datagrams of seven samples at rising rates while a question
-// is live. Everything that is not received must have been counted by the kernel.
+// Loss on loopback: a sender in a thread of its own sends datagrams of seven samples at rising rates while a
+// question is live. Everything that is not received must have been counted by the kernel.
 #include <QCoreApplication>
 #include <atomic>
 #include <cstdio>
@@ -24,8 +24,8 @@ int main(int count, char** words)
     for (int i = 0; i < 5000; ++i)
         datagrams.push_back(traffic.next());
 
-    std::printf("%10s %12s %12s %12s %9s %9s %8s %8s %9s\n", "rate/s", "sent", "received", "kernel drops", "not kept",
-                "uncounted", "loss %", "answers", "worst ms");
+    std::printf("%10s %12s %12s %12s %9s %9s %8s %8s %9s\n", "rate/s", "sent", "received", "kernel drops",
+                "not kept", "uncounted", "loss %", "answers", "worst ms");
     std::vector<int> rates{25'000, 50'000, 100'000, 150'000, 200'000, 400'000};
     if (count > 2)
         rates = {std::atoi(words[2])};
@@ -39,10 +39,11 @@ int main(int count, char** words)
         engine::Question question(engine);
         int answers = 0;
         double worst = 0;
-        QObject::connect(&question, &engine::Question::answered, &application, [&](const engine::Reply& reply) {
-            ++answers;
-            worst = std::max(worst, reply.milliseconds);
-        });
+        QObject::connect(&question, &engine::Question::answered, &application,
+                         [&](const engine::Reply& reply) {
+                             ++answers;
+                             worst = std::max(worst, reply.milliseconds);
+                         });
         const auto query = query::readQuery({"ipsource,ipdestination", "bps", ""});
         question.ask(*query);
 
@@ -58,7 +59,8 @@ int main(int count, char** words)
         while (answers < answersBefore + 2)
             QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
         const engine::HealthReport health = engine.health();
-        const auto uncounted = std::int64_t(sent) - std::int64_t(health.datagrams) - std::int64_t(health.kernelDrops);
+        const auto uncounted =
+            std::int64_t(sent) - std::int64_t(health.datagrams) - std::int64_t(health.kernelDrops);
         std::printf("%10d %12llu %12llu %12llu %9llu %9lld %8.3f %8d %9.1f\n", rate, (unsigned long long)sent,
                     (unsigned long long)health.datagrams, (unsigned long long)health.kernelDrops,
                     (unsigned long long)health.notKept, (long long)uncounted,

@@ -17,7 +17,8 @@ namespace weir::bench
 {
 
 /// Sends `seconds` long, in bursts of a millisecond. Returns how many datagrams were sent.
-inline std::uint64_t sendAt(int rate, int seconds, const std::vector<support::ByteVector>& datagrams, std::uint16_t port)
+inline std::uint64_t sendAt(int rate, int seconds, const std::vector<support::ByteVector>& datagrams,
+                            std::uint16_t port)
 {
     const int descriptor = socket(AF_INET, SOCK_DGRAM, 0);
     sockaddr_in target{};
@@ -33,7 +34,8 @@ inline std::uint64_t sendAt(int rate, int seconds, const std::vector<support::By
     const auto start = std::chrono::steady_clock::now();
     const std::uint64_t all = std::uint64_t(rate) * std::uint64_t(seconds);
     while (sent < all) {
-        const double elapsed = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        const double elapsed =
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
         const auto due = std::min(all, std::uint64_t(elapsed * rate));
         while (sent < due) {
             const int count = int(std::min<std::uint64_t>(batch, due - sent));

@@ -26,7 +26,9 @@ inline store::Snapshot snapshotOf(std::vector<store::SecondPointer> seconds, boo
 {
     store::Snapshot snapshot;
     snapshot.seconds = std::move(seconds);
+    snapshot.budget = std::size_t(1) << 30;
     snapshot.capture = capture;
+    snapshot.end = snapshot.seconds.empty() ? 0 : snapshot.seconds.back()->time() + 1;
     return snapshot;
 }
 

@@ -64,6 +64,11 @@ private slots:
     void aLateSecondBeyondTheBudgetDoesNotStay();
     void aSmallerBudgetHoldsFromTheNextAppendOn();
     void clearBeginsAnew();
+    void theEndIsKnownWhenNothingIsKept();
+    void aSecondUnderWayIsSeenWhenItIsClosed();
+    void aSecondUnderWayCountsAgainstTheBudget();
+    void aSecondAloneOverTheBudgetIsNotTakenWhole();
+    void whatSomebodyWorksWithCountsAgainstTheBudget();
     void aSnapshotDoesNotChangeWhileAnotherThreadAppends();
 };
 
@@ -185,6 +190,7 @@ void RingTest::clearBeginsAnew()
     ring.append(secondAt(7));
     ring.append(secondAt(8));
     ring.publish();
+    const std::uint64_t generation = ring.snapshot()->generation;
     ring.clear(true);
     const auto snapshot = ring.snapshot();
     QVERIFY(snapshot->seconds.empty());
@@ -194,6 +200,83 @@ void RingTest::clearBeginsAnew()
     ring.append(secondAt(3));
     ring.publish();
     QCOMPARE(times(ring), QStringLiteral("3"));
+    QVERIFY(ring.snapshot()->generation != generation);
+}
+
+void RingTest::theEndIsKnownWhenNothingIsKept()
+{
+    store::Ring ring(secondAt(0)->bytes());
+    ring.append(secondAt(7));
+    ring.publish();
+    QVERIFY(ring.appendOpen(secondAt(8)));
+    QCOMPARE(times(ring), QString());
+    QCOMPARE(ring.snapshot()->to(), 8);
+    QCOMPARE(ring.snapshot()->from(), 8);
+}
+
+void RingTest::aSecondUnderWayIsSeenWhenItIsClosed()
+{
+    store::Ring ring(ample);
+    ring.append(secondAt(1));
+    ring.publish();
+    QVERIFY(ring.appendOpen(secondAt(2)));
+    QVERIFY(ring.appendOpen(secondAt(2)));
+    ring.publish();
+    QCOMPARE(times(ring), QStringLiteral("1"));
+    ring.closeSecond(secondAt(2));
+    QCOMPARE(times(ring), QStringLiteral("1 2 2 2"));
+    QCOMPARE(ring.snapshot()->bytes, heldBy(*ring.snapshot()));
+    ring.closeSecond(secondAt(3));
+    QCOMPARE(times(ring), QStringLiteral("1 2 2 2 3"));
+}
+
+void RingTest::aSecondUnderWayCountsAgainstTheBudget()
+{
+    const std::size_t part = secondAt(0)->bytes();
+    store::Ring ring(part * 9 / 2);
+    for (base::SecondNumber time = 0; time < 4; ++time)
+        ring.append(secondAt(time));
+    ring.publish();
+    QCOMPARE(times(ring), QStringLiteral("0 1 2 3"));
+    QVERIFY(ring.appendOpen(secondAt(4)));
+    QCOMPARE(times(ring), QStringLiteral("1 2 3"));
+    QVERIFY(ring.appendOpen(secondAt(4)));
+    QCOMPARE(times(ring), QStringLiteral("2 3"));
+    ring.closeSecond(secondAt(4));
+    QCOMPARE(times(ring), QStringLiteral("3 4 4 4"));
+    QVERIFY(ring.snapshot()->bytes <= ring.snapshot()->budget);
+}
+
+void RingTest::aSecondAloneOverTheBudgetIsNotTakenWhole()
+{
+    const std::size_t part = secondAt(0)->bytes();
+    store::Ring ring(part * 7 / 2);
+    ring.append(secondAt(0));
+    ring.publish();
+    int taken = 0;
+    for (int i = 0; i < 10; ++i)
+        taken += ring.appendOpen(secondAt(1));
+    QCOMPARE(taken, 3);
+    QCOMPARE(times(ring), QString()); // there was no room for an older one
+    ring.closeSecond(secondAt(1, 0));
+    QCOMPARE(times(ring), QStringLiteral("1 1 1 1"));
+    QVERIFY(ring.appendOpen(secondAt(2))); // the next second has room again
+}
+
+void RingTest::whatSomebodyWorksWithCountsAgainstTheBudget()
+{
+    const std::size_t part = secondAt(0)->bytes();
+    store::Ring ring(part * 7 / 2);
+    for (base::SecondNumber time = 0; time < 3; ++time)
+        ring.append(secondAt(time));
+    ring.publish();
+    auto held = ring.snapshot();
+    int taken = 0;
+    for (int i = 0; i < 10; ++i)
+        taken += ring.appendOpen(secondAt(3));
+    QVERIFY(taken < 3);
+    held.reset();
+    QVERIFY(ring.appendOpen(secondAt(3)));
 }
 
 // What ThreadSanitizer is for: readers hold snapshots while the collector appends and lets seconds go.

@@ -120,11 +120,18 @@ DatagramWriter& DatagramWriter::flow(const FlowSampleSpec& sample)
     XdrWriter body;
     body.u32(sample.sequence);
     if (sample.expanded) {
-        body.u32(sample.classId).u32(sample.index).u32(sample.samplingRate).u32(sample.pool).u32(sample.drops);
+        body.u32(sample.classId)
+            .u32(sample.index)
+            .u32(sample.samplingRate)
+            .u32(sample.pool)
+            .u32(sample.drops);
         body.u32(sample.input >> 30).u32(sample.input & 0x3FFFFFFF);
         body.u32(sample.output >> 30).u32(sample.output & 0x3FFFFFFF);
     } else {
-        body.u32(sample.classId << 24 | sample.index).u32(sample.samplingRate).u32(sample.pool).u32(sample.drops);
+        body.u32(sample.classId << 24 | sample.index)
+            .u32(sample.samplingRate)
+            .u32(sample.pool)
+            .u32(sample.drops);
         body.u32(sample.input).u32(sample.output);
     }
     body.u32(1);
@@ -133,7 +140,8 @@ DatagramWriter& DatagramWriter::flow(const FlowSampleSpec& sample)
     return raw(sample.expanded ? 3 : 1, body.data());
 }
 
-DatagramWriter& DatagramWriter::interfaceCounters(std::uint32_t index, std::uint64_t octetsIn, std::uint64_t octetsOut)
+DatagramWriter& DatagramWriter::interfaceCounters(std::uint32_t index, std::uint64_t octetsIn,
+                                                  std::uint64_t octetsOut)
 {
     XdrWriter body;
     body.u32(1).u32(index).u32(1);
@@ -201,7 +209,8 @@ ByteVector Traffic::next()
         datagram.flow(sample);
     }
     if (m_settings.mixed && m_sequence % 10 == 0)
-        datagram.interfaceCounters(1 + m_sequence % m_settings.interfaces, m_sequence * 1000ull, m_sequence * 500ull);
+        datagram.interfaceCounters(1 + m_sequence % m_settings.interfaces, m_sequence * 1000ull,
+                                   m_sequence * 500ull);
     return datagram.finish();
 }
 
@@ -241,7 +250,8 @@ void writeCapture(const std::string& path, const std::vector<CaptureRecord>& rec
         put(out, 8 + record.payload.size(), 2);
         put(out, 0, 2);
         file.write(reinterpret_cast<const char*>(out.data()), std::streamsize(out.size()));
-        file.write(reinterpret_cast<const char*>(record.payload.data()), std::streamsize(record.payload.size()));
+        file.write(reinterpret_cast<const char*>(record.payload.data()),
+                   std::streamsize(record.payload.size()));
         out.clear();
     }
 }

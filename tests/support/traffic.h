@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Makes sFlow v5 datagrams for tests and benchmarks: byte by byte as a test wants them, or endless, reproducible
-// traffic of many hosts.
+// Makes sFlow v5 datagrams for tests and benchmarks: byte by byte as a test wants them, or endless,
+// reproducible traffic of many hosts.
 #pragma once
 
 #include <cstdint>
@@ -56,7 +56,7 @@ struct FlowSampleSpec {
     std::uint32_t samplingRate = 100;
     std::uint32_t pool = 0;
     std::uint32_t drops = 0;
-    std::uint32_t input = 1;  ///< as on the wire of the compact form
+    std::uint32_t input = 1; ///< as on the wire of the compact form
     std::uint32_t output = 2;
     std::uint32_t frameLength = 100;
     ByteVector header;
@@ -67,7 +67,8 @@ struct FlowSampleSpec {
 class DatagramWriter
 {
 public:
-    explicit DatagramWriter(std::uint32_t sequence = 1, base::Address agent = defaultAgent(), std::uint32_t subAgent = 0);
+    explicit DatagramWriter(std::uint32_t sequence = 1, base::Address agent = defaultAgent(),
+                            std::uint32_t subAgent = 0);
 
     DatagramWriter& flow(const FlowSampleSpec& sample);
     DatagramWriter& interfaceCounters(std::uint32_t index, std::uint64_t octetsIn, std::uint64_t octetsOut);
@@ -110,7 +111,8 @@ private:
     std::uint32_t m_sequence = 0;
 };
 
-/// A pcap file (microseconds, Ethernet) with these datagrams sent to UDP port 6343 at these times (ns since 1970).
+/// A pcap file (microseconds, Ethernet) with these datagrams sent to UDP port 6343 at these times (ns since
+/// 1970).
 struct CaptureRecord {
     std::int64_t time;
     ByteVector payload;

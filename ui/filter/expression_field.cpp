@@ -159,11 +159,11 @@ void ExpressionField::setNames(QAbstractItemModel* names)
         m_completer->setCaseSensitivity(Qt::CaseInsensitive);
         m_completer->setMaxVisibleItems(12);
         m_completer->setPopup(makePopup(this));
-        m_completer->popup()->setItemDelegate(new NameDelegate(m_completer)); // the completer set its own
         connect(m_completer, qOverload<const QString&>(&QCompleter::activated), this,
                 &ExpressionField::insertName);
     }
     m_completer->setModel(names);
+    m_completer->popup()->setItemDelegate(new NameDelegate(m_completer)); // setModel() puts its own there
 }
 
 void ExpressionField::complete()

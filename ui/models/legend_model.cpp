@@ -217,18 +217,6 @@ void LegendModel::arrange(std::vector<LegendRow>& rows, Order order) const
 {
     const auto end =
         std::ranges::find_if(rows, [](const LegendRow& row) { return row.kind != LegendRow::Kind::Flow; });
-    if (order == Order::Keep) {
-        const auto place = [this](const LegendRow& row) {
-            return std::ranges::find_if(m_table.rows,
-                                        [&](const LegendRow& old) { return old.isSameFlow(row); }) -
-                   m_table.rows.begin();
-        };
-        std::stable_sort(rows.begin(), end,
-                         [&](const LegendRow& a, const LegendRow& b) { return place(a) < place(b); });
-        return;
-    }
-    if (m_sortColumn == 0)
-        return;
     const bool byKey = m_sortColumn > 0 && keyOf(m_sortColumn);
     const auto less = [&](const LegendRow& a, const LegendRow& b) {
         if (byKey)
@@ -240,9 +228,26 @@ void LegendModel::arrange(std::vector<LegendRow>& rows, Order order) const
                    (b.value.tooFew() ? INFINITY : b.value.ci95);
         return a.value.value < b.value.value;
     };
-    std::stable_sort(rows.begin(), end, [&](const LegendRow& a, const LegendRow& b) {
+    const auto before = [&](const LegendRow& a, const LegendRow& b) {
         return m_sortOrder == Qt::AscendingOrder ? less(a, b) : less(b, a);
-    });
+    };
+    std::stable_sort(rows.begin(), end, before);
+    if (order == Order::Rank)
+        return;
+
+    // Who was there stays in place; newcomers come in where they belong by size.
+    const auto placeOf = [this](const LegendRow& row) {
+        return std::ranges::find_if(m_table.rows, [&](const LegendRow& old) { return old.isSameFlow(row); });
+    };
+    const auto newcomers = std::stable_partition(
+        rows.begin(), end, [&](const LegendRow& row) { return placeOf(row) != m_table.rows.end(); });
+    std::stable_sort(rows.begin(), newcomers,
+                     [&](const LegendRow& a, const LegendRow& b) { return placeOf(a) < placeOf(b); });
+    for (auto row = newcomers; row != end; ++row) {
+        const auto larger =
+            std::find_if(rows.begin(), row, [&](const LegendRow& other) { return before(*row, other); });
+        std::rotate(larger, row, row + 1);
+    }
 }
 
 void LegendModel::become(std::vector<LegendRow> rows)

@@ -1,0 +1,394 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The program without a screen: what comes in by the network, by captures and by the demo, and that all of it
+// stops.
+#include "engine/engine.h"
+
+#include <QElapsedTimer>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <atomic>
+#include <thread>
+
+#include "engine/sender.h"
+#include "support/captures.h"
+
+using namespace weir;
+using engine::Engine;
+using support::ByteVector;
+using test::Sender;
+
+namespace
+{
+
+constexpr std::size_t budget = 64 << 20;
+
+std::uint16_t portOf(const Engine& engine)
+{
+    return engine.listening().value(0).section(':', -1).toUShort();
+}
+
+std::size_t datagramsIn(const store::Snapshot& snapshot)
+{
+    std::size_t datagrams = 0;
+    for (const store::SecondPointer& second : snapshot.seconds)
+        datagrams += second->datagrams().size();
+    return datagrams;
+}
+
+std::size_t flowsIn(const store::Snapshot& snapshot)
+{
+    std::size_t flows = 0;
+    for (const store::SecondPointer& second : snapshot.seconds)
+        flows += second->flows().size();
+    return flows;
+}
+
+QString capturePath(const char* name)
+{
+    return QStringLiteral(WEIR_SOURCE_DIR "/tests/data/captures/") + name;
+}
+
+/// A capture of generated traffic in `folder`.
+QString generatedCapture(const QTemporaryDir& folder, int seconds, int perSecond)
+{
+    support::Traffic traffic;
+    const QString path = folder.filePath(QStringLiteral("generated-%1.pcap").arg(seconds));
+    support::writeCapture(path.toStdString(), support::generate(traffic, 1'700'000'000, seconds, perSecond));
+    return path;
+}
+
+} // namespace
+
+class EngineTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void datagramsBecomeSeconds();
+    void secondsFollowEachOtherWithoutAGap();
+    void healthCountsWhatCameIn();
+    void severalSocketsAreHeard();
+    void aBusyPortIsAnError();
+    void aFloodStopsInBoundedTime();
+    void theWindowKeepsItsBudgetInAFlood();
+    void aCaptureIsReadToItsEnd();
+    void aCaptureThatCannotBeReadIsExplained_data();
+    void aCaptureThatCannotBeReadIsExplained();
+    void aCutCaptureGivesWhatItHas();
+    void aLargeCaptureKeepsTheBudget();
+    void theNetworkGoesOnBehindACapture();
+    void anotherCaptureReplacesTheFirst();
+    void anEngineMayGoWhileItReads();
+    void theDemoPlaysAndStopsAtOnce();
+};
+
+void EngineTest::datagramsBecomeSeconds()
+{
+    Engine engine(budget);
+    QVERIFY(engine.listening().isEmpty());
+    QVERIFY(engine.listen("127.0.0.1", 0));
+    QSignalSpy closed(&engine, &Engine::secondClosed);
+    Sender sender(portOf(engine));
+    support::Traffic traffic;
+    std::vector<ByteVector> sent;
+    for (int i = 0; i < 200; ++i) {
+        sent.push_back(traffic.next());
+        QVERIFY(sender.send(sent.back()));
+    }
+    QTRY_COMPARE(datagramsIn(*engine.snapshot()), sent.size());
+    QVERIFY(closed.count() > 0);
+    QCOMPARE(flowsIn(*engine.snapshot()), sent.size() * 7);
+    std::size_t place = 0;
+    const auto snapshot = engine.snapshot();
+    const base::SecondNumber now = base::secondOf(base::wallClock());
+    for (const store::SecondPointer& second : snapshot->seconds) {
+        QVERIFY(second->time() > now - 60 && second->time() <= now);
+        for (const store::DatagramRow& row : second->datagrams()) {
+            QVERIFY(std::ranges::equal(second->block().subspan(row.offset, row.length), sent[place++]));
+            QCOMPARE(base::toText(row.source), std::string("127.0.0.1"));
+        }
+    }
+    QVERIFY(!snapshot->capture);
+    QVERIFY(!engine.showsCapture());
+}
+
+void EngineTest::secondsFollowEachOtherWithoutAGap()
+{
+    Engine engine(budget);
+    QVERIFY(engine.listen("127.0.0.1", 0));
+    QSignalSpy closed(&engine, &Engine::secondClosed);
+    // Silence is told of as well.
+    QTRY_VERIFY(closed.count() >= 3);
+    const auto snapshot = engine.snapshot();
+    QVERIFY(snapshot->seconds.size() >= 3);
+    for (std::size_t i = 0; i < snapshot->seconds.size(); ++i) {
+        QCOMPARE(snapshot->seconds[i]->time(), snapshot->from() + base::SecondNumber(i));
+        QVERIFY(snapshot->seconds[i]->datagrams().empty());
+    }
+}
+
+void EngineTest::healthCountsWhatCameIn()
+{
+    Engine engine(budget);
+    QVERIFY(engine.listen("127.0.0.1", 0));
+    Sender sender(portOf(engine));
+    support::TrafficSettings settings;
+    settings.agents = 3;
+    support::Traffic traffic(settings);
+    std::size_t bytes = 0;
+    for (int i = 0; i < 30; ++i) {
+        const ByteVector payload = traffic.next();
+        bytes += payload.size();
+        QVERIFY(sender.send(payload));
+    }
+    ByteVector cut = traffic.next();
+    cut.resize(100);
+    const ByteVector counters = support::DatagramWriter().interfaceCounters(1, 2, 3).finish();
+    const ByteVector versionFour = {0, 0, 0, 4, 0, 0};
+    for (const ByteVector& payload : {cut, counters, versionFour}) {
+        bytes += payload.size();
+        QVERIFY(sender.send(payload));
+    }
+    QTRY_COMPARE(datagramsIn(*engine.snapshot()), std::size_t(33));
+    const engine::HealthReport health = engine.health();
+    QCOMPARE(health.datagrams, 33u);
+    QCOMPARE(health.bytes, bytes);
+    QCOMPARE(health.flowSamples, 30u * 7 + 1);
+    QCOMPARE(health.counterSamples, 1u);
+    QCOMPARE(health.malformed, 1u);
+    QCOMPARE(health.otherVersions, 1u);
+    QCOMPARE(health.kernelDrops, 0u);
+    QCOMPARE(health.notKept, 0u);
+    QCOMPARE(health.agents, 3u);
+    QVERIFY(std::abs(health.lastDatagram - base::wallClock()) < 60 * base::nanosecondsPerSecond);
+}
+
+void EngineTest::severalSocketsAreHeard()
+{
+    Engine engine(budget);
+    QVERIFY(engine.listen("127.0.0.1", 0));
+    QVERIFY(engine.listen("127.0.0.1", 0));
+    QCOMPARE(engine.listening().size(), 2);
+    support::Traffic traffic;
+    for (const QString& place : engine.listening())
+        QVERIFY(Sender(place.section(':', -1).toUShort()).send(traffic.next()));
+    QTRY_COMPARE(datagramsIn(*engine.snapshot()), std::size_t(2));
+}
+
+void EngineTest::aBusyPortIsAnError()
+{
+    Engine first(budget);
+    QVERIFY(first.listen("127.0.0.1", 0));
+    Engine second(budget);
+    const auto listens = second.listen("127.0.0.1", portOf(first));
+    QVERIFY(!listens);
+    QVERIFY(listens.error().text.find("already in use by tst_engine") != std::string::npos);
+    QVERIFY(second.listening().isEmpty());
+}
+
+void EngineTest::aFloodStopsInBoundedTime()
+{
+    auto engine = std::make_unique<Engine>(budget);
+    QVERIFY(engine->listen("127.0.0.1", 0));
+    std::atomic<bool> stop{false};
+    std::thread flood([&stop, port = portOf(*engine)] {
+        Sender sender(port);
+        const ByteVector payload = support::Traffic().next();
+        while (!stop)
+            sender.send(payload);
+    });
+    QTRY_VERIFY(engine->health().datagrams > 1000);
+    QElapsedTimer clock;
+    clock.start();
+    engine.reset();
+    const qint64 elapsed = clock.elapsed();
+    stop = true;
+    flood.join();
+    QVERIFY2(elapsed < 2000, qPrintable(QString::number(elapsed)));
+}
+
+void EngineTest::theWindowKeepsItsBudgetInAFlood()
+{
+    constexpr std::size_t small = 8 << 20;
+    Engine engine(small);
+    QVERIFY(engine.listen("127.0.0.1", 0));
+    Sender sender(portOf(engine));
+    support::TrafficSettings settings;
+    settings.samplesPerDatagram = 200; // 39 kB each
+    support::Traffic traffic(settings);
+    const ByteVector payload = traffic.next();
+    std::uint64_t sent = 0;
+    QElapsedTimer clock;
+    clock.start();
+    while (clock.elapsed() < 30'000 && (engine.snapshot()->evicted == 0 || engine.health().notKept == 0)) {
+        for (int i = 0; i < 100; ++i)
+            sent += sender.send(payload);
+        QCoreApplication::processEvents();
+        const auto snapshot = engine.snapshot();
+        QVERIFY2(snapshot->bytes <= small, qPrintable(QString::number(snapshot->bytes)));
+    }
+    QVERIFY(engine.snapshot()->evicted > 0);
+    QVERIFY(engine.health().datagrams <= sent);
+    QVERIFY(engine.health().notKept > 0); // more in one second than the whole budget: it is said
+}
+
+void EngineTest::aCaptureIsReadToItsEnd()
+{
+    Engine engine(budget);
+    QSignalSpy read(&engine, &Engine::captureRead);
+    QSignalSpy closed(&engine, &Engine::secondClosed);
+    const QString path = capturePath("pmacct-lo.pcap");
+    engine.openCapture(path);
+    QVERIFY(engine.showsCapture());
+    QTRY_COMPARE(read.count(), 1);
+    QCOMPARE(read[0][0].toString(), path);
+    QCOMPARE(read[0][1].toString(), QString());
+    QVERIFY(closed.count() > 0);
+    const auto snapshot = engine.snapshot();
+    QVERIFY(snapshot->capture);
+    QCOMPARE(datagramsIn(*snapshot), std::size_t(150));
+    QCOMPARE(flowsIn(*snapshot), std::size_t(668));
+    QCOMPARE(base::toIso8601(snapshot->from()), std::string("2026-11-22T12:32:52Z"));
+
+    closed.clear();
+    engine.closeCapture();
+    QVERIFY(!engine.showsCapture());
+    QCOMPARE(closed.count(), 1); // the views are to look again
+    QVERIFY(engine.snapshot()->seconds.empty());
+    QVERIFY(!engine.snapshot()->capture);
+}
+
+void EngineTest::aCaptureThatCannotBeReadIsExplained_data()
+{
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QString>("says");
+    QTest::newRow("missing") << capturePath("no-such.pcap") << "no-such.pcap";
+    QTest::newRow("not a capture") << capturePath("README.md") << "not a pcap or pcapng capture";
+    QTest::newRow("folder") << QStringLiteral(WEIR_SOURCE_DIR) << "folder";
+}
+
+void EngineTest::aCaptureThatCannotBeReadIsExplained()
+{
+    QFETCH(QString, path);
+    QFETCH(QString, says);
+    Engine engine(budget);
+    QSignalSpy read(&engine, &Engine::captureRead);
+    engine.openCapture(path);
+    QTRY_COMPARE(read.count(), 1);
+    QVERIFY2(read[0][1].toString().contains(says), qPrintable(read[0][1].toString()));
+    QVERIFY(engine.snapshot()->seconds.empty());
+}
+
+void EngineTest::aCutCaptureGivesWhatItHas()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath("cut.pcap");
+    ByteVector bytes = support::readFile(capturePath("pmacct-lo.pcap").toStdString());
+    bytes.resize(bytes.size() / 2);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(reinterpret_cast<const char*>(bytes.data()), qint64(bytes.size()));
+    file.close();
+    Engine engine(budget);
+    QSignalSpy read(&engine, &Engine::captureRead);
+    engine.openCapture(path);
+    QTRY_COMPARE(read.count(), 1);
+    QVERIFY(!read[0][1].toString().isEmpty());
+    QVERIFY(datagramsIn(*engine.snapshot()) > 50);
+}
+
+void EngineTest::aLargeCaptureKeepsTheBudget()
+{
+    const QTemporaryDir folder;
+    const QString path = generatedCapture(folder, 60, 300); // 25 MB
+    constexpr std::size_t small = 8 << 20;
+    Engine engine(small);
+    QSignalSpy read(&engine, &Engine::captureRead);
+    connect(&engine, &Engine::secondClosed, &engine, [&] { QVERIFY(engine.snapshot()->bytes <= small); });
+    engine.openCapture(path);
+    QTRY_COMPARE_WITH_TIMEOUT(read.count(), 1, 30'000);
+    const auto snapshot = engine.snapshot();
+    QVERIFY(snapshot->evicted > 0);
+    QVERIFY(snapshot->seconds.size() > 5);
+    QCOMPARE(snapshot->to(), 1'700'000'060);
+    QVERIFY(snapshot->bytes <= small);
+}
+
+void EngineTest::theNetworkGoesOnBehindACapture()
+{
+    Engine engine(budget);
+    QVERIFY(engine.listen("127.0.0.1", 0));
+    QSignalSpy read(&engine, &Engine::captureRead);
+    engine.openCapture(capturePath("ovs-lo.pcap"));
+    QTRY_COMPARE(read.count(), 1);
+    Sender sender(portOf(engine));
+    for (int i = 0; i < 10; ++i)
+        QVERIFY(sender.send(support::Traffic().next()));
+    QTRY_COMPARE(engine.health().datagrams, 10u);
+    QTRY_COMPARE(engine.health().flowSamples, 70u); // the second is over
+    QVERIFY(engine.snapshot()->capture);
+    QCOMPARE(datagramsIn(*engine.snapshot()), std::size_t(19));
+    engine.closeCapture();
+    QCOMPARE(datagramsIn(*engine.snapshot()), std::size_t(10));
+}
+
+void EngineTest::anotherCaptureReplacesTheFirst()
+{
+    const QTemporaryDir folder;
+    const QString large = generatedCapture(folder, 60, 300);
+    Engine engine(budget);
+    QSignalSpy read(&engine, &Engine::captureRead);
+    engine.openCapture(large);
+    engine.openCapture(capturePath("ovs-lo.pcap"));
+    QTRY_VERIFY(!read.isEmpty() && read.last()[0].toString() == capturePath("ovs-lo.pcap"));
+    QCOMPARE(read.count(), 1); // the first was not read
+    QCOMPARE(datagramsIn(*engine.snapshot()), std::size_t(19));
+    engine.openCapture(large);
+    engine.closeCapture();
+    QVERIFY(engine.snapshot()->seconds.empty());
+}
+
+void EngineTest::anEngineMayGoWhileItReads()
+{
+    const QTemporaryDir folder;
+    const QString large = generatedCapture(folder, 100, 300);
+    for (int i = 0; i < 5; ++i) {
+        auto engine = std::make_unique<Engine>(budget);
+        QVERIFY(engine->listen("127.0.0.1", 0));
+        engine->openCapture(large);
+        if (i % 2)
+            QTRY_VERIFY(!engine->snapshot()->seconds.empty());
+        QElapsedTimer clock;
+        clock.start();
+        engine.reset();
+        QVERIFY(clock.elapsed() < 2000);
+    }
+}
+
+void EngineTest::theDemoPlaysAndStopsAtOnce()
+{
+    Engine engine(budget);
+    QSignalSpy changed(&engine, &Engine::demoChanged);
+    engine.stopDemo(); // there is none
+    QVERIFY(changed.isEmpty());
+    QVERIFY(engine.startDemo());
+    QVERIFY(engine.demoRuns());
+    QVERIFY(!engine.listening().isEmpty());
+    QVERIFY(engine.startDemo()); // it runs already
+    QCOMPARE(changed.count(), 1);
+    QTRY_VERIFY(engine.health().datagrams > 5);
+    QTRY_VERIFY(flowsIn(*engine.snapshot()) > 0);
+    QCOMPARE(engine.health().malformed, 0u);
+    QElapsedTimer clock;
+    clock.start();
+    engine.stopDemo();
+    QVERIFY(clock.elapsed() < 500);
+    QVERIFY(!engine.demoRuns());
+    QCOMPARE(changed.count(), 2);
+    QVERIFY(engine.startDemo());
+    QCOMPARE(engine.listening().size(), 1);
+}
+
+QTEST_GUILESS_MAIN(EngineTest)
+#include "tst_engine.moc"

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Questions on the pool: answered as a query would, kept up to date, the newest wins, and gone when their
+// view goes.
+#include "engine/question.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QThreadPool>
+
+#include "engine/sender.h"
+#include "query/windows.h"
+
+using namespace weir;
+using engine::Engine;
+using engine::Question;
+using engine::Reply;
+using engine::View;
+
+namespace
+{
+
+constexpr std::size_t budget = 256 << 20;
+constexpr base::SecondNumber start = 1'700'000'000;
+
+/// The replies to one question, newest last.
+class Replies : public QObject
+{
+public:
+    explicit Replies(Question& question)
+    {
+        connect(&question, &Question::answered, this, [this](const Reply& reply) { all.push_back(reply); });
+    }
+    std::vector<Reply> all;
+};
+
+std::string keysOf(const Reply& reply)
+{
+    return key::toText(reply.answer->query.keys);
+}
+
+} // namespace
+
+class QuestionTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void init();
+    void cleanup();
+    void theAnswerIsWhatAQuerySays_data();
+    void theAnswerIsWhatAQuerySays();
+    void nothingIsAnsweredBeforeItIsAsked();
+    void lookingElsewhereIsAnswered();
+    void aPinnedMomentIsRanked();
+    void theNewestQuestionWins();
+    void manyQuestionsAtOnce();
+    void aQuestionMayGoWhileItIsAnswered();
+    void aNewSecondIsAnswered();
+    void answersCountAgainstTheBudget();
+
+private:
+    QTemporaryDir m_folder;
+    QString m_capture;
+    std::unique_ptr<Engine> m_engine;
+};
+
+void QuestionTest::initTestCase()
+{
+    support::TrafficSettings settings;
+    settings.mixed = true;
+    support::Traffic traffic(settings);
+    m_capture = m_folder.filePath("generated.pcap");
+    support::writeCapture(m_capture.toStdString(), support::generate(traffic, start, 120, 100));
+}
+
+void QuestionTest::init()
+{
+    m_engine = std::make_unique<Engine>(budget);
+    QSignalSpy read(m_engine.get(), &Engine::captureRead);
+    m_engine->openCapture(m_capture);
+    QTRY_COMPARE_WITH_TIMEOUT(read.count(), 1, 30'000);
+    QCOMPARE(read[0][1].toString(), QString());
+}
+
+void QuestionTest::cleanup()
+{
+    m_engine.reset();
+    QVERIFY(QThreadPool::globalInstance()->waitForDone(10'000));
+}
+
+void QuestionTest::theAnswerIsWhatAQuerySays_data()
+{
+    QTest::addColumn<QString>("keys");
+    QTest::addColumn<QString>("value");
+    QTest::addColumn<int>("span");
+    QTest::addColumn<int>("step");
+    QTest::newRow("total") << "" << "bytes" << 120 << 1;
+    QTest::newRow("pairs") << "ipsource,ipdestination" << "bps" << 60 << 1;
+    QTest::newRow("steps") << "ipsource" << "frames" << 100 << 10;
+    QTest::newRow("longer than the window") << "ipsource" << "avg:bytes" << 300 << 1;
+}
+
+void QuestionTest::theAnswerIsWhatAQuerySays()
+{
+    QFETCH(QString, keys);
+    QFETCH(QString, value);
+    QFETCH(int, span);
+    QFETCH(int, step);
+    const query::Query query = test::question(qPrintable(keys), qPrintable(value));
+    Question question(*m_engine);
+    Replies replies(question);
+    View view;
+    view.span = span;
+    view.step = step;
+    question.look(view);
+    question.ask(query);
+    QTRY_VERIFY_WITH_TIMEOUT(!replies.all.empty(), 20'000);
+    const Reply& reply = replies.all.back();
+    QVERIFY(!reply.pinned);
+    QVERIFY(reply.milliseconds >= 0);
+    QCOMPARE(reply.answer->range.to, start + 120);
+    QCOMPARE(reply.answer->range.from, start + 120 - span);
+    query::LiveQuery live(query);
+    live.update(*m_engine->snapshot(), reply.answer->range.from, reply.answer->range.to);
+    const char* differs = test::difference(*reply.answer, live.answer(reply.answer->range));
+    QVERIFY2(!differs, differs);
+}
+
+void QuestionTest::nothingIsAnsweredBeforeItIsAsked()
+{
+    Question question(*m_engine);
+    Replies replies(question);
+    View view;
+    view.span = 10;
+    question.look(view);
+    emit m_engine->secondClosed();
+    QVERIFY(QThreadPool::globalInstance()->waitForDone());
+    QCoreApplication::processEvents();
+    QVERIFY(replies.all.empty());
+}
+
+void QuestionTest::lookingElsewhereIsAnswered()
+{
+    Question question(*m_engine);
+    Replies replies(question);
+    question.ask(test::question("ipsource"));
+    QTRY_VERIFY_WITH_TIMEOUT(!replies.all.empty(), 20'000);
+    View paused;
+    paused.live = false;
+    paused.to = start + 50;
+    paused.span = 20;
+    question.look(paused);
+    QTRY_VERIFY(replies.all.back().answer->range == (query::Range{start + 30, start + 50, 1}));
+    const std::size_t before = replies.all.size();
+    question.look(paused); // the same again
+    QVERIFY(QThreadPool::globalInstance()->waitForDone());
+    QCoreApplication::processEvents();
+    QCOMPARE(replies.all.size(), before);
+}
+
+void QuestionTest::aPinnedMomentIsRanked()
+{
+    const query::Query query = test::question("ipsource");
+    Question question(*m_engine);
+    Replies replies(question);
+    View view;
+    view.span = 10;
+    view.pinned = start + 7; // outside of the span
+    question.look(view);
+    question.ask(query);
+    QTRY_VERIFY_WITH_TIMEOUT(!replies.all.empty() && replies.all.back().pinned, 20'000);
+    const query::Ranking& pinned = *replies.all.back().pinned;
+    QCOMPARE(pinned.from, start + 7);
+    QCOMPARE(pinned.to, start + 8);
+    query::LiveQuery live(query);
+    live.update(*m_engine->snapshot(), start + 7, start + 8);
+    const query::Ranking expected = live.rank(start + 7, start + 8, query.n);
+    QCOMPARE(pinned.rows.size(), expected.rows.size());
+    for (std::size_t i = 0; i < pinned.rows.size(); ++i)
+        QVERIFY(test::same(pinned.rows[i], expected.rows[i]));
+    QVERIFY(test::same(pinned.total, expected.total));
+}
+
+void QuestionTest::theNewestQuestionWins()
+{
+    Question question(*m_engine);
+    Replies replies(question);
+    const char* keys[] = {"ipsource,ipdestination", "macsource", "ipprotocol", "vlan"};
+    for (int round = 0; round < 20; ++round) {
+        for (const char* each : keys)
+            question.ask(test::question(each));
+        const std::size_t before = replies.all.size();
+        if (round % 4 == 0)
+            QTRY_VERIFY_WITH_TIMEOUT(replies.all.size() > before, 20'000);
+    }
+    question.ask(test::question("ipsource"));
+    const std::size_t before = replies.all.size();
+    QTRY_VERIFY_WITH_TIMEOUT(replies.all.size() > before, 20'000);
+    for (std::size_t i = before; i < replies.all.size(); ++i)
+        QCOMPARE(keysOf(replies.all[i]), std::string("ipsource"));
+    for (std::size_t i = 0; i < before; ++i)
+        QCOMPARE(keysOf(replies.all[i]), std::string("vlan")); // the last of each round
+}
+
+void QuestionTest::manyQuestionsAtOnce()
+{
+    std::vector<std::unique_ptr<Question>> questions;
+    std::vector<std::unique_ptr<Replies>> replies;
+    for (int i = 0; i < 12; ++i) {
+        questions.push_back(std::make_unique<Question>(*m_engine));
+        replies.push_back(std::make_unique<Replies>(*questions.back()));
+        questions.back()->ask(test::question(i % 2 ? "ipsource" : "ipdestination"));
+    }
+    for (const auto& each : replies)
+        QTRY_VERIFY_WITH_TIMEOUT(!each->all.empty(), 30'000);
+    for (std::size_t i = 2; i < replies.size(); ++i) {
+        const char* differs =
+            test::difference(*replies[i]->all.back().answer, *replies[i % 2]->all.back().answer);
+        QVERIFY2(!differs, differs);
+    }
+}
+
+void QuestionTest::aQuestionMayGoWhileItIsAnswered()
+{
+    for (int i = 0; i < 40; ++i) {
+        auto question = std::make_unique<Question>(*m_engine);
+        const Replies replies(*question);
+        question->ask(test::question("ipsource,ipdestination"));
+        if (i % 3 == 0)
+            emit m_engine->secondClosed();
+        if (i % 4 == 0)
+            QCoreApplication::processEvents();
+        question.reset();
+        QCoreApplication::processEvents();
+        QVERIFY(i % 4 == 0 || replies.all.empty());
+    }
+    // The engine may follow at once: no job speaks to it any more.
+    auto last = std::make_unique<Question>(*m_engine);
+    last->ask(test::question("ipsource,ipdestination"));
+    last.reset();
+    m_engine.reset();
+}
+
+void QuestionTest::aNewSecondIsAnswered()
+{
+    Engine engine(budget);
+    QVERIFY(engine.listen("127.0.0.1", 0));
+    Question question(engine);
+    Replies replies(question);
+    View view;
+    view.span = 30;
+    question.look(view);
+    question.ask(test::question("ipsource", "frames", query::Aggregation::Sum));
+    test::Sender sender(engine.listening().value(0).section(':', -1).toUShort());
+    const support::ByteVector payload = support::Traffic().next();
+    for (int i = 0; i < 10; ++i)
+        QVERIFY(sender.send(payload));
+    QTRY_VERIFY(!replies.all.empty() && replies.all.back().answer->total.whole.samples == 70);
+    const base::SecondNumber seen = replies.all.back().answer->range.to;
+    QTRY_VERIFY(replies.all.back().answer->range.to > seen); // it follows the clock
+    QCOMPARE(replies.all.back().answer->range.to - replies.all.back().answer->range.from, 30);
+}
+
+void QuestionTest::answersCountAgainstTheBudget()
+{
+    Engine engine(budget);
+    QVERIFY(engine.listen("127.0.0.1", 0));
+    QSignalSpy closed(&engine, &Engine::secondClosed);
+    const auto budgetNow = [&] {
+        closed.clear();
+        [&] { QTRY_VERIFY(closed.count() >= 2); }(); // the window takes the new budget with a second
+        return engine.snapshot()->budget;
+    };
+    QCOMPARE(budgetNow(), budget);
+    auto question = std::make_unique<Question>(engine);
+    question->ask(test::question("ipsource,ipdestination"));
+    test::Sender sender(engine.listening().value(0).section(':', -1).toUShort());
+    support::Traffic traffic;
+    for (int i = 0; i < 100; ++i)
+        QVERIFY(sender.send(traffic.next()));
+    QTRY_VERIFY(engine.health().flowSamples == 700);
+    QVERIFY(budgetNow() < budget);
+    question.reset();
+    QCOMPARE(budgetNow(), budget);
+}
+
+QTEST_GUILESS_MAIN(QuestionTest)
+#include "tst_question.moc"

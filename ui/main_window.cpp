@@ -224,7 +224,10 @@ void MainWindow::showPlace()
     else
         m_clock->stop();
 
-    const QString file = QFileInfo(m_intake.capture()).fileName();
+    QStringList files;
+    for (const QString& path : m_intake.captures())
+        files << QFileInfo(path).fileName();
+    const QString file = files.join(QStringLiteral(", "));
     const QString place = view.live ? QString() : tr(" · you look at %1 before its end").arg(behind);
     m_capture->setText(!capture               ? QString()
                        : m_intake.isReading() ? tr("Reading the capture …")
@@ -266,9 +269,12 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 
 void MainWindow::dropEvent(QDropEvent* event)
 {
+    QStringList files;
     for (const QUrl& url : event->mimeData()->urls())
         if (url.isLocalFile())
-            m_intake.openCapture(url.toLocalFile());
+            files << url.toLocalFile();
+    if (!files.isEmpty())
+        m_intake.openCaptures(files);
 }
 
 } // namespace weir::ui

@@ -20,12 +20,13 @@ using Field = query::QueryProblem::Field;
 void MainWindow::openCapture()
 {
     const QStringList recent = m_settings.value(Setting::RecentCaptures).toStringList();
-    const QString path = QFileDialog::getOpenFileName(this, tr("Open a capture"), recent.value(0),
-                                                      tr("Captures (*.pcap *.pcapng *.cap);;All files (*)"));
-    if (path.isEmpty())
+    const QStringList paths =
+        QFileDialog::getOpenFileNames(this, tr("Open captures"), recent.value(0),
+                                      tr("Captures (*.pcap *.pcapng *.cap *.zst);;All files (*)"));
+    if (paths.isEmpty())
         return;
-    m_settings.set(Setting::RecentCaptures, QStringList{path});
-    m_intake.openCapture(path);
+    m_settings.set(Setting::RecentCaptures, QStringList{paths.front()});
+    m_intake.openCaptures(paths);
 }
 
 void MainWindow::backToLive()

@@ -97,8 +97,8 @@ void startInput(const app::Options& options, const ui::Settings& settings, ui::I
     if (options.listen.empty() && receives)
         intake.listen(settings.value(ui::Setting::Address).toString(),
                       quint16(settings.value(ui::Setting::Port).toInt()));
-    for (const QString& capture : options.captures)
-        intake.openCapture(capture);
+    if (!options.captures.isEmpty())
+        intake.openCaptures(options.captures);
     if (options.demo)
         intake.playDemo(true);
 }

@@ -120,8 +120,6 @@ base::Result<Options> readOptions(const QStringList& arguments)
     Options options;
     options.view = ui::viewList().front().name;
     options.captures = parser.positionalArguments();
-    if (options.captures.size() > 1)
-        return base::failure("One capture can be opened at a time.");
     for (const OptionRow& row : rows) {
         const bool isSwitch = !*row.parameter;
         const QStringList values =

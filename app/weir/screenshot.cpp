@@ -24,15 +24,11 @@ Screenshot::Screenshot(const Options& options, ui::MainWindow& window, ui::Intak
     : QObject(parent),
       m_options(options),
       m_window(window),
-      m_intake(intake),
-      m_unread(options.captures.size())
+      m_intake(intake)
 {
-    if (m_unread == 0)
+    if (options.captures.isEmpty())
         QTimer::singleShot(int(options.after * 1000), this, &Screenshot::takeWhenDrawn);
-    connect(&intake, &ui::Intake::captureOpened, this, [this] {
-        if (--m_unread == 0)
-            takeWhenDrawn();
-    });
+    connect(&intake, &ui::Intake::captureOpened, this, &Screenshot::takeWhenDrawn);
     connect(&intake, &ui::Intake::failed, this, [] { QCoreApplication::exit(1); }); // the window says why
     connect(&window.page(), &ui::ViewPage::drawn, this, [this] {
         if (!m_waits)

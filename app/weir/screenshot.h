@@ -25,7 +25,6 @@ private:
     const Options m_options;
     ui::MainWindow& m_window;
     ui::Intake& m_intake;
-    qsizetype m_unread;
     bool m_waits = true; ///< for input; afterwards for the answer
 };
 

@@ -16,10 +16,18 @@ constexpr std::chrono::milliseconds betweenGlimpses{100};
 
 } // namespace
 
-CaptureLoader::CaptureLoader(std::string path, store::Ring& ring, std::size_t partBytes,
-                             std::function<void()> progress, std::function<void(std::string)> done)
-    : m_thread([this, path = std::move(path), &ring, partBytes, progress = std::move(progress),
-                done = std::move(done)] { done(load(path, ring, partBytes, progress)); })
+CaptureLoader::CaptureLoader(std::vector<std::string> paths, store::Ring& ring, std::size_t partBytes,
+                             std::function<void()> progress,
+                             std::function<void(const std::string&, const std::string&)> done)
+    : m_thread([this, paths = std::move(paths), &ring, partBytes, progress = std::move(progress),
+                done = std::move(done)] {
+          for (const std::string& path : paths) {
+              const std::string problem = load(path, ring, partBytes, progress);
+              if (m_stop)
+                  return;
+              done(path, problem);
+          }
+      })
 {
 }
 

@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "store/ring.h"
 
@@ -15,10 +16,11 @@ namespace weir::engine
 class CaptureLoader
 {
 public:
-    /// Both are called in the loader's thread: `progress` now and then when there is more to see, `done`
-    /// once, with the sentence of what went wrong or "".
-    CaptureLoader(std::string path, store::Ring& ring, std::size_t partBytes, std::function<void()> progress,
-                  std::function<void(std::string problem)> done);
+    /// Reads the files one after the other. Both functions are called in the loader's thread: `progress` now and
+    /// then when there is more to see, `done` after each file, with the sentence of what went wrong or "".
+    CaptureLoader(std::vector<std::string> paths, store::Ring& ring, std::size_t partBytes,
+                  std::function<void()> progress,
+                  std::function<void(const std::string& path, const std::string& problem)> done);
     ~CaptureLoader();
 
 private:

@@ -7,8 +7,9 @@
 #include <malloc.h>
 
 #include "engine/capture_loader.h"
+#include "engine/capture_replay.h"
 #include "engine/collector.h"
-#include "engine/demo_feed.h"
+#include "engine/demo_recording.h"
 
 namespace weir::engine
 {
@@ -37,7 +38,8 @@ struct Engine::State {
     QStringList listening;
     std::uint16_t port = 0; ///< of the first socket
     std::unique_ptr<CaptureLoader> loader;
-    std::unique_ptr<DemoFeed> demo;
+    std::unique_ptr<QTemporaryFile> recording; // outlives the replay of it
+    std::unique_ptr<CaptureReplay> demo;
     std::unique_ptr<Collector> collector; // stops before the rings go
 };
 
@@ -95,7 +97,7 @@ QStringList Engine::listening() const
     return m_state->listening;
 }
 
-void Engine::openCapture(const QString& path)
+void Engine::openCaptures(const QStringList& paths)
 {
     m_state->loader.reset();
     m_state->showsCapture = true;
@@ -104,12 +106,18 @@ void Engine::openCapture(const QString& path)
     const auto progress = [this] {
         QMetaObject::invokeMethod(this, &Engine::secondClosed, Qt::QueuedConnection);
     };
-    const auto done = [this, path](const std::string& problem) {
+    const auto done = [this](const std::string& path, const std::string& problem) {
         QMetaObject::invokeMethod(
-            this, [this, path, text = QString::fromStdString(problem)] { emit captureRead(path, text); },
+            this,
+            [this, path = QString::fromStdString(path), text = QString::fromStdString(problem)] {
+                emit captureRead(path, text);
+            },
             Qt::QueuedConnection);
     };
-    m_state->loader = std::make_unique<CaptureLoader>(path.toStdString(), m_state->capture,
+    std::vector<std::string> files;
+    for (const QString& path : paths)
+        files.push_back(path.toStdString());
+    m_state->loader = std::make_unique<CaptureLoader>(std::move(files), m_state->capture,
                                                       m_state->partBytes(), progress, done);
 }
 
@@ -134,9 +142,13 @@ base::Result<void> Engine::startDemo()
     if (m_state->port == 0)
         if (const auto listens = listen(QStringLiteral("127.0.0.1"), 0); !listens)
             return listens;
-    auto demo = DemoFeed::start(m_state->port);
+    auto recording = unpackDemoRecording();
+    if (!recording)
+        return tl::unexpected(recording.error());
+    auto demo = CaptureReplay::start((*recording)->fileName().toStdString(), m_state->port, {.loops = true});
     if (!demo)
         return tl::unexpected(demo.error());
+    m_state->recording = std::move(*recording);
     m_state->demo = std::move(*demo);
     emit demoChanged(true);
     return {};
@@ -147,6 +159,7 @@ void Engine::stopDemo()
     if (!m_state->demo)
         return;
     m_state->demo.reset();
+    m_state->recording.reset();
     emit demoChanged(false);
 }
 

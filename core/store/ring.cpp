@@ -70,7 +70,8 @@ bool Ring::appendOpen(SecondPointer part)
     m_open.push_back(std::move(part));
     if (evict())
         publish(); // else the last snapshot would hold what left
-    if (m_openBytes + pinnedBytes() <= m_budget)
+    // Room is left for the last part, which is taken in any case and is no larger.
+    if (m_openBytes + bytes + pinnedBytes() <= m_budget)
         return true;
     m_openBytes -= bytes;
     m_open.pop_back();

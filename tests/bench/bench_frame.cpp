@@ -136,7 +136,7 @@ int main(int count, char** words)
         application.startCounting();
         pan.start(16);
     });
-    intake.openCapture(capture);
+    intake.openCaptures({capture});
     QApplication::exec();
     application.print();
     sender.join();

@@ -97,7 +97,7 @@ void EngineTest::datagramsBecomeSeconds()
         QVERIFY(sender.send(sent.back()));
     }
     QTRY_COMPARE(datagramsIn(*engine.snapshot()), sent.size());
-    QVERIFY(closed.count() > 0);
+    QTRY_VERIFY(closed.count() > 0);
     QCOMPARE(flowsIn(*engine.snapshot()), sent.size() * 7);
     std::size_t place = 0;
     const auto snapshot = engine.snapshot();
@@ -239,7 +239,7 @@ void EngineTest::aCaptureIsReadToItsEnd()
     QSignalSpy read(&engine, &Engine::captureRead);
     QSignalSpy closed(&engine, &Engine::secondClosed);
     const QString path = capturePath("pmacct-lo.pcap");
-    engine.openCapture(path);
+    engine.openCaptures({path});
     QVERIFY(engine.showsCapture());
     QTRY_COMPARE(read.count(), 1);
     QCOMPARE(read[0][0].toString(), path);
@@ -274,7 +274,7 @@ void EngineTest::aCaptureThatCannotBeReadIsExplained()
     QFETCH(QString, says);
     Engine engine(budget);
     QSignalSpy read(&engine, &Engine::captureRead);
-    engine.openCapture(path);
+    engine.openCaptures({path});
     QTRY_COMPARE(read.count(), 1);
     QVERIFY2(read[0][1].toString().contains(says), qPrintable(read[0][1].toString()));
     QVERIFY(engine.snapshot()->seconds.empty());
@@ -292,7 +292,7 @@ void EngineTest::aCutCaptureGivesWhatItHas()
     file.close();
     Engine engine(budget);
     QSignalSpy read(&engine, &Engine::captureRead);
-    engine.openCapture(path);
+    engine.openCaptures({path});
     QTRY_COMPARE(read.count(), 1);
     QVERIFY(!read[0][1].toString().isEmpty());
     QVERIFY(datagramsIn(*engine.snapshot()) > 50);
@@ -306,7 +306,7 @@ void EngineTest::aLargeCaptureKeepsTheBudget()
     Engine engine(small);
     QSignalSpy read(&engine, &Engine::captureRead);
     connect(&engine, &Engine::secondClosed, &engine, [&] { QVERIFY(engine.snapshot()->bytes <= small); });
-    engine.openCapture(path);
+    engine.openCaptures({path});
     QTRY_COMPARE_WITH_TIMEOUT(read.count(), 1, 30'000);
     const auto snapshot = engine.snapshot();
     QVERIFY(snapshot->evicted > 0);
@@ -320,7 +320,7 @@ void EngineTest::theNetworkGoesOnBehindACapture()
     Engine engine(budget);
     QVERIFY(engine.listen("127.0.0.1", 0));
     QSignalSpy read(&engine, &Engine::captureRead);
-    engine.openCapture(capturePath("ovs-lo.pcap"));
+    engine.openCaptures({capturePath("ovs-lo.pcap")});
     QTRY_COMPARE(read.count(), 1);
     Sender sender(portOf(engine));
     for (int i = 0; i < 10; ++i)
@@ -339,12 +339,12 @@ void EngineTest::anotherCaptureReplacesTheFirst()
     const QString large = generatedCapture(folder, 60, 300);
     Engine engine(budget);
     QSignalSpy read(&engine, &Engine::captureRead);
-    engine.openCapture(large);
-    engine.openCapture(capturePath("ovs-lo.pcap"));
+    engine.openCaptures({large});
+    engine.openCaptures({capturePath("ovs-lo.pcap")});
     QTRY_VERIFY(!read.isEmpty() && read.last()[0].toString() == capturePath("ovs-lo.pcap"));
     QCOMPARE(read.count(), 1); // the first was not read
     QCOMPARE(datagramsIn(*engine.snapshot()), std::size_t(19));
-    engine.openCapture(large);
+    engine.openCaptures({large});
     engine.closeCapture();
     QVERIFY(engine.snapshot()->seconds.empty());
 }
@@ -356,7 +356,7 @@ void EngineTest::anEngineMayGoWhileItReads()
     for (int i = 0; i < 5; ++i) {
         auto engine = std::make_unique<Engine>(budget);
         QVERIFY(engine->listen("127.0.0.1", 0));
-        engine->openCapture(large);
+        engine->openCaptures({large});
         if (i % 2)
             QTRY_VERIFY(!engine->snapshot()->seconds.empty());
         QElapsedTimer clock;

@@ -155,7 +155,7 @@ void TestMainWindow::showsACaptureAndGoesBackToLive()
     support::writeCapture(path.toStdString(), records);
 
     QSignalSpy opened(m_intake.get(), &ui::Intake::captureOpened);
-    m_intake->openCapture(path);
+    m_intake->openCaptures({path});
     QVERIFY(opened.wait(20000));
     QVERIFY(waitForFlows());
     QVERIFY(bar("Capture recorded.pcap"));
@@ -169,7 +169,7 @@ void TestMainWindow::showsACaptureAndGoesBackToLive()
 void TestMainWindow::tellsOfABadCaptureAndGoesOn()
 {
     QSignalSpy failed(m_intake.get(), &ui::Intake::failed);
-    m_intake->openCapture(m_folder.filePath("nowhere.pcap"));
+    m_intake->openCaptures({m_folder.filePath("nowhere.pcap")});
     QVERIFY(failed.wait(20000));
     QVERIFY(bar(failed[0][0].toString()));
     action(ActionId::BackToLive)->trigger();

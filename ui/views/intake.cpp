@@ -27,34 +27,35 @@ void Intake::listenAgain()
         listen(m_address, m_port);
 }
 
-void Intake::openCapture(const QString& path)
+void Intake::openCaptures(const QStringList& paths)
 {
-    m_reading = path; // a capture that was still being read gives way
-    m_engine.openCapture(path);
+    m_reading = paths; // captures that were still being read give way
+    m_captures.clear();
+    m_engine.openCaptures(paths);
     emit changed();
 }
 
 void Intake::finishCapture(const QString& path, const QString& problem)
 {
-    if (path != m_reading)
+    if (!m_reading.removeOne(path))
         return;
-    m_reading.clear();
-    m_capture = path;
-    if (!problem.isEmpty()) {
+    m_captures << path;
+    if (!problem.isEmpty())
         emit failed(problem);
-        if (m_engine.snapshot()->seconds.empty()) {
-            backToLive();
-            return;
-        }
+    if (!m_reading.isEmpty())
+        return;
+    if (m_engine.snapshot()->seconds.empty()) {
+        backToLive();
+        return;
     }
-    emit captureOpened(path);
+    emit captureOpened();
     emit changed();
 }
 
 void Intake::backToLive()
 {
     m_engine.closeCapture();
-    m_capture.clear();
+    m_captures.clear();
     emit liveAgain();
     emit changed();
 }

@@ -22,12 +22,9 @@ public:
     void listenAgain(); ///< where it was tried last
     const QString& listenProblem() const { return m_listenProblem; }
 
-    void openCapture(const QString& path);
+    void openCaptures(const QStringList& paths); ///< together, as one
     bool isReading() const { return !m_reading.isEmpty(); }
-    const QString& capture() const
-    {
-        return m_capture;
-    } ///< path of the newest one that was read; "" when live
+    const QStringList& captures() const { return m_captures; } ///< paths of those read; none when live
     void backToLive();
 
     void playDemo(bool plays);
@@ -35,7 +32,7 @@ public:
 signals:
     void changed(); ///< anything of the above
     void failed(const QString& sentence);
-    void captureOpened(const QString& path);
+    void captureOpened(); ///< all of them
     void liveAgain();
 
 private:
@@ -45,8 +42,8 @@ private:
     QString m_address;
     quint16 m_port = 0;
     QString m_listenProblem;
-    QString m_reading; ///< path of the capture that is being read
-    QString m_capture;
+    QStringList m_reading; ///< paths of the captures that are still to be read
+    QStringList m_captures;
 };
 
 } // namespace weir::ui

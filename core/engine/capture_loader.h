@@ -16,8 +16,9 @@ namespace weir::engine
 class CaptureLoader
 {
 public:
-    /// Reads the files one after the other. Both functions are called in the loader's thread: `progress` now and
-    /// then when there is more to see, `done` after each file, with the sentence of what went wrong or "".
+    /// Reads the files one after the other. Both functions are called in the loader's thread: `progress` now
+    /// and then when there is more to see, `done` after each file, with the sentence of what went wrong or
+    /// "".
     CaptureLoader(std::vector<std::string> paths, store::Ring& ring, std::size_t partBytes,
                   std::function<void()> progress,
                   std::function<void(const std::string& path, const std::string& problem)> done);

@@ -28,8 +28,8 @@ base::Result<std::unique_ptr<CaptureReplay>> CaptureReplay::start(std::string pa
         const int error = errno;
         if (descriptor >= 0)
             close(descriptor);
-        return base::failure(std::string("A capture cannot be sent to this machine: ") + std::strerror(error) +
-                             ".");
+        return base::failure(std::string("A capture cannot be sent to this machine: ") +
+                             std::strerror(error) + ".");
     }
     return std::unique_ptr<CaptureReplay>(new CaptureReplay(std::move(path), descriptor, options));
 }
@@ -57,7 +57,8 @@ void CaptureReplay::run()
 {
     do {
         playOnce();
-        // The last second is over before the first begins again; a file that was taken away is tried no faster.
+        // The last second is over before the first begins again; a file that was taken away is tried no
+        // faster.
         std::unique_lock lock(m_mutex);
         if (m_stopped.wait_for(lock, std::chrono::seconds(1), [this] { return m_stop; }))
             return;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Sends the datagrams of a capture to a UDP port on this machine, with the pauses they were captured with, in a thread
-// of its own. The destructor stops and joins it.
+// Sends the datagrams of a capture to a UDP port on this machine, with the pauses they were captured with, in
+// a thread of its own. The destructor stops and joins it.
 #pragma once
 
 #include <condition_variable>
@@ -16,7 +16,7 @@ namespace weir::engine
 {
 
 struct ReplayOptions {
-    double pace = 1;   ///< how many times as fast as captured; 0: as fast as possible
+    double pace = 1;    ///< how many times as fast as captured; 0: as fast as possible
     bool loops = false; ///< begins again after the end
 };
 

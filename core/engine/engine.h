@@ -31,8 +31,9 @@ public:
     /// Where it listens, for example `*:6343`; empty when it does not.
     QStringList listening() const;
 
-    /// Reads captures as fast as possible, in the background, on their own clock; `captureRead` follows for each.
-    /// Until closeCapture() the snapshot is theirs; live reception goes on behind it in a quarter of the budget.
+    /// Reads captures as fast as possible, in the background, on their own clock; `captureRead` follows for
+    /// each. Until closeCapture() the snapshot is theirs; live reception goes on behind it in a quarter of
+    /// the budget.
     void openCaptures(const QStringList& paths);
     void closeCapture();
 

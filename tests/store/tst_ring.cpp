@@ -259,7 +259,7 @@ void RingTest::aSecondAloneOverTheBudgetIsNotTakenWhole()
         taken += ring.appendOpen(secondAt(1));
     QCOMPARE(taken, 2);
     QCOMPARE(times(ring), QString()); // there was no room for an older one
-    ring.closeSecond(secondAt(1)); // the last part has its room
+    ring.closeSecond(secondAt(1));    // the last part has its room
     QCOMPARE(times(ring), QStringLiteral("1 1 1"));
     QVERIFY(ring.snapshot()->bytes <= ring.snapshot()->budget);
     QVERIFY(ring.appendOpen(secondAt(2))); // the next second has room again

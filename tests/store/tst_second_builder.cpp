@@ -205,11 +205,11 @@ void SecondBuilderTest::layoutsBeyondTheirBoundHaveNoLayers()
             std::uint32_t rest = i;
             for (int extension = 0; extension < 5; ++extension, rest /= 10) {
                 const std::size_t at = header.size();
-                header.resize(at + 8 * (1 + rest % 10), 0);
+                header.insert(header.end(), 8 * (1 + rest % 10), std::uint8_t(0));
                 header[at] = extension < 4 ? 60 : 17;
                 header[at + 1] = std::uint8_t(rest % 10);
             }
-            header.resize(header.size() + 8, 0);
+            header.insert(header.end(), 8, std::uint8_t(0));
             header[18] = header[19] = 0; // a payload length that says nothing
             datagram.flow(sampleWith(header));
         }

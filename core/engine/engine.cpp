@@ -10,6 +10,8 @@
 #include "engine/capture_replay.h"
 #include "engine/collector.h"
 #include "engine/demo_recording.h"
+#include "engine/jobs.h"
+#include "engine/mailbox.h"
 
 namespace weir::engine
 {
@@ -30,6 +32,7 @@ struct Engine::State {
     std::size_t partBytes() const { return std::max<std::size_t>(budget / 16, 1 << 20); }
 
     const std::size_t budget;
+    Mailbox mailbox; // the threads below write to it
     store::Ring live;
     store::Ring capture;
     std::atomic<bool> showsCapture{false};
@@ -41,6 +44,7 @@ struct Engine::State {
     std::unique_ptr<QTemporaryFile> recording; // outlives the replay of it
     std::unique_ptr<CaptureReplay> demo;
     std::unique_ptr<Collector> collector; // stops before the rings go
+    Jobs jobs;
 };
 
 namespace
@@ -63,13 +67,10 @@ Engine::Engine(std::size_t budgetBytes, QObject* parent)
 {
     keepLargeBlocksApart();
     const auto closed = [this] {
-        QMetaObject::invokeMethod(
-            this,
-            [this] {
-                if (!m_state->showsCapture)
-                    emit secondClosed();
-            },
-            Qt::QueuedConnection);
+        m_state->mailbox.post([this] {
+            if (!m_state->showsCapture)
+                emit secondClosed();
+        });
     };
     m_state->collector =
         std::make_unique<Collector>(m_state->live, m_state->health, m_state->partBytes(), closed);
@@ -103,16 +104,10 @@ void Engine::openCaptures(const QStringList& paths)
     m_state->showsCapture = true;
     m_state->shareBudget();
     m_state->capture.clear(true);
-    const auto progress = [this] {
-        QMetaObject::invokeMethod(this, &Engine::secondClosed, Qt::QueuedConnection);
-    };
+    const auto progress = [this] { m_state->mailbox.post([this] { emit secondClosed(); }); };
     const auto done = [this](const std::string& path, const std::string& problem) {
-        QMetaObject::invokeMethod(
-            this,
-            [this, path = QString::fromStdString(path), text = QString::fromStdString(problem)] {
-                emit captureRead(path, text);
-            },
-            Qt::QueuedConnection);
+        m_state->mailbox.post([this, path = QString::fromStdString(path),
+                               text = QString::fromStdString(problem)] { emit captureRead(path, text); });
     };
     std::vector<std::string> files;
     for (const QString& path : paths)
@@ -171,6 +166,16 @@ bool Engine::demoRuns() const
 std::shared_ptr<const store::Snapshot> Engine::snapshot() const
 {
     return m_state->showsCapture ? m_state->capture.snapshot() : m_state->live.snapshot();
+}
+
+void Engine::post(std::function<void()> call)
+{
+    m_state->mailbox.post(std::move(call));
+}
+
+Jobs& Engine::jobs()
+{
+    return m_state->jobs;
 }
 
 HealthReport Engine::health() const

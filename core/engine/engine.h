@@ -6,6 +6,7 @@
 #include <QObject>
 #include <QString>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -15,6 +16,8 @@
 
 namespace weir::engine
 {
+
+class Jobs;
 
 class Engine : public QObject
 {
@@ -49,6 +52,12 @@ public:
     /// The window as of now: immutable, cheap to copy.
     std::shared_ptr<const store::Snapshot> snapshot() const;
     HealthReport health() const;
+
+    /// Calls in the engine's thread. Any thread.
+    void post(std::function<void()> call);
+
+    /// The pool on which questions are answered.
+    Jobs& jobs();
 
     /// What the answers of all questions hold counts against the budget too. Any thread.
     void accountAnswers(std::ptrdiff_t bytes);

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/question.h"
 
-#include <QMetaObject>
 #include <QMetaType>
-#include <QThreadPool>
 #include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <mutex>
 
+#include "engine/jobs.h"
 #include "query/live_query.h"
 
 namespace weir::engine
@@ -65,7 +64,7 @@ void Question::State::wake()
             return;
         working = true;
     }
-    QThreadPool::globalInstance()->start([self = shared_from_this()] { self->work(); });
+    engine->jobs().start([self = shared_from_this()] { self->work(); });
 }
 
 void Question::State::work()
@@ -89,13 +88,10 @@ void Question::State::work()
         const std::lock_guard lock(mutex);
         if (cancelled)
             continue;
-        QMetaObject::invokeMethod(
-            question,
-            [self = shared_from_this(), reply, generation = now.generation] {
-                if (!self->cancelled && generation == self->newest)
-                    emit self->question->answered(reply);
-            },
-            Qt::QueuedConnection);
+        engine->post([self = shared_from_this(), reply, generation = now.generation] {
+            if (!self->cancelled && generation == self->newest)
+                emit self->question->answered(reply);
+        });
     }
 }
 

@@ -92,7 +92,8 @@ std::vector<Metric> readMetrics(base::Bytes sample, bool expanded)
     reader.skip(expanded ? 12 : 8); // sequence number and data source
     for (std::uint32_t records = reader.u32(); records > 0 && reader.remaining() >= 8; --records) {
         const Tag tag(reader.u32());
-        const std::size_t length = std::min<std::size_t>(reader.u32(), reader.remaining());
+        const std::size_t claimed = reader.u32();
+        const std::size_t length = std::min(claimed, reader.remaining());
         readRecord(tag, wire::XdrReader(base::Bytes(reader.at(), length)), out);
         reader.skip(std::min(wire::XdrReader::padded(length), reader.remaining()));
     }

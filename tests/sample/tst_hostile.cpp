@@ -116,7 +116,7 @@ std::vector<ByteVector> originals()
     std::vector<ByteVector> payloads;
     for (const auto& path : support::allCaptures()) {
         const auto records = support::readCapture(path);
-        for (std::size_t i = 0; i < records.size(); i += 1 + records.size() / 40)
+        for (std::size_t i = 0; i < records.size(); i += 1 + records.size() / 20)
             payloads.push_back(records[i].payload);
     }
     for (const auto& path : support::fuzzSeeds())

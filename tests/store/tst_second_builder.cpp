@@ -251,7 +251,7 @@ void SecondBuilderTest::whatIsOverTheLimitIsCountedAndNotKept()
 void SecondBuilderTest::faultsAreKeptAndCounted()
 {
     ByteVector cut = support::Traffic().next();
-    cut.resize(cut.size() - 7);
+    cut.erase(cut.end() - 7, cut.end());
     store::SecondBuilder builder(ample);
     builder.open(second);
     QVERIFY(builder.add(datagramOf(cut)));

@@ -162,7 +162,7 @@ int readCaptures(const TopOptions& options, const QStringList& files)
             complain(QString::fromStdString(reader.error().text));
             return Failed;
         }
-        store::SecondFeed feed(partBytes, [&](store::SecondPointer second) { tally.add(*second); });
+        store::SecondFeed feed(partBytes, [&](const store::SecondPointer& second) { tally.add(*second); });
         while (const auto datagram = reader->next()) {
             if (stopped())
                 break;

@@ -9,8 +9,9 @@ namespace weir::app
 {
 
 CommandLine::CommandLine(const char* command, const char* description,
-                         std::initializer_list<OptionRow> options)
-    : m_command(QString::fromLatin1(command))
+                         std::initializer_list<OptionRow> options, const char* words)
+    : m_command(QString::fromLatin1(command)),
+      m_words(QString::fromLatin1(words))
 {
     m_parser.setApplicationDescription(QString::fromUtf8(description));
     m_parser.addHelpOption();
@@ -33,12 +34,12 @@ bool CommandLine::read(const QStringList& arguments)
     if (m_parser.isSet(QStringLiteral("help"))) {
         QString text = m_parser.helpText();
         text.replace(0, text.indexOf(QLatin1Char('\n')),
-                     QStringLiteral("Usage: weirctl %1 [options]").arg(m_command));
+                     QStringLiteral("Usage: weirctl %1 [options] %2").arg(m_command, m_words).trimmed());
         std::fputs(text.toUtf8().constData(), stdout);
         m_exit = Done;
         return false;
     }
-    if (!m_parser.positionalArguments().isEmpty()) {
+    if (m_words.isEmpty() && !m_parser.positionalArguments().isEmpty()) {
         complain(QStringLiteral("\"%1\" is one word too many. See weirctl %2 --help.")
                      .arg(m_parser.positionalArguments().constFirst(), m_command));
         m_exit = WrongUsage;

@@ -24,18 +24,22 @@ struct OptionRow {
 class CommandLine
 {
 public:
-    CommandLine(const char* command, const char* description, std::initializer_list<OptionRow> options);
+    /// `words`: what may stand beside the options, as the usage names it; "" when nothing may.
+    CommandLine(const char* command, const char* description, std::initializer_list<OptionRow> options,
+                const char* words = "");
 
     bool read(const QStringList& arguments);
     int exitCode() const { return m_exit; }
 
     QString value(const char* name) const { return m_parser.value(QLatin1String(name)); }
     QStringList values(const char* name) const { return m_parser.values(QLatin1String(name)); }
+    QStringList words() const { return m_parser.positionalArguments(); }
     bool isSet(const char* name) const { return m_parser.isSet(QLatin1String(name)); }
 
 private:
     QCommandLineParser m_parser;
     QString m_command;
+    QString m_words;
     int m_exit = 0;
 };
 

@@ -241,8 +241,13 @@ Walk::Position Walk::elements(Position position, std::uint32_t end, StructureKin
 /// 802.11 aggregation (0:1016): packets, each with its own records.
 void Walk::aggregation(const Structure& structure)
 {
-    if (structure.length < 4 || m_depth == mostDepth) {
+    if (m_depth == mostDepth) {
         writeUnknown(structure);
+        return;
+    }
+    if (structure.length < 4) {
+        if (!structure.overrun)
+            writeMalformed(m_json, Note::RecordShort, structure.start);
         return;
     }
     ++m_depth;

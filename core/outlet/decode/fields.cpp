@@ -95,7 +95,7 @@ void appendItem(std::string& out, Form form, std::uint32_t item)
         appendHex(out, item >> 16, 4);
         dotted({item >> 13 & 7, item >> 12 & 1, item & 0xFFF});
         break;
-    default: appendNumber(out, item); break;
+    default: appendHundredths(out, std::int32_t(item)); break;
     }
 }
 

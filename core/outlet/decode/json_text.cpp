@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "outlet/decode/json_text.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
@@ -55,6 +56,23 @@ void appendHex(std::string& out, std::uint64_t number, int digits)
         out += lowerDigits[(number >> shift) & 15];
 }
 
+void appendDecimals(std::string& out, double number, int places)
+{
+    std::array<char, 400> digits; // the largest double has 309 before the point
+    char* end =
+        std::to_chars(digits.data(), digits.data() + digits.size(), number, std::chars_format::fixed, places)
+            .ptr;
+    out.append(digits.data(), end);
+}
+
+void appendHundredths(std::string& out, std::int32_t number)
+{
+    if (number == -1)
+        out += "unknown";
+    else
+        appendDecimals(out, number / 100.0, 2);
+}
+
 void appendEscaped(std::string& out, std::string_view text)
 {
     while (!text.empty()) {
@@ -93,13 +111,27 @@ void JsonText::separate()
     m_comma = true;
 }
 
-void JsonText::name(std::string_view name)
+/// Composed on the stack and appended at once: names are most of what is written.
+void JsonText::name(std::string_view name, std::string_view behind)
 {
-    separate();
-    m_out += '"';
-    m_out += m_prefix;
-    m_out += name;
-    m_out += "\":";
+    std::array<char, 256> piece;
+    const std::size_t length = m_prefix.size() + name.size() + behind.size() + 4;
+    if (length > piece.size()) {
+        separate();
+        ((((m_out += '"') += m_prefix) += name) += "\":") += behind;
+        return;
+    }
+    char* at = piece.data();
+    if (m_comma)
+        *at++ = ',';
+    m_comma = true;
+    *at++ = '"';
+    at = std::copy(m_prefix.begin(), m_prefix.end(), at);
+    at = std::copy(name.begin(), name.end(), at);
+    *at++ = '"';
+    *at++ = ':';
+    at = std::copy(behind.begin(), behind.end(), at);
+    m_out.append(piece.data(), at);
 }
 
 void JsonText::openObject()
@@ -111,8 +143,7 @@ void JsonText::openObject()
 
 void JsonText::openObject(std::string_view title)
 {
-    name(title);
-    m_out += '{';
+    name(title, "{");
     m_comma = false;
 }
 
@@ -124,8 +155,7 @@ void JsonText::closeObject()
 
 void JsonText::openArray(std::string_view title)
 {
-    name(title);
-    m_out += '[';
+    name(title, "[");
     m_comma = false;
 }
 
@@ -137,8 +167,7 @@ void JsonText::closeArray()
 
 std::string& JsonText::openText(std::string_view title)
 {
-    name(title);
-    m_out += '"';
+    name(title, "\"");
     return m_out;
 }
 
@@ -157,8 +186,11 @@ void JsonText::word(std::string_view title, std::string_view value)
 
 void JsonText::number(std::string_view title, std::uint64_t value)
 {
-    appendNumber(openText(title), value);
-    closeText();
+    std::array<char, 22> text; // a quote, at most 20 digits, a quote
+    text[0] = '"';
+    char* end = std::to_chars(text.data() + 1, text.data() + 21, value).ptr;
+    *end++ = '"';
+    name(title, std::string_view(text.data(), end));
 }
 
 void JsonText::signedNumber(std::string_view title, std::int64_t value)
@@ -199,19 +231,13 @@ void JsonText::ip6(std::string_view title, const std::uint8_t* sixteenBytes)
 
 void JsonText::hundredths(std::string_view title, std::int32_t value)
 {
-    if (value == -1)
-        word(title, "unknown");
-    else
-        decimals(title, value / 100.0, 2);
+    appendHundredths(openText(title), value);
+    closeText();
 }
 
 void JsonText::decimals(std::string_view title, double value, int places)
 {
-    std::array<char, 400> digits;
-    const auto end =
-        std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed, places)
-            .ptr;
-    openText(title).append(digits.data(), end);
+    appendDecimals(openText(title), value, places);
     closeText();
 }
 
@@ -248,13 +274,12 @@ void JsonText::dashedHex(std::string_view title, base::Bytes bytes)
 
 void JsonText::literal(std::string_view title, std::string_view value)
 {
-    name(title);
-    m_out += value;
+    name(title, value);
 }
 
 void JsonText::literal(std::string_view title, std::uint64_t value)
 {
-    name(title);
+    name(title, "");
     appendNumber(m_out, value);
 }
 

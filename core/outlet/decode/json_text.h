@@ -57,7 +57,7 @@ public:
 
 private:
     void separate();
-    void name(std::string_view name);
+    void name(std::string_view name, std::string_view behind);
 
     std::string& m_out;
     std::string m_prefix;
@@ -66,6 +66,9 @@ private:
 
 void appendNumber(std::string& out, std::uint64_t number);
 void appendHex(std::string& out, std::uint64_t number, int digits);
+void appendDecimals(std::string& out, double number, int places);
+/// Two decimals; -1 is unknown.
+void appendHundredths(std::string& out, std::int32_t number);
 void appendEscaped(std::string& out, std::string_view text);
 /// Eight groups of four lower-case digits.
 void appendFullV6(std::string& out, const std::uint8_t* sixteenBytes);

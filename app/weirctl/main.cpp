@@ -14,7 +14,7 @@ std::span<const Command> commands()
 {
     static constexpr auto table = std::to_array<Command>({
         {"top", "the largest flows of a capture or of live sFlow, second by second or in total", runTop},
-        {"decode", "everything that is in the sFlow of a capture, as JSON", runDecode},
+        {"decode", "everything that is in sFlow, of a capture or live, as JSON", runDecode},
         {"check", "checks keys, value and filter and prints their canonical form", runCheck},
         {"keys", "lists the keys of the flow language", runKeys},
         {"functions", "lists the functions of the flow language", runFunctions},

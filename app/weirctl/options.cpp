@@ -48,6 +48,19 @@ bool CommandLine::read(const QStringList& arguments)
     return true;
 }
 
+bool splitAddress(const QString& text, QString& address, std::uint16_t& port)
+{
+    const qsizetype colon = text.lastIndexOf(QLatin1Char(':'));
+    address = colon < 0 ? QStringLiteral("*") : text.left(colon);
+    if (address.startsWith(QLatin1Char('[')) && address.endsWith(QLatin1Char(']')))
+        address = address.mid(1, address.size() - 2);
+    if (address.isEmpty())
+        address = QStringLiteral("*");
+    bool isNumber = false;
+    port = text.mid(colon + 1).toUShort(&isNumber);
+    return isNumber;
+}
+
 void complain(const QString& sentence)
 {
     std::fprintf(stderr, "weirctl: %s\n", sentence.toUtf8().constData());

@@ -43,6 +43,9 @@ private:
     int m_exit = 0;
 };
 
+/// ADDR:PORT, [ADDR]:PORT or PORT. False when it is none of them.
+bool splitAddress(const QString& text, QString& address, std::uint16_t& port);
+
 /// Prints a sentence to stderr, with the program's name before it.
 void complain(const QString& sentence);
 

@@ -295,25 +295,29 @@ void Walk::record(const Structure& structure, StructureKind kind)
         writeMalformed(m_json, Note::RecordShort, structure.start);
 }
 
-/// When it was received. A file says when it was captured; what a live receiver's clock would say is zero.
-void writeReceipt(JsonText& json, const wire::Datagram& datagram)
+std::string timeText(base::SecondNumber second)
 {
-    const auto iso = [](base::SecondNumber second) {
-        std::string text = base::toIso8601(second);
-        text.pop_back(); // Z
-        return text + "+0000";
-    };
+    std::string text = base::toIso8601(second);
+    text.pop_back(); // Z
+    return text + "+0000";
+}
+
+/// Sender and clocks. A datagram of a capture has no sender, and zero for the receiver's clock.
+void writeReceipt(JsonText& json, const wire::Datagram& datagram, Origin origin)
+{
+    const bool live = origin == Origin::Live;
     const base::SecondNumber second = base::secondOf(datagram.time);
-    json.word("datagramSourceIP", "-");
+    const auto microseconds = std::uint64_t(datagram.time - second * base::nanosecondsPerSecond) / 1000;
+    const base::SecondNumber received = live ? second : 0;
+    json.address("datagramSourceIP", live ? datagram.source : base::Address());
     json.number("datagramSize", datagram.payload.size());
-    json.word("unixSecondsUTC", "0");
-    json.word("unixSecondsUTC_uS", "0");
-    json.word("localtime", "1970-01-01T00:00:00+0000");
-    if (second == 0)
+    json.signedNumber("unixSecondsUTC", received);
+    json.number("unixSecondsUTC_uS", live ? microseconds : 0);
+    json.word("localtime", timeText(received));
+    if (live || second == 0)
         return;
-    json.word("pcapTimestamp", iso(second));
-    json.number("pcapTimestamp_uS",
-                std::uint64_t(datagram.time - second * base::nanosecondsPerSecond) / 1000);
+    json.word("pcapTimestamp", timeText(second));
+    json.number("pcapTimestamp_uS", microseconds);
 }
 
 /// Header and samples, of any version.
@@ -380,11 +384,11 @@ void writeSource(JsonText& json, std::uint32_t classId, std::uint32_t index)
     json.closeText();
 }
 
-void appendDatagramJson(std::string& out, const wire::Datagram& datagram)
+void appendDatagramJson(std::string& out, const wire::Datagram& datagram, Origin origin)
 {
     JsonText json(out);
     json.openObject();
-    writeReceipt(json, datagram);
+    writeReceipt(json, datagram, origin);
     writeDatagram(json, datagram.payload);
     json.closeObject();
 }

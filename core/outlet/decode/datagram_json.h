@@ -10,8 +10,11 @@
 namespace weir::outlet
 {
 
+/// How the datagram came: what is printed of the receiver's clock and of the sender.
+enum class Origin { Capture, Live };
+
 /// Appends the object without a line end. Valid JSON whatever the bytes are: what is broken is named
 /// ("malformed", with reason and offset from the datagram's first byte) and the rest goes on.
-void appendDatagramJson(std::string& out, const wire::Datagram& datagram);
+void appendDatagramJson(std::string& out, const wire::Datagram& datagram, Origin origin = Origin::Capture);
 
 } // namespace weir::outlet

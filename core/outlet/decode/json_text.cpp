@@ -15,6 +15,14 @@ namespace
 constexpr char lowerDigits[] = "0123456789abcdef";
 constexpr char upperDigits[] = "0123456789ABCDEF";
 
+/// Two digits and a dash for every byte.
+constexpr auto dashedDigits = [] {
+    std::array<std::array<char, 3>, 256> table{};
+    for (std::size_t i = 0; i < table.size(); ++i)
+        table[i] = {upperDigits[i >> 4], upperDigits[i & 15], '-'};
+    return table;
+}();
+
 void appendBytes(std::string& out, base::Bytes bytes)
 {
     for (const std::uint8_t byte : bytes) {
@@ -262,11 +270,8 @@ void JsonText::dashedHex(std::string_view title, base::Bytes bytes)
     const std::size_t start = out.size();
     out.resize(start + 3 * bytes.size()); // one write for all: most of the output is this
     char* at = out.data() + start;
-    for (const std::uint8_t byte : bytes) {
-        *at++ = upperDigits[byte >> 4];
-        *at++ = upperDigits[byte & 15];
-        *at++ = '-';
-    }
+    for (const std::uint8_t byte : bytes)
+        at = std::copy(dashedDigits[byte].begin(), dashedDigits[byte].end(), at);
     if (!bytes.empty())
         out.pop_back();
     closeText();

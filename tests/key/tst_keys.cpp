@@ -295,7 +295,7 @@ void KeysTest::readsAPacket_data()
     addValue(twoTags, "two tags", "vlan_offset.1",    "18");
     addValue(twoTags, "two tags", "ethernetprotocol", "2054");
 
-    addValue(spanningTree, "IEEE 802.3", "stack",            "eth.llc");
+    addValue(spanningTree, "IEEE 802.3", "stack",            "eth.llc.stp");
     addValue(spanningTree, "IEEE 802.3", "ethernetprotocol", "(null)");
     addValue(spanningTree, "IEEE 802.3", "llc_offset",       "14");
     addValue(snap,         "SNAP",       "stack",            "eth.llc.snap.ip");

@@ -46,6 +46,7 @@ constexpr auto table = std::to_array<LayerRow>({
     {Hdlc,           "hdlc",    "HDLC of Cisco",               parseHdlc,        "Cisco, HDLC"},
     {Mpls,           "mpls",    "MPLS label stack",            parseMpls,        "RFC 3032"},
     {Nsh,            "nsh",     "Network service header",      parseNsh,         "RFC 8300"},
+    {Metadata,       "cmd",     "Cisco metadata",              parseMetadata,    "Cisco, metadata header"},
     {Arp,            "arp",     "ARP",                         name<Arp>,        "RFC 826"},
     {Ip,             "ip",      "IPv4",                        parseIp,          "RFC 791"},
     {Ip6,            "ip6",     "IPv6",                        parseIp6,         "RFC 8200"},

@@ -47,6 +47,7 @@ LayerId parsePpp(Cursor& cursor);
 LayerId parseHdlc(Cursor& cursor);
 LayerId parseMpls(Cursor& cursor);
 LayerId parseNsh(Cursor& cursor);
+LayerId parseMetadata(Cursor& cursor);
 LayerId parseIp(Cursor& cursor);
 LayerId parseIp6(Cursor& cursor);
 LayerId parseAh(Cursor& cursor);

@@ -40,6 +40,7 @@ enum class LayerId : std::uint16_t {
     Hdlc,
     Mpls, ///< all labels of one stack
     Nsh,
+    Metadata, ///< of Cisco
     Arp,
     Ip,
     Ip6,

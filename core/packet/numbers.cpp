@@ -30,6 +30,7 @@ LayerId layerOfEtherType(std::uint16_t etherType)
     case 0x88E7: return Pbb;
     case 0x88F7: return Ptp;
     case 0x8906: return Fcoe;
+    case 0x8909: return Metadata;
     case 0x894F: return Nsh;
     default: return None;
     }

@@ -175,6 +175,11 @@ std::vector<Case> cases()
         {"NSH shorter than itself", ethernet, macs + "894f 0fc1 02 03 00030907" + macs + "0806 0001",
          "eth@0 type@12 nsh@14"},
 
+        {"metadata of Cisco", ethernet, macs + "8909 0101 0001 0007 0800" + ip4(6),
+         "eth@0 type@12 cmd@14 ip@22 tcp@42"},
+        {"metadata of Cisco in GRE", ipv4, ip4(47, "2000 8909 00000028 0800 0101 0001 0000" + ip4(6)),
+         "ip@0 gre@20 cmd@28 ip@36 tcp@56"},
+
         // MPLS and PPP.
         {"one label", ethernet, macs + "8847 03e861ff" + ip4(17), "eth@0 type@12 mpls@14 ip@18 udp@38"},
         {"three labels, multicast", ethernet, macs + "8848 00010040 00011040 00012140" + ip6(17),

@@ -9,8 +9,9 @@ using enum LayerId;
 
 LayerId layerOfEtherType(std::uint16_t etherType)
 {
+    if (etherType == 0x0800) [[likely]] // a search for the most frequent one is what costs
+        return Ip;
     switch (etherType) {
-    case 0x0800: return Ip;
     case 0x0806: return Arp;
     case 0x6558: return Ethernet; // transparent Ethernet bridging (RFC 1701)
     case 0x86DD: return Ip6;
@@ -38,11 +39,12 @@ LayerId layerOfEtherType(std::uint16_t etherType)
 
 LayerId layerOfIpProtocol(std::uint8_t protocol)
 {
+    if (protocol == 6) [[likely]]
+        return Tcp;
     switch (protocol) {
     case 1: return Icmp;
     case 2: return Igmp;
     case 4: return Ip;
-    case 6: return Tcp;
     case 17: return Udp;
     case 33: return Dccp;
     case 41: return Ip6;

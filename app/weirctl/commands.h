@@ -20,8 +20,10 @@ struct Command {
 std::span<const Command> commands();
 
 int runTop(const QStringList& arguments);
+int runDecode(const QStringList& arguments);
 int runCheck(const QStringList& arguments);
 int runKeys(const QStringList& arguments);
 int runFunctions(const QStringList& arguments);
+int runStructures(const QStringList& arguments);
 
 } // namespace weir::app

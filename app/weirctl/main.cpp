@@ -14,9 +14,11 @@ std::span<const Command> commands()
 {
     static constexpr auto table = std::to_array<Command>({
         {"top", "the largest flows of a capture or of live sFlow, second by second or in total", runTop},
+        {"decode", "everything that is in sFlow, of a capture or live, as JSON", runDecode},
         {"check", "checks keys, value and filter and prints their canonical form", runCheck},
         {"keys", "lists the keys of the flow language", runKeys},
         {"functions", "lists the functions of the flow language", runFunctions},
+        {"structures", "lists the sFlow structures", runStructures},
     });
     return table;
 }

@@ -9,8 +9,9 @@ namespace weir::app
 {
 
 CommandLine::CommandLine(const char* command, const char* description,
-                         std::initializer_list<OptionRow> options)
-    : m_command(QString::fromLatin1(command))
+                         std::initializer_list<OptionRow> options, const char* words)
+    : m_command(QString::fromLatin1(command)),
+      m_words(QString::fromLatin1(words))
 {
     m_parser.setApplicationDescription(QString::fromUtf8(description));
     m_parser.addHelpOption();
@@ -33,18 +34,31 @@ bool CommandLine::read(const QStringList& arguments)
     if (m_parser.isSet(QStringLiteral("help"))) {
         QString text = m_parser.helpText();
         text.replace(0, text.indexOf(QLatin1Char('\n')),
-                     QStringLiteral("Usage: weirctl %1 [options]").arg(m_command));
+                     QStringLiteral("Usage: weirctl %1 [options] %2").arg(m_command, m_words).trimmed());
         std::fputs(text.toUtf8().constData(), stdout);
         m_exit = Done;
         return false;
     }
-    if (!m_parser.positionalArguments().isEmpty()) {
+    if (m_words.isEmpty() && !m_parser.positionalArguments().isEmpty()) {
         complain(QStringLiteral("\"%1\" is one word too many. See weirctl %2 --help.")
                      .arg(m_parser.positionalArguments().constFirst(), m_command));
         m_exit = WrongUsage;
         return false;
     }
     return true;
+}
+
+bool splitAddress(const QString& text, QString& address, std::uint16_t& port)
+{
+    const qsizetype colon = text.lastIndexOf(QLatin1Char(':'));
+    address = colon < 0 ? QStringLiteral("*") : text.left(colon);
+    if (address.startsWith(QLatin1Char('[')) && address.endsWith(QLatin1Char(']')))
+        address = address.mid(1, address.size() - 2);
+    if (address.isEmpty())
+        address = QStringLiteral("*");
+    bool isNumber = false;
+    port = text.mid(colon + 1).toUShort(&isNumber);
+    return isNumber;
 }
 
 void complain(const QString& sentence)

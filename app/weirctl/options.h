@@ -24,20 +24,27 @@ struct OptionRow {
 class CommandLine
 {
 public:
-    CommandLine(const char* command, const char* description, std::initializer_list<OptionRow> options);
+    /// `words`: what may stand beside the options, as the usage names it; "" when nothing may.
+    CommandLine(const char* command, const char* description, std::initializer_list<OptionRow> options,
+                const char* words = "");
 
     bool read(const QStringList& arguments);
     int exitCode() const { return m_exit; }
 
     QString value(const char* name) const { return m_parser.value(QLatin1String(name)); }
     QStringList values(const char* name) const { return m_parser.values(QLatin1String(name)); }
+    QStringList words() const { return m_parser.positionalArguments(); }
     bool isSet(const char* name) const { return m_parser.isSet(QLatin1String(name)); }
 
 private:
     QCommandLineParser m_parser;
     QString m_command;
+    QString m_words;
     int m_exit = 0;
 };
+
+/// ADDR:PORT, [ADDR]:PORT or PORT. False when it is none of them.
+bool splitAddress(const QString& text, QString& address, std::uint16_t& port);
 
 /// Prints a sentence to stderr, with the program's name before it.
 void complain(const QString& sentence);

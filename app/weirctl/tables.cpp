@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// weirctl check, keys and functions: the language's tables and its parser.
+// weirctl check, keys, functions and structures: the tables and the parser.
 #include <QCommandLineParser>
 #include <algorithm>
 #include <cstdio>
@@ -7,6 +7,7 @@
 
 #include "commands.h"
 #include "options.h"
+#include "sample/structures.h"
 
 namespace weir::app
 {
@@ -39,13 +40,15 @@ int printTable(const QStringList& arguments, const char* command, const char* de
         nameWidth = std::max(nameWidth, row["name"].get_ref<const std::string&>().size());
         typeWidth = std::max(typeWidth, row["type"].get_ref<const std::string&>().size());
     }
-    for (const Json& row : rows)
-        std::printf("%-*s  %-*s  %s  Example: %s  [%s]\n", int(nameWidth),
+    for (const Json& row : rows) {
+        const std::string more = row.contains("example") ? "Example: " + row["example"].get<std::string>()
+                                                         : row["tag"].get<std::string>();
+        std::printf("%-*s  %-*s  %s  %s  [%s]\n", int(nameWidth),
                     row["name"].get_ref<const std::string&>().c_str(), int(typeWidth),
                     row["type"].get_ref<const std::string&>().c_str(),
-                    row["description"].get_ref<const std::string&>().c_str(),
-                    row["example"].get_ref<const std::string&>().c_str(),
+                    row["description"].get_ref<const std::string&>().c_str(), more.c_str(),
                     row["source"].get_ref<const std::string&>().c_str());
+    }
     return Done;
 }
 
@@ -74,6 +77,20 @@ int runFunctions(const QStringList& arguments)
                         {"example", row.example},
                         {"source", row.source}});
     return printTable(arguments, "functions", "Lists the functions: what can be made of keys.", rows);
+}
+
+int runStructures(const QStringList& arguments)
+{
+    static constexpr const char* kinds[] = {"sample", "flow", "counter"};
+    Json rows = Json::array();
+    for (const sample::StructureRow& row : sample::structures())
+        rows.push_back({{"name", row.name},
+                        {"type", kinds[std::size_t(row.kind)]},
+                        {"tag", sample::toText(row.tag)},
+                        {"length", row.length},
+                        {"description", row.description},
+                        {"source", row.source}});
+    return printTable(arguments, "structures", "Lists the sFlow structures that are known by name.", rows);
 }
 
 int runCheck(const QStringList& arguments)

@@ -183,20 +183,6 @@ int readCaptures(const TopOptions& options, const QStringList& files)
     return output.finish() ? exit : int(Failed);
 }
 
-/// ADDR:PORT, [ADDR]:PORT or PORT.
-bool splitAddress(const QString& text, QString& address, std::uint16_t& port)
-{
-    const qsizetype colon = text.lastIndexOf(QLatin1Char(':'));
-    address = colon < 0 ? QStringLiteral("*") : text.left(colon);
-    if (address.startsWith(QLatin1Char('[')) && address.endsWith(QLatin1Char(']')))
-        address = address.mid(1, address.size() - 2);
-    if (address.isEmpty())
-        address = QStringLiteral("*");
-    bool isNumber = false;
-    port = text.mid(colon + 1).toUShort(&isNumber);
-    return isNumber;
-}
-
 int listenLive(const TopOptions& options, const QStringList& places)
 {
     engine::Engine engine(liveBudget);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Ethernet II, IEEE 802.3 with LLC and SNAP, and stacked IEEE 802.1Q tags.
+// Ethernet II, IEEE 802.3 with LLC and SNAP, stacked IEEE 802.1Q tags, and IEEE 802.1ah.
 #include "packet/layers.h"
 
 namespace weir::packet
@@ -46,28 +46,62 @@ LayerId parseVlan(Cursor& cursor)
     return parseEtherType(cursor);
 }
 
-LayerId parseLlc(Cursor& cursor)
+LayerId parsePbb(Cursor& cursor)
 {
-    if (!cursor.add(LayerId::Llc) || cursor.left() < 8)
+    if (!cursor.add(LayerId::Pbb) || cursor.left() < 4)
         return LayerId::None;
-    const bool snap = cursor.at[0] == 0xAA && cursor.at[1] == 0xAA && cursor.at[2] == 0x03;
-    if (!snap)
-        return LayerId::None;
-    cursor.at += 3;
-    if (!cursor.add(LayerId::Snap))
-        return LayerId::None;
-    const bool encapsulatedEthernet = cursor.at[0] == 0 && cursor.at[1] == 0 && cursor.at[2] == 0; // RFC 1042
-    if (!encapsulatedEthernet || base::loadBe16(cursor.at + 3) < smallestEtherType)
-        return LayerId::None;
-    cursor.at += 3;
-    return parseEtherType(cursor);
+    cursor.at += 4;
+    return LayerId::Ethernet;
 }
 
-LayerId parseArp(Cursor& cursor)
+LayerId parseSlow(Cursor& cursor)
 {
-    // Only Ethernet and IPv4 addresses are laid out as the keys expect; another ARP is named and left alone.
-    cursor.add(LayerId::Arp);
+    constexpr std::uint8_t linkAggregation = 1;
+    cursor.add(cursor.at[0] == linkAggregation ? LayerId::Lacp : LayerId::Slow);
     return LayerId::None;
+}
+
+namespace
+{
+
+/// Organisation and its protocol (IEEE 802 clause 9.2).
+LayerId parseSnap(Cursor& cursor)
+{
+    constexpr std::uint32_t encapsulatedEthernet = 0x000000; // RFC 1042
+    constexpr std::uint32_t cisco = 0x00000C;
+    if (cursor.left() < 5 || !cursor.add(LayerId::Snap))
+        return LayerId::None;
+    const std::uint32_t organisation = base::loadBe32(cursor.at) >> 8;
+    const std::uint16_t protocol = base::loadBe16(cursor.at + 3);
+    if (organisation == encapsulatedEthernet && protocol >= smallestEtherType) {
+        cursor.at += 3;
+        return parseEtherType(cursor);
+    }
+    cursor.at += 5;
+    if (organisation != cisco)
+        return LayerId::None;
+    switch (protocol) {
+    case 0x010B: return LayerId::Stp; // a spanning tree for each VLAN
+    case 0x2000: return LayerId::Cdp;
+    default: return LayerId::None;
+    }
+}
+
+} // namespace
+
+LayerId parseLlc(Cursor& cursor)
+{
+    constexpr std::uint8_t unnumbered = 0x03;
+    if (!cursor.add(LayerId::Llc) || cursor.left() < 3 || cursor.at[2] != unnumbered)
+        return LayerId::None;
+    const std::uint16_t accessPoints = base::loadBe16(cursor.at);
+    cursor.at += 3;
+    switch (accessPoints) {
+    case 0x4242: return LayerId::Stp;
+    case 0xAAAA: return parseSnap(cursor);
+    case 0xFEFE: return LayerId::IsIs;
+    default: return LayerId::None;
+    }
 }
 
 } // namespace weir::packet

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// IPv4 (RFC 791) and IPv6 with its extension headers (RFC 8200).
+// IPv4 (RFC 791), IPv6 with its extension headers (RFC 8200), and the authentication header of both (RFC
+// 4302).
 #include "packet/layers.h"
 
 namespace weir::packet
@@ -14,6 +15,12 @@ void endAt(Cursor& cursor, const std::uint8_t* start, std::size_t length, std::s
 {
     if (length >= headerLength && length < std::size_t(cursor.end - start))
         cursor.end = start + length;
+}
+
+/// RFC 4302 section 2.2: in units of four bytes, less two.
+std::size_t authenticationBytes(const std::uint8_t* at)
+{
+    return 4u * (at[1] + 2u);
 }
 
 } // namespace
@@ -31,6 +38,18 @@ LayerId parseIp(Cursor& cursor)
     endAt(cursor, cursor.at, base::loadBe16(cursor.at + 2), headerLength);
     cursor.at += headerLength;
     return firstFragment ? layerOfIpProtocol(protocol) : LayerId::None;
+}
+
+LayerId parseAh(Cursor& cursor)
+{
+    if (!cursor.add(LayerId::Ah) || cursor.left() < 2)
+        return LayerId::None;
+    const std::uint8_t protocol = cursor.at[0];
+    const std::size_t length = authenticationBytes(cursor.at);
+    if (length > cursor.left())
+        return LayerId::None;
+    cursor.at += length;
+    return layerOfIpProtocol(protocol);
 }
 
 namespace
@@ -64,9 +83,11 @@ LayerId parseIp6(Cursor& cursor)
             if (cursor.left() >= 2)
                 length = 8u * (cursor.at[1] + 1u);
             break;
-        case Authentication: // RFC 4302 section 2.2: in units of four bytes, less two
+        case Authentication:
             if (cursor.left() >= 2)
-                length = 4u * (cursor.at[1] + 2u);
+                length = authenticationBytes(cursor.at);
+            if (cursor.left() > 0 && !cursor.add(LayerId::Ah))
+                return LayerId::None;
             break;
         case Fragment:
             length = 8;

@@ -35,21 +35,52 @@ struct LayerRow {
 std::span<const LayerRow> layers();
 const LayerRow& layerRow(LayerId id);
 
+// clang-format off
 LayerId parseEthernet(Cursor& cursor);
 LayerId parseVlan(Cursor& cursor);
+LayerId parsePbb(Cursor& cursor);
 LayerId parseLlc(Cursor& cursor);
-LayerId parseArp(Cursor& cursor);
+LayerId parseSlow(Cursor& cursor);
+LayerId parseWlan(Cursor& cursor);
+LayerId parsePppoe(Cursor& cursor);
+LayerId parsePpp(Cursor& cursor);
+LayerId parseHdlc(Cursor& cursor);
+LayerId parseMpls(Cursor& cursor);
+LayerId parseNsh(Cursor& cursor);
+LayerId parseMetadata(Cursor& cursor);
 LayerId parseIp(Cursor& cursor);
 LayerId parseIp6(Cursor& cursor);
-LayerId parseTcp(Cursor& cursor);
+LayerId parseAh(Cursor& cursor);
 LayerId parseUdp(Cursor& cursor);
-LayerId parseIcmp(Cursor& cursor);
-LayerId parseIcmp6(Cursor& cursor);
+LayerId parseGre(Cursor& cursor);
+LayerId parseErspan(Cursor& cursor);
+LayerId parseVxlan(Cursor& cursor);
+LayerId parseGeneve(Cursor& cursor);
+LayerId parseGtp(Cursor& cursor);
+LayerId parseTeredo(Cursor& cursor);
 
-/// What an EtherType (IEEE 802 Numbers) carries.
-LayerId layerOfEtherType(std::uint16_t etherType);
+LayerId layerOfEtherType(std::uint16_t etherType);     ///< IEEE 802 Numbers
+LayerId layerOfIpProtocol(std::uint8_t protocol);      ///< IANA Assigned Internet Protocol Numbers
+LayerId layerOfUdpPorts(std::uint16_t source, std::uint16_t destination);
+LayerId layerOfPppProtocol(std::uint16_t protocol);    ///< IANA PPP DLL Protocol Numbers
+LayerId layerOfNextProtocol(std::uint8_t protocol);    ///< RFC 8300 section 2.2: in NSH and in VXLAN-GPE
+LayerId layerOfIpVersion(std::uint8_t firstByte);
+LayerId layerOnSonet(std::uint8_t firstByte);          ///< PPP or the HDLC of Cisco
+// clang-format on
 
-/// What an IP protocol number (IANA Assigned Internet Protocol Numbers) carries.
-LayerId layerOfIpProtocol(std::uint8_t protocol);
+constexpr unsigned maxMplsLabels = 32; ///< a deeper stack is cut here
+
+/// The first two bytes of a GRE header.
+namespace gre
+{
+enum Flag : unsigned {
+    Checksum = 0x8000,
+    Routing = 0x4000,
+    Key = 0x2000,
+    Sequence = 0x1000,
+    Acknowledgement = 0x0080,
+    Version = 0x0007
+};
+}
 
 } // namespace weir::packet

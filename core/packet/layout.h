@@ -21,18 +21,54 @@ enum class LayerId : std::uint16_t {
     Ethernet,
     EtherType, ///< mark: the two bytes that name what Ethernet carries, behind all tags and SNAP
     Vlan,
+    Pbb,
     Llc,
     Snap,
+    Stp,
+    IsIs,
+    Cdp,
+    Slow,
+    Lacp,
+    Lldp,
+    Eapol,
+    MacSec,
+    Fcoe,
+    Ptp,
+    Wlan,
+    Pppoe,
+    Ppp,
+    Hdlc,
+    Mpls, ///< all labels of one stack
+    Nsh,
+    Metadata, ///< of Cisco
     Arp,
     Ip,
     Ip6,
     Ip6NextHeader, ///< mark: the byte that names the upper-layer protocol, behind all extension headers
     Ip6Extension,  ///< mark: an extension header
     Ip6Fragment,   ///< mark: the fragment header
+    Ah,
+    Esp,
     Tcp,
     Udp,
+    UdpLite,
+    Sctp,
+    Dccp,
     Icmp,
     Icmp6,
+    Igmp,
+    Ospf,
+    Eigrp,
+    Pim,
+    Vrrp,
+    Gre,
+    Erspan,
+    Vxlan, ///< also VXLAN-GPE
+    Geneve,
+    Gtp,
+    Teredo,
+    Dns,
+    InfiniBand, ///< base transport header of RoCE v2
     Count
 };
 
@@ -85,7 +121,15 @@ private:
 };
 
 /// `header_protocol` of a sampled header (sFlow v5, enum header_protocol): what the sampled bytes begin with.
-enum class HeaderProtocol : std::uint32_t { Ethernet = 1, Ipv4 = 11, Ipv6 = 12 };
+enum class HeaderProtocol : std::uint32_t {
+    Ethernet = 1,
+    Ppp = 7,
+    Ipv4 = 11,
+    Ipv6 = 12,
+    Mpls = 13,
+    PacketOverSonet = 14,
+    Wireless = 15
+};
 
 /// Parses as far as the bytes and our knowledge go; anything may be cut at any byte.
 Layout parse(std::uint32_t headerProtocol, base::Bytes header);

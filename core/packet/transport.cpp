@@ -1,32 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// TCP (RFC 9293), UDP (RFC 768), ICMP (RFC 792) and ICMPv6 (RFC 4443): named, nothing inside them is parsed.
+// UDP (RFC 768): its ports say what it carries.
 #include "packet/layers.h"
 
 namespace weir::packet
 {
 
-LayerId parseTcp(Cursor& cursor)
-{
-    cursor.add(LayerId::Tcp);
-    return LayerId::None;
-}
-
 LayerId parseUdp(Cursor& cursor)
 {
-    cursor.add(LayerId::Udp);
-    return LayerId::None;
-}
-
-LayerId parseIcmp(Cursor& cursor)
-{
-    cursor.add(LayerId::Icmp);
-    return LayerId::None;
-}
-
-LayerId parseIcmp6(Cursor& cursor)
-{
-    cursor.add(LayerId::Icmp6);
-    return LayerId::None;
+    if (!cursor.add(LayerId::Udp) || cursor.left() < 8)
+        return LayerId::None;
+    const LayerId next = layerOfUdpPorts(base::loadBe16(cursor.at), base::loadBe16(cursor.at + 2));
+    cursor.at += 8;
+    return next;
 }
 
 } // namespace weir::packet

@@ -153,7 +153,11 @@ void DatagramDecoder::Walk::walkSample(const Structure& structure)
     case Decoding::DiscardedPacket: flowSample(structure, row->decoding); break;
     case Decoding::CountersSample:
     case Decoding::ExpandedCountersSample: countersSample(structure, row->decoding); break;
-    default: note(Note::UnknownSample); m_decoder.m_counts.countUnknown(StructureKind::Sample, structure.tag);
+    default:
+        if (!row) {
+            note(Note::UnknownSample);
+            m_decoder.m_counts.countUnknown(StructureKind::Sample, structure.tag);
+        }
     }
 }
 

@@ -151,6 +151,10 @@ private slots:
     void stepsBeginAtMultiplesOfTheirLength();
     void severalCapturesAddUp();
     void standardInputIsACapture();
+    void structuresAreTextAndJson();
+    void decodePrintsALineADatagram();
+    void decodeIndents();
+    void decodeListens();
     void aCutCaptureIsCountedAndComplainedOf();
     void aFullDiskIsAFailure();
     void aBusyPortIsNamed();
@@ -536,6 +540,65 @@ void WeirctlTest::liveTotalsComeAtTheEnd()
     const QList<QByteArrayList> rows = rowsOf(run.out);
     QCOMPARE(rows.size(), 1);
     QVERIFY(rows[0][1].toUInt() > 0 && rows[0][1].toUInt() <= 100 * before);
+}
+
+void WeirctlTest::structuresAreTextAndJson()
+{
+    const Run text = weirctl({"structures"});
+    QCOMPARE(text.exit, 0);
+    QVERIFY(text.out.contains("sampled_header"));
+    const auto json = nlohmann::json::parse(weirctl({"structures", "--format", "json"}).out.toStdString());
+    QCOMPARE(qsizetype(json.size()), text.out.count('\n'));
+}
+
+// 19 datagrams; standard input gives the same.
+void WeirctlTest::decodePrintsALineADatagram()
+{
+    const Run run = weirctl({"decode", ovs});
+    QCOMPARE(run.exit, 0);
+    QCOMPARE(run.err, QByteArray());
+    QCOMPARE(run.out.count('\n'), 19);
+    for (const QByteArray& line : run.out.trimmed().split('\n'))
+        QCOMPARE(nlohmann::json::parse(line.toStdString()).at("datagramVersion").get<std::string>(),
+                 std::string("5"));
+    QCOMPARE(weirctl({"decode", "-"}, contentsOf(ovs)).out, run.out);
+    QCOMPARE(weirctl({"decode", ovs, "--port", "9999"}).out, QByteArray());
+    QCOMPARE(weirctl({"decode"}).exit, 2);
+    QCOMPARE(weirctl({"decode", ovs, ovs}).exit, 2);
+}
+
+void WeirctlTest::decodeIndents()
+{
+    const Run run = weirctl({"decode", "--pretty", ovs});
+    QCOMPARE(run.exit, 0);
+    QVERIFY(run.out.startsWith("{\n    \"datagramSourceIP\": \"-\",\n"));
+}
+
+void WeirctlTest::decodeListens()
+{
+    QUdpSocket free;
+    QVERIFY(free.bind(QHostAddress::LocalHost));
+    const quint16 port = free.localPort();
+    free.close();
+    QProcess process;
+    process.start(QStringLiteral(WEIRCTL), {"decode", "--listen", QStringLiteral("127.0.0.1:%1").arg(port)});
+    QVERIFY(process.waitForStarted());
+    const auto records = support::readCapture(ovs.toStdString());
+    const support::ByteVector& payload = records.front().payload;
+    QElapsedTimer clock;
+    clock.start();
+    while (!process.canReadLine() && clock.elapsed() < 10'000) { // until it has its socket
+        free.writeDatagram(reinterpret_cast<const char*>(payload.data()), qint64(payload.size()),
+                           QHostAddress::LocalHost, port);
+        process.waitForReadyRead(50);
+    }
+    const auto text = nlohmann::json::parse(process.readLine().toStdString());
+    QCOMPARE(text.at("datagramSourceIP").get<std::string>(), std::string("127.0.0.1"));
+    QVERIFY(!text.contains("pcapTimestamp"));
+    QVERIFY(std::stoll(text.at("unixSecondsUTC").get<std::string>()) > 1'600'000'000);
+    process.terminate();
+    QVERIFY(process.waitForFinished());
+    QCOMPARE(process.exitCode(), 0);
 }
 
 QTEST_GUILESS_MAIN(WeirctlTest)

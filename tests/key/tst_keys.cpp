@@ -52,6 +52,89 @@ const char* const spanningTree = "0180C2000000 0A1B2C3D4E5F 0026 4242 03 0000000
 const char* const snap = "020000000002 0A1B2C3D4E5F 0026 AAAA 03 000000 0800"
                          "4500 0054 0000 4000 4001 0000 0A000001 0A000002";
 
+// a service tag, a backbone tag, a customer tag: I-SID 43981
+const char* const backbone = "020000000002 0A1B2C3D4E5F 88A8 0064 88E7 2000ABCD"
+                             "020000000004 0A1B2C3D4E60 8100 0005 0806 0001";
+// labels 16006 and 21, then 10.0.0.1 -> 10.0.0.2
+const char* const labelled = "020000000002 0A1B2C3D4E5F 8847 03E86040 0001513F"
+                             "4500 0018 0000 0000 4011 0000 0A000001 0A000002 C822 0035";
+const char* const labelsCut = "020000000002 0A1B2C3D4E5F 8847 03E86040 00015040";
+const char* const dialIn = "020000000002 0A1B2C3D4E5F 8864 1100 88B9 001A 0021"
+                           "4500 0018 0000 0000 4006 0000 0A000001 0A000002 C822 0035";
+// GRE with checksum, key and sequence number
+const char* const greWithKey =
+    "020000000002 0A1B2C3D4E5F 0800 4500 0038 0000 0000 402F 0000 0A000001 0A000002"
+    "B000 0800 00000000 DEADBEEF 00000001"
+    "4500 0014 0000 0000 40FD 0000 0A090001 0A090002";
+const char* const greWithoutKey =
+    "020000000002 0A1B2C3D4E5F 0800 4500 0034 0000 0000 402F 0000 0A000001 0A000002"
+    "0000 0800 4500 0014 0000 0000 40FD 0000 0A090001 0A090002";
+// PPTP: its key is a length and a call
+const char* const callInGre = "020000000002 0A1B2C3D4E5F 0800 4500 0030 0000 0000 402F 0000 0A000001 0A000002"
+                              "2001 880B 00040001 C021 0901";
+const char* const nvgre = "020000000002 0A1B2C3D4E5F 0800 4500 0050 0000 0000 402F 0000 0A000001 0A000002"
+                          "2000 6558 00ABCD07 020000000004 0A1B2C3D4E60 0806 0001";
+const char* const mirrored = "020000000002 0A1B2C3D4E5F 0800 4500 0050 0000 0000 402F 0000 0A000001 0A000002"
+                             "1000 88BE 00000001 1001 03E8 00000000 020000000004 0A1B2C3D4E60 0806 0001";
+const char* const vxlan = "020000000002 0A1B2C3D4E5F 0800 4500 0060 0000 0000 4011 0000 0A000001 0A000002"
+                          "D000 12B5 004C 0000 08000000 00006400 020000000004 0A1B2C3D4E60 0800"
+                          "4500 0018 0000 0000 4006 0000 0A090001 0A090002 C822 01BB";
+const char* const geneve =
+    "020000000002 0A1B2C3D4E5F 0800 4500 0060 0000 0000 4011 0000 0A000001 0A000002"
+    "D000 17C1 004C 0000 0140 6558 00000A00 01010000 020000000004 0A1B2C3D4E60 0806 0001";
+const char* const userPacket =
+    "020000000002 0A1B2C3D4E5F 0800 4500 0060 0000 0000 4011 0000 0A000001 0A000002"
+    "0868 0868 004C 0000 30FF 0018 DEADBEEF"
+    "4500 0018 0000 0000 4006 0000 0A090001 0A090002 C822 01BB";
+const char* const signalling =
+    "020000000002 0A1B2C3D4E5F 0800 4500 0030 0000 0000 4084 0000 0A000001 0A000002"
+    "8E3C 0B80 00000000 00000000";
+// ICMP errors: what they quote was sent to 10.9.0.1 or to 2001:DB8::2
+const char* const noNet = "020000000002 0A1B2C3D4E5F 0800 4500 0054 0000 0000 4001 0000 0A000001 0A000002"
+                          "0300 0000 00000000 4500 0054 0000 0000 4011 0000 0A000002 0A090001 C822 829B";
+const char* const noHost = "020000000002 0A1B2C3D4E5F 0800 4500 0054 0000 0000 4001 0000 0A000001 0A000002"
+                           "0301 0000 00000000 4500 0054 0000 0000 4011 0000 0A000002 0A090001 C822 829B";
+const char* const noProtocol =
+    "020000000002 0A1B2C3D4E5F 0800 4500 0054 0000 0000 4001 0000 0A000001 0A000002"
+    "0302 0000 00000000 4500 0054 0000 0000 4084 0000 0A000002 0A090001 C822 829B";
+const char* const noPort =
+    "020000000002 0A1B2C3D4E5F 0800 4500 0054 0000 0000 4001 0000 0A000001 0A000002"
+    "0303 0000 00000000 4600 0054 0000 0000 4011 0000 0A000002 0A090001 01010100 C822 829B";
+const char* const noPort6 = "020000000002 0A1B2C3D4E5F 86DD 60000000 0034 3A 40"
+                            "20010DB8000000000000000000000001 20010DB8000000000000000000000002"
+                            "0104 0000 00000000 60000000 0004 11 40"
+                            "20010DB8000000000000000000000002 20010DB8000000000000000000000003 C822 829B";
+const char* const noRoute6 = "020000000002 0A1B2C3D4E5F 86DD 60000000 0034 3A 40"
+                             "20010DB8000000000000000000000001 20010DB8000000000000000000000002"
+                             "0100 0000 00000000 60000000 0004 11 40"
+                             "20010DB8000000000000000000000002 20010DB8000000000000000000000003 C822 829B";
+const char* const dnsQuery = "020000000002 0A1B2C3D4E5F 0800 4500 003D 0000 0000 4011 0000 0A000001 0A000002"
+                             "801B 0035 0029 0000 BC1F 0100 0001 0000 0000 0000"
+                             "03777777 076578616D706C65 03636F6D 00 001C 0001";
+const char* const dnsAnswer = "020000000002 0A1B2C3D4E5F 0800 4500 003D 0000 0000 4011 0000 0A000001 0A000002"
+                              "0035 801B 0029 0000 BC1F A183 0001 0000 0000 0000"
+                              "04612E5C20 00 FF01 0001";
+const char* const dnsRoot = "020000000002 0A1B2C3D4E5F 0800 4500 0030 0000 0000 4011 0000 0A000001 0A000002"
+                            "801B 0035 0029 0000 BC1F 0100 0001 0000 0000 0000 00 0002 0001";
+const char* const dnsPointer =
+    "020000000002 0A1B2C3D4E5F 0800 4500 003D 0000 0000 4011 0000 0A000001 0A000002"
+    "801B 0035 0029 0000 BC1F 0100 0001 0000 0000 0000 03777777 C00C 001C 0001";
+const char* const dnsNoQuestion =
+    "020000000002 0A1B2C3D4E5F 0800 4500 003D 0000 0000 4011 0000 0A000001 0A000002"
+    "0035 801B 0029 0000 BC1F 8180 0000 0000 0000 0000 03777777 00 001C 0001";
+const char* const rdmaWrite =
+    "020000000002 0A1B2C3D4E5F 0800 4500 0060 0000 0000 4011 0000 0A000001 0A000002"
+    "D000 12B7 004C 0000 06C0FFFF 00000011 00000001 0000000000000000 00000007 00100000";
+const char* const rdmaAcknowledge =
+    "020000000002 0A1B2C3D4E5F 0800 4500 0060 0000 0000 4011 0000 0A000001 0A000002"
+    "D000 12B7 004C 0000 1140FFFF 00000011 00000001 1D000005";
+const char* const rdmaRefused =
+    "020000000002 0A1B2C3D4E5F 0800 4500 0060 0000 0000 4011 0000 0A000001 0A000002"
+    "D000 12B7 004C 0000 1140FFFF 00000011 00000001 60000005";
+const char* const congestion =
+    "020000000002 0A1B2C3D4E5F 0800 4500 0060 0000 0000 4011 0000 0A000001 0A000002"
+    "D000 12B7 004C 0000 8100FFFF 40000011 00000000 00000000000000000000000000000000";
+
 } // namespace
 
 class KeysTest : public QObject
@@ -295,13 +378,182 @@ void KeysTest::readsAPacket_data()
     addValue(twoTags, "two tags", "vlan_offset.1",    "18");
     addValue(twoTags, "two tags", "ethernetprotocol", "2054");
 
-    addValue(spanningTree, "IEEE 802.3", "stack",            "eth.llc");
+    addValue(spanningTree, "IEEE 802.3", "stack",            "eth.llc.stp");
     addValue(spanningTree, "IEEE 802.3", "ethernetprotocol", "(null)");
     addValue(spanningTree, "IEEE 802.3", "llc_offset",       "14");
     addValue(snap,         "SNAP",       "stack",            "eth.llc.snap.ip");
     addValue(snap,         "SNAP",       "snap_offset",      "17");
     addValue(snap,         "SNAP",       "ethernetprotocol", "2048");
     addValue("",           "no bytes",   "stack",            "(null)");
+
+    addValue(backbone, "802.1ah", "stack",                   "eth.vlan.pbb.eth.vlan.arp");
+    addValue(backbone, "802.1ah", "pbbisid",                 "43981");
+    addValue(backbone, "802.1ah", "macsource",               "0A1B2C3D4E5F");
+    addValue(backbone, "802.1ah", "macsource.1",             "0A1B2C3D4E60");
+    addValue(backbone, "802.1ah", "vlan.1",                  "5");
+    addValue(backbone, "802.1ah", "ethernetprotocol",        "35047");
+    addValue(backbone, "802.1ah", "ethernetprotocol.1",      "2054");
+
+    addValue(labelled, "MPLS", "stack",                   "eth.mpls.ip.udp");
+    addValue(labelled, "MPLS", "mpls_offset",             "14");
+    addValue(labelled, "MPLS", "mplslabels",              "16006.21");
+    addValue(labelled, "MPLS", "mplslabels.1",            "(null)");
+    addValue(labelled, "MPLS", "ipsource",                "10.0.0.1");
+    addValue(labelled, "MPLS", "udpdestinationport",      "53");
+
+    addValue(labelsCut, "MPLS without an end", "stack",                   "eth.mpls");
+    addValue(labelsCut, "MPLS without an end", "mplslabels",              "(null)");
+
+    addValue(dialIn, "PPPoE", "stack",                   "eth.pppoe.ppp.ip.tcp");
+    addValue(dialIn, "PPPoE", "pppoesession",            "35001");
+    addValue(dialIn, "PPPoE", "ppp_offset",              "20");
+    addValue(dialIn, "PPPoE", "tcpdestinationport",      "53");
+
+    addValue(greWithKey, "GRE with a key", "stack",                   "eth.ip.gre.ip");
+    addValue(greWithKey, "GRE with a key", "gre_offset",              "34");
+    addValue(greWithKey, "GRE with a key", "grekey",                  "3735928559");
+    addValue(greWithKey, "GRE with a key", "grevsid",                 "(null)");
+    addValue(greWithKey, "GRE with a key", "ipsource",                "10.0.0.1");
+    addValue(greWithKey, "GRE with a key", "ipsource.1",              "10.9.0.1");
+    addValue(greWithKey, "GRE with a key", "ipprotocol",              "47");
+    addValue(greWithKey, "GRE with a key", "ipprotocol.1",            "253");
+
+    addValue(greWithoutKey, "GRE without a key", "grekey",                  "(null)");
+    addValue(greWithoutKey, "GRE without a key", "ipsource.1",              "10.9.0.1");
+
+    addValue(callInGre, "PPTP", "stack",                   "eth.ip.gre.ppp");
+    addValue(callInGre, "PPTP", "grekey",                  "(null)");
+
+    addValue(nvgre, "NVGRE", "stack",                   "eth.ip.gre.eth.arp");
+    addValue(nvgre, "NVGRE", "grevsid",                 "43981");
+    addValue(nvgre, "NVGRE", "grekey",                  "11259143");
+    addValue(nvgre, "NVGRE", "macsource.1",             "0A1B2C3D4E60");
+
+    addValue(mirrored, "ERSPAN", "stack",                   "eth.ip.gre.erspan.eth.arp");
+    addValue(mirrored, "ERSPAN", "erspansession",           "1000");
+    addValue(mirrored, "ERSPAN", "erspan_offset",           "42");
+
+    addValue(vxlan, "VXLAN", "stack",                   "eth.ip.udp.vxlan.eth.ip.tcp");
+    addValue(vxlan, "VXLAN", "vxlanvni",                "100");
+    addValue(vxlan, "VXLAN", "vni",                     "100");
+    addValue(vxlan, "VXLAN", "vxlan_offset",            "42");
+    addValue(vxlan, "VXLAN", "ipsource",                "10.0.0.1");
+    addValue(vxlan, "VXLAN", "ipsource.1",              "10.9.0.1");
+    addValue(vxlan, "VXLAN", "isunicast.1",             "true");
+    addValue(vxlan, "VXLAN", "tcpdestinationport",      "443");
+    addValue(vxlan, "VXLAN", "udpdestinationport",      "4789");
+
+    addValue(geneve, "Geneve", "stack",                   "eth.ip.udp.geneve.eth.arp");
+    addValue(geneve, "Geneve", "genevevni",               "10");
+    addValue(geneve, "Geneve", "vxlanvni",                "(null)");
+
+    addValue(userPacket, "GTP-U", "stack",                   "eth.ip.udp.gtp.ip.tcp");
+    addValue(userPacket, "GTP-U", "gtpteid",                 "3735928559");
+    addValue(userPacket, "GTP-U", "ipdestination.1",         "10.9.0.2");
+
+    addValue(signalling, "SCTP", "stack",                   "eth.ip.sctp");
+    addValue(signalling, "SCTP", "sctpsourceport",          "36412");
+    addValue(signalling, "SCTP", "sctpdestinationport",     "2944");
+
+    addValue(noNet, "no network", "ipsource.1",              "(null)");
+    addValue(noNet, "no network", "ip6source.1",             "(null)");
+    addValue(noNet, "no network", "icmpseqno",               "(null)");
+    addValue(noNet, "no network", "icmpunreachablenet",      "10.9.0.1");
+    addValue(noNet, "no network", "icmpunreachablehost",     "(null)");
+    addValue(noNet, "no network", "icmpunreachableprotocol", "(null)");
+    addValue(noNet, "no network", "icmpunreachableport",     "(null)");
+
+    addValue(noHost, "no host", "ipsource.1",              "(null)");
+    addValue(noHost, "no host", "ip6source.1",             "(null)");
+    addValue(noHost, "no host", "icmpseqno",               "(null)");
+    addValue(noHost, "no host", "icmpunreachablenet",      "(null)");
+    addValue(noHost, "no host", "icmpunreachablehost",     "10.9.0.1");
+    addValue(noHost, "no host", "icmpunreachableprotocol", "(null)");
+    addValue(noHost, "no host", "icmpunreachableport",     "(null)");
+
+    addValue(noProtocol, "no protocol", "ipsource.1",              "(null)");
+    addValue(noProtocol, "no protocol", "ip6source.1",             "(null)");
+    addValue(noProtocol, "no protocol", "icmpseqno",               "(null)");
+    addValue(noProtocol, "no protocol", "icmpunreachablenet",      "(null)");
+    addValue(noProtocol, "no protocol", "icmpunreachablehost",     "(null)");
+    addValue(noProtocol, "no protocol", "icmpunreachableprotocol", "132");
+    addValue(noProtocol, "no protocol", "icmpunreachableport",     "(null)");
+
+    addValue(noPort, "no port", "ipsource.1",              "(null)");
+    addValue(noPort, "no port", "ip6source.1",             "(null)");
+    addValue(noPort, "no port", "icmpseqno",               "(null)");
+    addValue(noPort, "no port", "icmpunreachablenet",      "(null)");
+    addValue(noPort, "no port", "icmpunreachablehost",     "(null)");
+    addValue(noPort, "no port", "icmpunreachableprotocol", "(null)");
+    addValue(noPort, "no port", "icmpunreachableport",     "33435");
+
+    addValue(noPort6, "no port of IPv6", "ipsource.1",              "(null)");
+    addValue(noPort6, "no port of IPv6", "ip6source.1",             "(null)");
+    addValue(noPort6, "no port of IPv6", "icmpseqno",               "(null)");
+    addValue(noPort6, "no port of IPv6", "icmpunreachablenet",      "(null)");
+    addValue(noPort6, "no port of IPv6", "icmpunreachablehost",     "(null)");
+    addValue(noPort6, "no port of IPv6", "icmpunreachableprotocol", "(null)");
+    addValue(noPort6, "no port of IPv6", "icmpunreachableport",     "33435");
+
+    addValue(noRoute6, "no route of IPv6", "ipsource.1",              "(null)");
+    addValue(noRoute6, "no route of IPv6", "ip6source.1",             "(null)");
+    addValue(noRoute6, "no route of IPv6", "icmpseqno",               "(null)");
+    addValue(noRoute6, "no route of IPv6", "icmpunreachablenet",      "2001:DB8::3");
+    addValue(noRoute6, "no route of IPv6", "icmpunreachablehost",     "(null)");
+    addValue(noRoute6, "no route of IPv6", "icmpunreachableprotocol", "(null)");
+    addValue(noRoute6, "no route of IPv6", "icmpunreachableport",     "(null)");
+
+    addValue(echo, "echo", "icmpunreachableport",     "(null)");
+
+    addValue(dnsQuery, "DNS query", "stack",                   "eth.ip.udp.dns");
+    addValue(dnsQuery, "DNS query", "dnsid",                   "48159");
+    addValue(dnsQuery, "DNS query", "dnsqr",                   "false");
+    addValue(dnsQuery, "DNS query", "dnsopcode",               "0");
+    addValue(dnsQuery, "DNS query", "dnsrcode",                "0");
+    addValue(dnsQuery, "DNS query", "dnsqname",                "www.example.com.");
+    addValue(dnsQuery, "DNS query", "dnsqtype",                "28");
+    addValue(dnsQuery, "DNS query", "dnsqtypename",            "AAAA");
+
+    addValue(dnsAnswer, "DNS response", "dnsqr",                   "true");
+    addValue(dnsAnswer, "DNS response", "dnsopcode",               "4");
+    addValue(dnsAnswer, "DNS response", "dnsrcode",                "3");
+    addValue(dnsAnswer, "DNS response", "dnsqname",                "a\\.\\\\\\032.");
+    addValue(dnsAnswer, "DNS response", "dnsqtypename",            "TYPE65281");
+
+    addValue(dnsRoot, "DNS of the root", "dnsqname",                ".");
+    addValue(dnsRoot, "DNS of the root", "dnsqtypename",            "NS");
+
+    addValue(dnsPointer, "DNS with a pointer", "dnsid",                   "48159");
+    addValue(dnsPointer, "DNS with a pointer", "dnsqname",                "(null)");
+    addValue(dnsPointer, "DNS with a pointer", "dnsqtype",                "(null)");
+    addValue(dnsPointer, "DNS with a pointer", "dnsqtypename",            "(null)");
+
+    addValue(dnsNoQuestion, "DNS without a question", "dnsqname",                "(null)");
+    addValue(dnsNoQuestion, "DNS without a question", "dnsqtypename",            "(null)");
+
+    addValue(rdmaWrite, "RDMA write", "stack",                   "eth.ip.udp.ibbt");
+    addValue(rdmaWrite, "RDMA write", "ibbt_offset",             "42");
+    addValue(rdmaWrite, "RDMA write", "ibbtopcode",              "6");
+    addValue(rdmaWrite, "RDMA write", "ibbtoptransport",         "RC");
+    addValue(rdmaWrite, "RDMA write", "ibbtopname",              "RDMA_WRITE_FIRST");
+    addValue(rdmaWrite, "RDMA write", "ibbtse",                  "true");
+    addValue(rdmaWrite, "RDMA write", "ibbtm",                   "true");
+    addValue(rdmaWrite, "RDMA write", "ibbtrdmalen",             "1048576");
+    addValue(rdmaWrite, "RDMA write", "ibbtaethack",             "(null)");
+
+    addValue(rdmaAcknowledge, "RDMA acknowledgement", "ibbtopname",              "ACKNOWLEDGE");
+    addValue(rdmaAcknowledge, "RDMA acknowledgement", "ibbtse",                  "false");
+    addValue(rdmaAcknowledge, "RDMA acknowledgement", "ibbtaethack",             "29");
+    addValue(rdmaAcknowledge, "RDMA acknowledgement", "ibbtrdmalen",             "(null)");
+
+    addValue(rdmaRefused, "RDMA refusal", "ibbtopname",              "ACKNOWLEDGE");
+    addValue(rdmaRefused, "RDMA refusal", "ibbtaethack",             "(null)");
+
+    addValue(congestion, "congestion notification", "ibbtopcode",              "129");
+    addValue(congestion, "congestion notification", "ibbtoptransport",         "CNP");
+    addValue(congestion, "congestion notification", "ibbtopname",              "CNP");
+    addValue(congestion, "congestion notification", "ibbtaethack",             "(null)");
+    addValue(congestion, "congestion notification", "ibbtrdmalen",             "(null)");
     // clang-format on
 }
 
@@ -324,6 +576,22 @@ void KeysTest::readsNothingBehindTheSampledBytes_data()
     QTest::newRow("ICMPv6") << hex(neighbourSolicitation);
     QTest::newRow("two tags") << hex(twoTags);
     QTest::newRow("SNAP") << hex(snap);
+    QTest::newRow("802.1ah") << hex(backbone);
+    QTest::newRow("MPLS") << hex(labelled);
+    QTest::newRow("PPPoE") << hex(dialIn);
+    QTest::newRow("GRE") << hex(greWithKey);
+    QTest::newRow("NVGRE") << hex(nvgre);
+    QTest::newRow("ERSPAN") << hex(mirrored);
+    QTest::newRow("VXLAN") << hex(vxlan);
+    QTest::newRow("Geneve") << hex(geneve);
+    QTest::newRow("GTP-U") << hex(userPacket);
+    QTest::newRow("SCTP") << hex(signalling);
+    QTest::newRow("no host") << hex(noHost);
+    QTest::newRow("no port") << hex(noPort);
+    QTest::newRow("no port of IPv6") << hex(noPort6);
+    QTest::newRow("DNS") << hex(dnsQuery);
+    QTest::newRow("RDMA write") << hex(rdmaWrite);
+    QTest::newRow("RDMA acknowledgement") << hex(rdmaAcknowledge);
 }
 
 void KeysTest::readsNothingBehindTheSampledBytes()

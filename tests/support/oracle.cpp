@@ -48,19 +48,84 @@ class PacketReader
 public:
     PacketReader(Span packet, std::map<std::string, std::string>& keys) : m_packet(packet), m_keys(keys) {}
 
-    void ethernet()
+    void ethernet(std::uint64_t at)
     {
-        mac("macdestination", 0);
-        mac("macsource", 6);
-        std::uint64_t at = 12;
-        for (bool first = true;; first = false) {
+        mac("macdestination", at);
+        mac("macsource", at + 6);
+        behindAddresses(at + 12);
+    }
+
+    void ppp(std::uint64_t at)
+    {
+        if (m_packet.number(at, 2) == 0xFF03)
+            at += 2;
+        const auto first = m_packet.number(at, 1);
+        const bool isShort = first.value_or(0) % 2 == 1;
+        const auto protocol = m_packet.number(at, isShort ? 1 : 2);
+        at += isShort ? 1 : 2;
+        if (protocol == 0x21)
+            ip4(at);
+        if (protocol == 0x57)
+            ip6(at);
+        if (protocol == 0x281 || protocol == 0x283)
+            mpls(at);
+    }
+
+    void mpls(std::uint64_t at)
+    {
+        for (int labels = 0;; ++labels, at += 4) {
+            const auto entry = m_packet.u32(at);
+            if (!entry || labels == 32)
+                return;
+            if (*entry / 256 % 2 == 1)
+                break;
+        }
+        at += 4;
+        if (ipOfAnyVersion(at) || !m_packet.number(at + 17, 1))
+            return;
+        const bool controlWord = *m_packet.number(at, 1) / 16 == 0;
+        if (controlWord && isKnown(*m_packet.number(at + 16, 2)))
+            ethernet(at + 4);
+        else if (isKnown(*m_packet.number(at + 12, 2)))
+            ethernet(at);
+    }
+
+    void sonet()
+    {
+        const auto first = m_packet.number(0, 1);
+        if (first == 0x0F || first == 0x8F)
+            carried(m_packet.number(2, 2).value_or(0), 4);
+        else
+            ppp(0);
+    }
+
+    void wireless()
+    {
+        const auto control = m_packet.number(0, 2);
+        if (!control || *control / 0x400 % 4 != 2 || *control & 0x4000 || *control & 0x40)
+            return;
+        std::uint64_t at = (*control & 3) == 3 ? 30 : 24;
+        if (*control & 0x8000)
+            at += *control & 0x80 ? 6 : 2;
+        linkControl(at);
+    }
+
+    void linkControl(std::uint64_t at)
+    {
+        if (m_packet.number(at, 6) == 0xAAAA03000000 && m_packet.number(at + 6, 2).value_or(0) >= 0x0600)
+            behindAddresses(at + 6);
+    }
+
+    void behindAddresses(std::uint64_t at)
+    {
+        for (;;) {
             const auto type = m_packet.number(at, 2);
             if (!type)
                 return;
             if (*type == 0x8100 || *type == 0x88A8 || *type == 0x9100 || *type == 0x9200) { // 802.1Q and kin
                 const auto tag = m_packet.number(at + 2, 2);
-                if (tag && first)
-                    m_keys["vlan"] = std::to_string(*tag & 0x0FFF);
+                if (tag)
+                    m_keys.emplace("vlan", std::to_string(*tag & 0x0FFF));
                 at += 4;
             } else if (*type <
                        0x0600) { // a length: LLC follows, and SNAP perhaps, with an EtherType for RFC 1042
@@ -69,11 +134,8 @@ public:
                     return;
                 at += 8;
             } else {
-                m_keys["ethernetprotocol"] = std::to_string(*type);
-                if (*type == 0x0800)
-                    ip4(at + 2);
-                if (*type == 0x86DD)
-                    ip6(at + 2);
+                m_keys.emplace("ethernetprotocol", std::to_string(*type));
+                carried(*type, at + 2);
                 return;
             }
         }
@@ -126,20 +188,204 @@ public:
     }
 
 private:
+    static bool isKnown(std::uint64_t type)
+    {
+        for (const std::uint64_t known :
+             {0x0800, 0x0806, 0x6558, 0x86DD, 0x8100, 0x88A8, 0x9100, 0x9200, 0x8809, 0x880B, 0x8847,
+              0x8848, 0x8863, 0x8864, 0x888E, 0x88CC, 0x88E5, 0x88E7, 0x88F7, 0x8906, 0x8909, 0x894F})
+            if (type == known)
+                return true;
+        return false;
+    }
+
+    bool ipOfAnyVersion(std::uint64_t at)
+    {
+        const std::uint64_t version = m_packet.number(at, 1).value_or(0) / 16;
+        if (version == 4)
+            ip4(at);
+        if (version == 6)
+            ip6(at);
+        return version == 4 || version == 6;
+    }
+
+    /// By EtherType.
+    void carried(std::uint64_t type, std::uint64_t at)
+    {
+        switch (type) {
+        case 0x0800: ip4(at); break;
+        case 0x86DD: ip6(at); break;
+        case 0x6558: ethernet(at); break;
+        case 0x8100:
+        case 0x88A8:
+        case 0x9100:
+        case 0x9200:
+            if (const auto tag = m_packet.number(at, 2))
+                m_keys.emplace("vlan", std::to_string(*tag & 0x0FFF));
+            behindAddresses(at + 2);
+            break;
+        case 0x880B: ppp(at); break;
+        case 0x8847:
+        case 0x8848: mpls(at); break;
+        case 0x8863:
+        case 0x8864:
+            if (m_packet.number(at + 1, 1) == 0u && m_packet.number(at + 5, 1))
+                ppp(at + 6);
+            break;
+        case 0x88E7: ethernet(at + 4); break;
+        case 0x8909: metadata(at); break;
+        case 0x894F: serviceHeader(at); break;
+        }
+    }
+
+    void metadata(std::uint64_t at)
+    {
+        if (!m_packet.number(at, 8))
+            return;
+        if (m_packet.number(at, 2) == 0x0101u)
+            carried(*m_packet.number(at + 6, 2), at + 8);
+        else if (m_packet.number(at + 2, 2) == 0x0101u)
+            carried(*m_packet.number(at, 2), at + 8);
+    }
+
+    void serviceHeader(std::uint64_t at)
+    {
+        const auto word = m_packet.number(at, 8);
+        if (!word || *word >> 62 != 0)
+            return;
+        const std::uint64_t length = (*word >> 48) % 64 * 4;
+        if (length >= 8)
+            numbered((*word >> 32) % 256, at + length);
+    }
+
+    void numbered(std::uint64_t protocol, std::uint64_t at)
+    {
+        switch (protocol) {
+        case 1: ip4(at); break;
+        case 2: ip6(at); break;
+        case 3: ethernet(at); break;
+        case 4: serviceHeader(at); break;
+        case 5: mpls(at); break;
+        }
+    }
+
     void transport(std::uint64_t protocol, std::uint64_t at)
     {
-        if (protocol != 6 && protocol != 17)
+        switch (protocol) {
+        case 4: ip4(at); break;
+        case 6:
+            number("tcpsourceport", at, 2);
+            number("tcpdestinationport", at + 2, 2);
+            break;
+        case 17: udp(at); break;
+        case 41: ip6(at); break;
+        case 47: gre(at); break;
+        case 51:
+            if (const auto word = m_packet.number(at, 2))
+                transport(*word / 256, at + 4 * (*word % 256 + 2));
+            break;
+        case 137: mpls(at); break;
+        }
+    }
+
+    void gre(std::uint64_t at)
+    {
+        const auto word = m_packet.u32(at);
+        if (!word)
             return;
-        const std::string name = protocol == 6 ? "tcp" : "udp";
-        number(name + "sourceport", at, 2);
-        number(name + "destinationport", at + 2, 2);
+        const std::uint64_t flags = *word >> 16;
+        const std::uint64_t type = *word & 0xFFFF;
+        if (flags & 0x4000 || flags % 8 > 1)
+            return;
+        at += 4;
+        for (const std::uint64_t flag : {0x8000, 0x2000, 0x1000})
+            at += flags & flag ? 4 : 0;
+        at += flags % 8 == 1 && flags & 0x80 ? 4 : 0;
+        if (type == 0x88BE && !(flags & 0x1000))
+            ethernet(at);
+        else if (type == 0x88BE || type == 0x22EB)
+            mirrored(at);
+        else
+            carried(type, at);
+    }
+
+    void mirrored(std::uint64_t at)
+    {
+        const std::uint64_t version = m_packet.number(at, 1).value_or(0) / 16;
+        if (version == 1)
+            ethernet(at + 8);
+        const auto word = m_packet.number(at + 10, 2);
+        if (version != 2 || !word)
+            return;
+        at += *word % 2 ? 20 : 12;
+        if (*word / 1024 % 32 == 0)
+            ethernet(at);
+        if (*word / 1024 % 32 == 2)
+            ipOfAnyVersion(at);
+    }
+
+    void udp(std::uint64_t at)
+    {
+        const auto source = number("udpsourceport", at, 2);
+        const auto destination = number("udpdestinationport", at + 2, 2);
+        at += 8;
+        const auto word = m_packet.number(at, 8);
+        const auto first = m_packet.number(at, 1);
+        if (!first || *source == 53 || *source == 5353)
+            return;
+        switch (*destination) {
+        case 2152:
+            if (word)
+                userPacket(*word, at);
+            return;
+        case 4789:
+        case 4790:
+        case 8472:
+            if (word && *first & 8)
+                numbered(*first & 4 ? (*word >> 32) % 256 : 3, at + 8);
+            return;
+        case 6081:
+            if (word && *first < 64)
+                carried((*word >> 32) % 65536, at + 8 + *first * 4);
+            return;
+        case 6635: mpls(at); return;
+        case 53:
+        case 319:
+        case 320:
+        case 4791:
+        case 5353: return;
+        }
+        if (*source != 3544 && *destination != 3544)
+            return;
+        if (m_packet.number(at, 2) == 1u && m_packet.number(at + 3, 1))
+            at += 13 + *m_packet.number(at + 2, 1) + *m_packet.number(at + 3, 1);
+        if (m_packet.number(at, 2) == 0u)
+            at += 8;
+        if (m_packet.number(at, 1).value_or(0) / 16 == 6)
+            ip6(at);
+    }
+
+    void userPacket(std::uint64_t word, std::uint64_t at)
+    {
+        const std::uint64_t flags = word >> 56;
+        if (flags / 16 != 3 || (word >> 48) % 256 != 255)
+            return;
+        std::uint64_t next = flags & 4 ? m_packet.number(at + 11, 1).value_or(0) : 0;
+        at += flags % 8 ? 12 : 8;
+        while (next != 0) {
+            const std::uint64_t length = 4 * m_packet.number(at, 1).value_or(0);
+            if (length == 0)
+                return;
+            next = m_packet.number(at + length - 1, 1).value_or(0);
+            at += length;
+        }
+        ipOfAnyVersion(at);
     }
 
     std::optional<std::uint64_t> number(const std::string& key, std::uint64_t at, unsigned bytes)
     {
         const auto value = m_packet.number(at, bytes);
         if (value)
-            m_keys[key] = std::to_string(*value);
+            m_keys.emplace(key, std::to_string(*value));
         return value;
     }
     void mac(const std::string& key, std::uint64_t at)
@@ -147,13 +393,13 @@ private:
         char text[13];
         if (const auto value = m_packet.number(at, 6)) {
             std::snprintf(text, sizeof text, "%012llX", static_cast<unsigned long long>(*value));
-            m_keys[key] = text;
+            m_keys.emplace(key, text);
         }
     }
     void address(const std::string& key, std::uint64_t at, bool six)
     {
         if (at + (six ? 16 : 4) <= m_packet.size)
-            m_keys[key] = ipText(m_packet.data + at, six);
+            m_keys.emplace(key, ipText(m_packet.data + at, six));
     }
 
     Span m_packet;
@@ -185,9 +431,13 @@ bool readRecords(Span records, std::uint64_t count, OracleSample& sample)
             header = body.u32(4);
             PacketReader packet(body.part(16, *body.u32(12)), sample.keys);
             switch (*body.u32(0)) {
-            case 1: packet.ethernet(); break;
+            case 1: packet.ethernet(0); break;
+            case 7: packet.ppp(0); break;
             case 11: packet.ip4(0); break;
             case 12: packet.ip6(0); break;
+            case 13: packet.mpls(0); break;
+            case 14: packet.sonet(); break;
+            case 15: packet.wireless(); break;
             }
         } else if (tag == 2 && !ethernet) {
             ethernet = body.u32(0);

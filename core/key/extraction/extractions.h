@@ -40,5 +40,19 @@ Value ipDscpName(const FlowView& flow, unsigned occurrence, Scratch& scratch);
 Value ip6DscpName(const FlowView& flow, unsigned occurrence, Scratch& scratch);
 Value ip6Extensions(const FlowView& flow, unsigned occurrence, Scratch& scratch);
 Value icmpSequence(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value icmpUnreachableNet(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value icmpUnreachableHost(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value icmpUnreachableProtocol(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value icmpUnreachablePort(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value mplsLabels(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value greKey(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value greVirtualSubnet(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value dnsQuestionName(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value dnsQuestionType(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value dnsQuestionTypeName(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value infiniBandOperation(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value infiniBandTransport(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value infiniBandCredits(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value infiniBandLength(const FlowView& flow, unsigned occurrence, Scratch& scratch);
 
 } // namespace weir::key

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Keys of a header that are more than a field of it. Any byte may be missing.
-#include "key/extraction/extractions.h"
-
-#include <array>
-#include <charconv>
-
-#include "base/bytes.h"
+#include "key/extraction/header_bytes.h"
 
 namespace weir::key
 {
@@ -14,15 +9,6 @@ namespace
 {
 
 using packet::LayerId;
-
-/// The sampled bytes from the start of a header on; none when there are fewer than `needed`.
-const std::uint8_t* bytesOf(const FlowView& flow, LayerId id, unsigned occurrence, std::size_t needed)
-{
-    const auto offset = flow.layout->find(id, occurrence);
-    if (!offset || *offset + needed > flow.headerLength())
-        return nullptr;
-    return flow.header() + *offset;
-}
 
 std::uint64_t loadMac(const std::uint8_t* at)
 {
@@ -59,13 +45,6 @@ Value arpIp(const FlowView& flow, unsigned occurrence, std::size_t offset)
 {
     const std::uint8_t* at = arpAddress(flow, occurrence, offset, 4);
     return at ? Value::ofIpv4(base::loadBe32(at)) : Value();
-}
-
-void appendNumber(Scratch& scratch, unsigned number)
-{
-    std::array<char, 10> text;
-    const char* end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
-    scratch.append({text.data(), std::size_t(end - text.data())});
 }
 
 /// IANA Differentiated Services Field Codepoints.
@@ -176,24 +155,6 @@ Value ip6Extensions(const FlowView& flow, unsigned occurrence, Scratch& scratch)
     }
     const std::string_view numbers = scratch.finish();
     return numbers.empty() ? Value() : Value::ofText(numbers);
-}
-
-Value icmpSequence(const FlowView& flow, unsigned occurrence, Scratch&)
-{
-    const std::uint8_t* icmp = bytesOf(flow, LayerId::Icmp, occurrence, 8);
-    if (!icmp)
-        return {};
-    switch (icmp[0]) {
-    case 0: // echo reply and echo
-    case 8:
-    case 13: // timestamp and its reply
-    case 14:
-    case 15: // information request and reply
-    case 16:
-    case 17: // address mask request and reply (RFC 950)
-    case 18: return Value::ofNumber(base::loadBe16(icmp + 6));
-    default: return {};
-    }
 }
 
 } // namespace weir::key

@@ -59,7 +59,7 @@ std::string csvField(const std::string& text)
 {
     const bool looksLikeFormula =
         !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
-    const std::string field = looksLikeFormula && text != otherFlows ? '\'' + text : text;
+    std::string field = looksLikeFormula && text != otherFlows ? '\'' + text : text;
     if (field.find_first_of(",\"\r\n") == std::string::npos)
         return field;
     std::string quoted = "\"";

@@ -74,9 +74,12 @@ Value frameBytes(const FlowView& flow, unsigned, Scratch&)
 
 Value strippedBytes(const FlowView& flow, unsigned, Scratch&)
 {
-    // sampled_header: protocol, frame_length, stripped, the header's length, the header
+    // sampled_header: protocol, frame_length, stripped, the header's length, the header; before v5 it did not
+    // say what was stripped
     constexpr std::size_t beforeHeader = 8;
-    if (flow.row->header < beforeHeader)
+    const sample::SampleForm form = flow.row->form();
+    const bool isOld = form == sample::SampleForm::Version2 || form == sample::SampleForm::Version4;
+    if (isOld || !flow.row->hasSampledHeader() || flow.row->header < beforeHeader)
         return {};
     return Value::ofNumber(base::loadBe32(flow.header() - beforeHeader));
 }

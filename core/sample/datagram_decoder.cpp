@@ -242,7 +242,7 @@ void DatagramDecoder::Walk::flowRecord(const Structure& record, const StructureR
         }
         [[fallthrough]];
     default:
-        if (!whole && !record.overrun)
+        if (!whole && !record.overrun && !isOld(sample.form))
             note(Note::RecordShort);
     }
 }

@@ -38,10 +38,7 @@ private:
     void noteUnknownEnd(StructureKind kind, std::uint32_t number);
 
     /// Bytes of sampled_header before the header's own; the older one does not say how many were stripped.
-    static std::uint32_t fixedHeaderBytes(SampleForm form)
-    {
-        return form == SampleForm::Version2 || form == SampleForm::Version4 ? 12 : 16;
-    }
+    static std::uint32_t fixedHeaderBytes(SampleForm form) { return isOld(form) ? 12 : 16; }
 
     /// What is known so far of where a flow sample's packet length stands: an agent may describe one packet
     /// several times. The sampled header tells it best, then the Ethernet record, then those of IP.

@@ -50,6 +50,11 @@ enum class SampleForm : std::uint8_t {
     Version4,
 };
 
+constexpr bool isOld(SampleForm form)
+{
+    return form == SampleForm::Version2 || form == SampleForm::Version4;
+}
+
 /// Offsets are bytes; `sample` counts from the start of the second's block, `header` from the sample.
 struct FlowRow {
     std::uint32_t sample = 0;       ///< the sample's body, behind its tag and length

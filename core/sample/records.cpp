@@ -46,7 +46,7 @@ base::Bytes findRecord(const FlowView& flow, Tag tag)
 {
     const base::Bytes sample(flow.sample, flow.row->length);
     const SampleForm form = flow.row->form();
-    if (form == SampleForm::Version2 || form == SampleForm::Version4)
+    if (isOld(form))
         return find(OldRecordWalk(sample, form), tag);
     return find(RecordWalk(sample, form), tag);
 }

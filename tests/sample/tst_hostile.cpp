@@ -88,6 +88,8 @@ public:
         const auto second = m_builder.close();
         for (const sample::FlowRow& row : second->flows())
             for (const key::KeyRow& key : key::keys()) {
+                if (key.repeats || key.perLayout) // of the header: the questions ask for those
+                    continue;
                 m_scratch.clear();
                 m_values += !key::valueOf({&key, 0}, second->view(row), m_scratch).isNull();
             }

@@ -19,8 +19,7 @@ using wire::XdrReader;
 
 inline bool isOld(const FlowView& flow)
 {
-    const sample::SampleForm form = flow.row->form();
-    return form == sample::SampleForm::Version2 || form == sample::SampleForm::Version4;
+    return sample::isOld(flow.row->form());
 }
 
 /// Reads the body of the first record of that structure; failed where there is none.

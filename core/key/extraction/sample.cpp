@@ -77,9 +77,7 @@ Value strippedBytes(const FlowView& flow, unsigned, Scratch&)
     // sampled_header: protocol, frame_length, stripped, the header's length, the header; before v5 it did not
     // say what was stripped
     constexpr std::size_t beforeHeader = 8;
-    const sample::SampleForm form = flow.row->form();
-    const bool isOld = form == sample::SampleForm::Version2 || form == sample::SampleForm::Version4;
-    if (isOld || !flow.row->hasSampledHeader() || flow.row->header < beforeHeader)
+    if (sample::isOld(flow.row->form()) || !flow.row->hasSampledHeader() || flow.row->header < beforeHeader)
         return {};
     return Value::ofNumber(base::loadBe32(flow.header() - beforeHeader));
 }

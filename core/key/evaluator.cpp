@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "key/context.h"
+
 namespace weir::key
 {
 
@@ -18,12 +20,14 @@ bool isPlainLoad(const Operation& operation, const Slot& slot)
 
 } // namespace
 
-Evaluator::Evaluator(const KeyList& keys, const Filter& filter, const ValueExpression& value, Texts& texts)
+Evaluator::Evaluator(const KeyList& keys, const Filter& filter, const ValueExpression& value, Texts& texts,
+                     std::shared_ptr<const Context> context)
     : m_keys(keys),
       m_filter(filter),
       m_value(value),
       m_texts(texts),
-      m_shape(keys)
+      m_shape(keys),
+      m_context(context ? std::move(context) : std::make_shared<const Context>())
 {
     if (m_value.accumulation == Accumulation::Distinct)
         m_distinct = m_shape.addHidden(staticType(m_value.key));
@@ -122,7 +126,7 @@ bool Evaluator::accepts(const Condition& condition, const sample::FlowView& flow
     case Condition::Kind::True: return true;
     case Condition::Kind::False: return false;
     case Condition::Kind::Test:
-        return condition.matcher->matches(key::evaluate(condition.left, flow, m_scratch));
+        return condition.matcher->matches(key::evaluate(condition.left, {flow, *m_context, m_scratch}));
     case Condition::Kind::And:
         return std::ranges::all_of(condition.terms,
                                    [&](const Condition& term) { return accepts(term, flow); });
@@ -148,7 +152,7 @@ bool Evaluator::encodeKey(const Key& key, const sample::FlowView& flow, std::uin
         }
         return true;
     }
-    const Value value = key::evaluate(key.operation, flow, m_scratch);
+    const Value value = key::evaluate(key.operation, {flow, *m_context, m_scratch});
     if (value.isNull())
         return false;
     encode(value, key.slot, tuple, m_texts);
@@ -165,7 +169,7 @@ bool Evaluator::readNumber(const Plan& plan, const sample::FlowView& flow, std::
     case ValueExpression::Of::Requests: number = 1; return true;
     case ValueExpression::Of::Key: break;
     }
-    const Value value = key::evaluate(plan.value, flow, m_scratch);
+    const Value value = key::evaluate(plan.value, {flow, *m_context, m_scratch});
     if (value.isNull())
         return false;
     if (m_value.accumulation == Accumulation::Distinct) {

@@ -22,8 +22,10 @@ namespace weir::key
 class Evaluator
 {
 public:
-    /// The expressions must outlive the evaluator. Text values become numbers in `texts`.
-    Evaluator(const KeyList& keys, const Filter& filter, const ValueExpression& value, Texts& texts);
+    /// The expressions must outlive the evaluator. Text values become numbers in `texts`. Without a context
+    /// every table is empty.
+    Evaluator(const KeyList& keys, const Filter& filter, const ValueExpression& value, Texts& texts,
+              std::shared_ptr<const Context> context = nullptr);
 
     const TupleShape& shape() const { return m_shape; }
 
@@ -82,6 +84,7 @@ private:
     Texts& m_texts;
     TupleShape m_shape;
     Slot m_distinct; ///< of the value that `count:` counts
+    std::shared_ptr<const Context> m_context;
     Scratch m_scratch;
     boost::unordered_flat_map<const Filter*, std::unique_ptr<Matcher>> m_matchers;
     boost::unordered_flat_map<packet::Layout, std::unique_ptr<Plan>, LayoutHash> m_plans;

@@ -27,8 +27,18 @@ struct Bound {
 /// Checks the literals and reads the numbers out of them. A problem's position is the number of the literal.
 using Bind = std::optional<base::Problem> (*)(Bound& bound);
 
-/// Computes the value from the values of the key arguments. Pure: the same arguments give the same value.
-using Evaluate = Value (*)(std::span<const Value> arguments, const Bound& bound, Scratch& scratch);
+struct Context;
+
+/// What a function is called with besides its arguments.
+struct Call {
+    const sample::FlowView& flow;
+    const Context& context;
+    Scratch& scratch; ///< where a text that the function makes stands
+};
+
+/// Computes the value from the values of the key arguments. Pure: the same arguments give the same value, or,
+/// where the row looks things up, the same arguments in the same context of a sample by the same agent.
+using Evaluate = Value (*)(std::span<const Value> arguments, const Bound& bound, const Call& call);
 
 enum class NullRule : std::uint8_t {
     AnyIsNull, ///< null as soon as one key argument is null
@@ -45,6 +55,7 @@ struct FunctionRow {
     std::uint8_t bits; ///< of the result; 0 when it is Text or as its arguments
     Bind bind;         ///< null when any literal will do
     Evaluate evaluate;
+    bool looksUp;            ///< in the context
     std::string_view syntax; ///< `range:key:low[:high]`
     std::string_view description;
     std::string_view example;

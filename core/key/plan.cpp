@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <memory>
 
+#include "key/context.h"
+
 namespace weir::key
 {
 
@@ -94,10 +96,10 @@ Operation resolveFunction(const KeyExpression& expression, const packet::Layout&
     operation.kind = Kind::Function;
     operation.expression = &expression;
     operation.arguments = std::move(arguments);
-    if (!allConstant)
+    if (!allConstant || expression.function->looksUp)
         return operation;
     Scratch scratch;
-    return constant(evaluate(operation, {}, scratch), texts);
+    return constant(evaluate(operation, {sample::FlowView(), Context(), scratch}), texts);
 }
 
 Value loadValue(const Operation& operation, const sample::FlowView& flow)
@@ -114,7 +116,7 @@ Value loadValue(const Operation& operation, const sample::FlowView& flow)
     return value;
 }
 
-Value callFunction(const Operation& operation, const sample::FlowView& flow, Scratch& scratch)
+Value callFunction(const Operation& operation, const Call& call)
 {
     alignas(Value)
         std::byte room[mostArguments * sizeof(Value)]; // not initialised: this runs for every sample
@@ -122,12 +124,12 @@ Value callFunction(const Operation& operation, const sample::FlowView& flow, Scr
     const std::size_t count = operation.arguments.size(); // the parser takes no more than mostArguments
     const bool nullDecides = operation.expression->function->nullRule == NullRule::AnyIsNull;
     for (std::size_t i = 0; i < count; ++i) {
-        std::construct_at(values + i, evaluate(operation.arguments[i], flow, scratch));
+        std::construct_at(values + i, evaluate(operation.arguments[i], call));
         if (nullDecides && values[i].isNull())
             return {};
     }
     const KeyExpression& expression = *operation.expression;
-    return expression.function->evaluate({values, count}, expression.bound, scratch);
+    return expression.function->evaluate({values, count}, expression.bound, call);
 }
 
 } // namespace
@@ -138,19 +140,19 @@ Operation resolve(const KeyExpression& expression, const packet::Layout& layout,
                               : resolveFunction(expression, layout, texts);
 }
 
-Value evaluate(const Operation& operation, const sample::FlowView& flow, Scratch& scratch)
+Value evaluate(const Operation& operation, const Call& call)
 {
     switch (operation.kind) {
     case Kind::Null: return {};
     case Kind::Constant: return operation.constant;
-    case Kind::Load: return loadValue(operation, flow);
-    case Kind::Own: return valueOf(operation.expression->key, flow, scratch);
+    case Kind::Load: return loadValue(operation, call.flow);
+    case Kind::Own: return valueOf(operation.expression->key, call.flow, call.scratch);
     case Kind::First:
         for (const Operation& argument : operation.arguments)
-            if (const Value value = evaluate(argument, flow, scratch); !value.isNull())
+            if (const Value value = evaluate(argument, call); !value.isNull())
                 return value;
         return {};
-    case Kind::Function: return callFunction(operation, flow, scratch);
+    case Kind::Function: return callFunction(operation, call);
     }
     return {};
 }

@@ -43,7 +43,7 @@ using PlanTexts = std::deque<std::string>;
 
 Operation resolve(const KeyExpression& expression, const packet::Layout& layout, PlanTexts& texts);
 
-Value evaluate(const Operation& operation, const sample::FlowView& flow, Scratch& scratch);
+Value evaluate(const Operation& operation, const Call& call);
 
 /// The number of a Load of at most eight bytes; false when they were not sampled.
 inline bool load(const Operation& operation, const std::uint8_t* header, std::size_t headerLength,

@@ -297,7 +297,8 @@ Partial FlowTable::evaluate(const store::Second& second)
 std::unique_ptr<FlowTable> FlowTable::make(const Query& query)
 {
     auto texts = std::make_unique<key::Texts>();
-    auto evaluator = std::make_unique<key::Evaluator>(query.keys, query.filter, query.value, *texts);
+    auto evaluator =
+        std::make_unique<key::Evaluator>(query.keys, query.filter, query.value, *texts, query.context);
     // `count:` counts different values wherever they were seen; all else is kept apart by data source.
     std::optional<key::Slot> source;
     if (query.aggregation == Aggregation::Max && query.value.accumulation != key::Accumulation::Distinct)

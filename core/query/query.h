@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "base/time.h"
+#include "key/context.h"
 #include "key/language/expression.h"
 
 namespace weir::query
@@ -23,7 +25,8 @@ struct Query {
     key::ValueExpression value;
     key::Filter filter;
     Aggregation aggregation = Aggregation::Max;
-    std::size_t n = 10; ///< flows named; the rest is *other*
+    std::size_t n = 10;                          ///< flows named; the rest is *other*
+    std::shared_ptr<const key::Context> context; ///< tables that functions look things up in; null: all empty
 };
 
 /// The three texts that a user types, checked. `field` of a failure says which of them is wrong.

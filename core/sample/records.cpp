@@ -28,6 +28,7 @@ std::size_t bytesBeforeRecords(SampleForm form)
     case SampleForm::Expanded: return 44;
     case SampleForm::Version2:
     case SampleForm::Version4: return 28;
+    case SampleForm::Custom: break; // it has none
     }
     return 0;
 }

@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include "base/address.h"
+#include "key/context.h"
 #include "key/language/expression.h"
 
 using namespace weir;
@@ -32,6 +33,11 @@ Value text(const char* text)
     return Value::ofText(text);
 }
 
+Value mac(std::uint64_t address)
+{
+    return Value::ofMac(address);
+}
+
 Value number(std::uint64_t number)
 {
     return Value::ofNumber(number);
@@ -48,6 +54,14 @@ key::Bound boundTo(const Texts& literals)
     return bound;
 }
 
+/// Without a sample and without tables.
+key::Call callWith(key::Scratch& scratch)
+{
+    static const sample::FlowView flow;
+    static const key::Context context;
+    return {flow, context, scratch};
+}
+
 /// As an evaluator calls it.
 QString result(const key::FunctionRow& row, const Values& arguments, const Texts& literals)
 {
@@ -59,7 +73,8 @@ QString result(const key::FunctionRow& row, const Values& arguments, const Texts
     if (row.nullRule == key::NullRule::AnyIsNull && anyIsNull)
         return nothing;
     key::Scratch scratch;
-    const Value value = row.evaluate({arguments.constData(), std::size_t(arguments.size())}, bound, scratch);
+    const Value value =
+        row.evaluate({arguments.constData(), std::size_t(arguments.size())}, bound, callWith(scratch));
     return value.isNull() ? nothing : QString::fromStdString(value.toText());
 }
 
@@ -196,6 +211,32 @@ void FunctionsTest::computes_data()
     row("first: the only one",                "first",  {text("eth.ip6.tcp")},    {".", "ip", "ip6"}, "ip6");
     row("first: whole parts",                 "first",  {text("eth.ip6.tcp")},    {".", "ip"},       nothing);
     row("first: null",                        "first",  {null},                   {".", "ip"},       nothing);
+
+    const char* url = "https://me@www.example.com:8443/a/b.html?x=1&y=/2#top";
+    for (const auto& [part, expected] :
+         std::initializer_list<std::pair<const char*, const char*>>{{"scheme", "https"},
+                                                                    {"user", "me"},
+                                                                    {"host", "www.example.com"},
+                                                                    {"port", "8443"},
+                                                                    {"path", "/a/b.html"},
+                                                                    {"file", "b.html"},
+                                                                    {"query", "x=1&y=/2"},
+                                                                    {"fragment", "top"}})
+        row(part, "uri", {text(url)}, {part}, expected);
+    row("uri: host without scheme", "uri", {text("www.example.com/metrics")}, {"host"}, "www.example.com");
+    row("uri: path without scheme", "uri", {text("www.example.com/metrics")}, {"path"}, "/metrics");
+    row("uri: path alone", "uri", {text("/metrics")}, {"path"}, "/metrics");
+    row("uri: no host", "uri", {text("/metrics")}, {"host"}, nothing);
+    row("uri: host of IPv6", "uri", {text("http://[2001:db8::1]:80/")}, {"host"}, "[2001:db8::1]");
+    row("uri: no port of IPv6", "uri", {text("http://[2001:db8::1]/")}, {"port"}, nothing);
+    row("uri: of nothing", "uri", {text("")}, {"path"}, nothing);
+    row("lower", "lower", {text("WWW.Example.COM.")}, {}, "www.example.com.");
+    row("lower: null", "lower", {null}, {}, nothing);
+    row("hash: of nothing", "hash", {text("")}, {}, "ef46db3751d8e999"); // XXH64 of nothing
+    row("hash: one bucket", "hash", {ip4("10.0.0.1")}, {"1"}, "0");
+    row("oui: number", "oui", {mac(0x002272ABCDEF)}, {}, "002272");
+    row("oui: of a text", "oui", {text("00:22:72:ab:cd:ef")}, {"number"}, "002272");
+    row("oui: name without a table", "oui", {mac(0x002272ABCDEF)}, {"name"}, nothing); // no table
     // clang-format on
 }
 
@@ -225,6 +266,12 @@ void FunctionsTest::refusesALiteral_data()
     QTest::newRow("no delimiter") << QByteArray("prefix") << Texts{"", "1"} << 0;
     QTest::newRow("no parts") << QByteArray("prefix") << Texts{".", "0"} << 1;
     QTest::newRow("parts in words") << QByteArray("suffix") << Texts{".", "two"} << 1;
+    QTest::newRow("no part of a URL") << QByteArray("uri") << Texts{"way"} << 0;
+    QTest::newRow("no buckets") << QByteArray("hash") << Texts{"0"} << 0;
+    QTest::newRow("buckets in words") << QByteArray("hash") << Texts{"few"} << 0;
+    QTest::newRow("no attribute of a country") << QByteArray("country") << Texts{"capital"} << 0;
+    QTest::newRow("no attribute of a system") << QByteArray("asn") << Texts{"code"} << 0;
+    QTest::newRow("no attribute of a maker") << QByteArray("oui") << Texts{"both"} << 0;
     QTest::newRow("first without delimiter") << QByteArray("first") << Texts{"", "ip"} << 0;
 }
 
@@ -246,7 +293,7 @@ void FunctionsTest::aNumberAsReplacementStaysANumber()
     key::Bound bound = boundTo({"0"});
     QVERIFY(!row.bind(bound));
     key::Scratch scratch;
-    QVERIFY(row.evaluate({&null, 1}, bound, scratch) == number(0));
+    QVERIFY(row.evaluate({&null, 1}, bound, callWith(scratch)) == number(0));
 }
 
 void FunctionsTest::theNetworkKeepsTheTypeOfTheAddress()
@@ -257,8 +304,8 @@ void FunctionsTest::theNetworkKeepsTheTypeOfTheAddress()
     key::Scratch scratch;
     const Value v4 = ip4("10.1.2.3");
     const Value v6 = ip6("2001:db8::1");
-    QVERIFY(row.evaluate({&v4, 1}, bound, scratch) == ip4("10.0.0.0"));
-    QVERIFY(row.evaluate({&v6, 1}, bound, scratch) == ip6("2000::"));
+    QVERIFY(row.evaluate({&v4, 1}, bound, callWith(scratch)) == ip4("10.0.0.0"));
+    QVERIFY(row.evaluate({&v6, 1}, bound, callWith(scratch)) == ip6("2000::"));
 }
 
 void FunctionsTest::partsOfATextAreNotCopied()
@@ -269,7 +316,7 @@ void FunctionsTest::partsOfATextAreNotCopied()
         const key::FunctionRow& row = *key::findFunction(name);
         key::Bound bound = boundTo({".", "2"});
         QVERIFY(!row.bind(bound));
-        const std::string_view part = row.evaluate({&stack, 1}, bound, scratch).asText();
+        const std::string_view part = row.evaluate({&stack, 1}, bound, callWith(scratch)).asText();
         QVERIFY(part.data() >= stack.text && part.data() + part.size() <= stack.text + stack.length);
     }
 }

@@ -7,7 +7,7 @@
 namespace weir::key
 {
 
-Value firstPresent(Arguments arguments, const Bound&, Scratch&)
+Value firstPresent(Arguments arguments, const Bound&, const Call&)
 {
     const auto present = std::ranges::find_if_not(arguments, &Value::isNull);
     return present == arguments.end() ? Value() : *present;
@@ -23,7 +23,7 @@ std::optional<base::Problem> bindReplacement(Bound& bound)
     return std::nullopt;
 }
 
-Value replaceNull(Arguments arguments, const Bound& bound, Scratch&)
+Value replaceNull(Arguments arguments, const Bound& bound, const Call&)
 {
     if (!arguments[0].isNull())
         return arguments[0];
@@ -32,14 +32,14 @@ Value replaceNull(Arguments arguments, const Bound& bound, Scratch&)
     return Value::ofText(bound.literals.empty() ? std::string_view("null") : bound.literals[0]);
 }
 
-Value areEqual(Arguments arguments, const Bound&, Scratch&)
+Value areEqual(Arguments arguments, const Bound&, const Call&)
 {
     const Value& a = arguments[0];
     const Value& b = arguments[1];
     return Value::ofBoolean(a.type == b.type ? a == b : a.toText() == b.toText());
 }
 
-Value chooseByLiteral(Arguments arguments, const Bound& bound, Scratch&)
+Value chooseByLiteral(Arguments arguments, const Bound& bound, const Call&)
 {
     const Value& tested = arguments[0];
     const auto literal = parseValue(tested.type, tested.width, bound.literals[0]);

@@ -47,7 +47,7 @@ std::optional<base::Problem> bindRange(Bound& bound)
     return std::nullopt;
 }
 
-Value isInRange(Arguments arguments, const Bound& bound, Scratch&)
+Value isInRange(Arguments arguments, const Bound& bound, const Call&)
 {
     const auto number = numberIn(arguments[0]);
     if (!number)
@@ -65,7 +65,7 @@ std::optional<base::Problem> bindPrefixLength(Bound& bound)
     return std::nullopt;
 }
 
-Value networkOf(Arguments arguments, const Bound& bound, Scratch&)
+Value networkOf(Arguments arguments, const Bound& bound, const Call&)
 {
     const Value& address = arguments[0];
     const auto bits = std::size_t(bound.numbers[0]);
@@ -96,7 +96,7 @@ std::optional<base::Problem> bindBitMask(Bound& bound)
     return std::nullopt;
 }
 
-Value maskedBits(Arguments arguments, const Bound& bound, Scratch&)
+Value maskedBits(Arguments arguments, const Bound& bound, const Call&)
 {
     const auto number = numberIn(arguments[0]);
     return number ? Value::ofNumber(*number & bound.numbers[0]) : Value();

@@ -54,6 +54,7 @@ private:
     void walkSample(const Structure& structure);
     void flowSample(const Structure& structure, Decoding decoding);
     void countersSample(const Structure& structure, Decoding decoding);
+    void customMetrics(const Structure& structure);
     void flowRecords(std::uint32_t at, std::uint32_t end, std::uint32_t count, FlowSample& sample);
     void counterRecords(std::uint32_t at, std::uint32_t end, std::uint32_t count);
     void flowRecord(const Structure& record, const StructureRow& row, FlowSample& sample, Rank& best);

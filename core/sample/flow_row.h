@@ -48,6 +48,7 @@ enum class SampleForm : std::uint8_t {
     Discard,  ///< discarded_packet
     Version2, ///< records without lengths, as in sFlow v2
     Version4,
+    Custom, ///< rtmetric of InMon
 };
 
 constexpr bool isOld(SampleForm form)

@@ -147,6 +147,28 @@ void benchInput(const Input& input)
     }
 }
 
+/// A key of a record beside one of the header.
+void benchRecords()
+{
+    support::TrafficSettings settings;
+    settings.hosts = 130;
+    settings.switched = true;
+    const Input input = makeInput("", settings, 700'000);
+    store::SecondBuilder builder(std::size_t(2) << 30);
+    const auto second = build(builder, input, 1000);
+    std::printf("\nsamples with extended_switch: %zu samples\n", input.samples);
+    for (const char* keys : {"", "vlansource", "vlansource,vlandestination", "ipsource", "bgpaspath"}) {
+        const query::Query query = question(keys, "", query::Aggregation::Sum);
+        std::size_t flows = 0;
+        const double seconds = bench::medianSeconds(runs, [&] {
+            const auto table = query::FlowTable::make(query);
+            flows = table->evaluate(*second).rows.size();
+        });
+        std::printf("  ask %-26s %6zu flows  %6.1f ns a sample\n", keys[0] ? keys : "the total", flows,
+                    seconds / double(input.samples) * 1e9);
+    }
+}
+
 /// Five minutes in a ring: the first answer, and the next one, when one second is new.
 void benchWindow()
 {
@@ -200,5 +222,6 @@ int main()
     support::TrafficSettings flood = plain;
     flood.everyPairNew = true;
     benchInput(makeInput("flood: every address pair new", flood, 1'000'000));
+    benchRecords();
     benchWindow();
 }

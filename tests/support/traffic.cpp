@@ -134,9 +134,11 @@ DatagramWriter& DatagramWriter::flow(const FlowSampleSpec& sample)
             .u32(sample.drops);
         body.u32(sample.input).u32(sample.output);
     }
-    body.u32(1);
+    body.u32(sample.vlan < 0 ? 1 : 2);
     const std::size_t padded = (sample.header.size() + 3) / 4 * 4;
     body.u32(1).u32(std::uint32_t(16 + padded)).u32(1).u32(sample.frameLength).u32(4).opaque(sample.header);
+    if (sample.vlan >= 0)
+        body.u32(1001).u32(16).u32(std::uint32_t(sample.vlan)).u32(0).u32(std::uint32_t(sample.vlan)).u32(0);
     return raw(sample.expanded ? 3 : 1, body.data());
 }
 
@@ -194,6 +196,7 @@ ByteVector Traffic::next()
         sample.input = sample.index;
         sample.output = 1 + packet.destination % m_settings.interfaces;
         sample.samplingRate = m_settings.samplingRate;
+        sample.vlan = m_settings.switched ? int(packet.source % 10) : -1;
         sample.frameLength = draw() % 3 ? 1518 : 64 + draw() % 1000;
         if (m_settings.mixed) {
             const std::uint32_t kind = draw() % 16;

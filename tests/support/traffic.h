@@ -61,6 +61,7 @@ struct FlowSampleSpec {
     std::uint32_t frameLength = 100;
     ByteVector header;
     bool expanded = false;
+    int vlan = -1; ///< in extended_switch behind the header; none
 };
 
 /// One datagram with its samples.
@@ -93,7 +94,8 @@ struct TrafficSettings {
     std::uint32_t samplesPerDatagram = 7;
     std::size_t headerBytes = 128;
     std::uint32_t samplingRate = 1000;
-    bool mixed = false; ///< also IPv6, VLAN tags, ICMP, expanded samples and counters
+    bool switched = false; ///< each sample with extended_switch, of one of ten VLANs
+    bool mixed = false;    ///< also IPv6, VLAN tags, ICMP, expanded samples and counters
 };
 
 class Traffic

@@ -514,8 +514,8 @@ void CaptureReaderTest::saysWhyAFileIsNoCapture_data()
     QTest::newRow("pcapng with a block of two gigabytes")
         << sectionHeader(Order::Little).replace(4, 4, number(0x7ffffffc, 4, Order::Little))
         << "is a damaged capture: ";
-    QTest::newRow("known link type") << pcapHeader({.linkType = 127})
-                                     << "was captured on the link type IEEE802_11_RADIO (127),";
+    QTest::newRow("known link type") << pcapHeader({.linkType = 189})
+                                     << "was captured on the link type USB_LINUX (189),";
     QTest::newRow("unknown link type")
         << pcapHeader({.linkType = 54321}) << "was captured on the link type 54321,";
 }

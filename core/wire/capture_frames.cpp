@@ -7,11 +7,14 @@
 #include <pcap/pcap.h>
 
 #include "wire/capture_file.h"
+#include "wire/pcapng_reader.h"
 
 namespace weir::wire
 {
 namespace
 {
+
+constexpr int pcapngBeginning = 0x0A; // of no pcap; a section header tells the rest
 
 struct PcapCloser {
     void operator()(pcap_t* pcap) const { pcap_close(pcap); }
@@ -74,35 +77,80 @@ std::string unknownLinkType(const CaptureFile& file, int type)
 base::Nanoseconds timeOf(const pcap_pkthdr& header)
 {
     // pcap has 32 unsigned bits of seconds, which libpcap gives as signed for files of this machine's byte
-    // order. Other absurd times are moved into a range that leaves later sums and differences room.
-    constexpr base::Nanoseconds latest = base::Nanoseconds(1) << 33; // in the year 2242
-    base::Nanoseconds seconds = header.ts.tv_sec;
+    // order.
+    std::int64_t seconds = header.ts.tv_sec;
     if (seconds < 0 && seconds >= INT32_MIN)
-        seconds += base::Nanoseconds(1) << 32;
-    seconds = std::clamp(seconds, base::Nanoseconds(0), latest);
+        seconds += std::int64_t(1) << 32;
     // The name says microseconds; with the precision that we ask for these are nanoseconds.
-    const base::Nanoseconds rest = header.ts.tv_usec;
-    return seconds * base::nanosecondsPerSecond +
-           std::clamp(rest, base::Nanoseconds(0), base::nanosecondsPerSecond - 1);
+    return captureTime(seconds, header.ts.tv_usec);
 }
 
 } // namespace
 
+/// A file of either format.
 struct CaptureFrames::State {
-    // In this order, because libpcap closes the stream that the file is under.
+    // In this order, because libpcap and the reader of pcapng close the stream that the file is under.
     std::unique_ptr<CaptureFile> file;
-    std::unique_ptr<pcap_t, PcapCloser> pcap;
-    const LinkLayer* link = nullptr;
+    std::unique_ptr<pcap_t, PcapCloser> pcap; // either this
+    std::unique_ptr<PcapngReader> pcapng;     // or that
+    const LinkLayer* link = nullptr;          // of all packets in a pcap
     std::uint64_t packets = 0;
     bool ended = false;
     std::string warning;
 
-    void end(int outcome)
+    base::Result<void> openPcap(CaptureFile::Stream stream)
+    {
+        std::array<char, PCAP_ERRBUF_SIZE> message{};
+        pcap.reset(pcap_fopen_offline_with_tstamp_precision(stream.get(), PCAP_TSTAMP_PRECISION_NANO,
+                                                            message.data()));
+        if (!pcap)
+            return base::failure(whyNotCapture(*file, message.data()));
+        static_cast<void>(stream.release()); // libpcap closes it from here on
+        const int type = pcap_datalink(pcap.get());
+        link = findLinkLayer(type);
+        if (!link)
+            return base::failure(unknownLinkType(*file, type));
+        return {};
+    }
+
+    base::Result<void> openPcapng(CaptureFile::Stream stream)
+    {
+        pcapng = std::make_unique<PcapngReader>(std::move(stream));
+        if (!pcapng->begin())
+            return base::failure(whyNotCapture(*file, pcapng->problem()));
+        if (std::ranges::none_of(pcapng->linkTypes(), findLinkLayer))
+            return base::failure(unknownLinkType(*file, pcapng->linkTypes().front()));
+        return {};
+    }
+
+    bool nextOfPcap(Frame& frame, std::string& problem)
+    {
+        pcap_pkthdr* header = nullptr;
+        const std::uint8_t* bytes = nullptr;
+        const int outcome = pcap_next_ex(pcap.get(), &header, &bytes);
+        if (outcome == PCAP_ERROR)
+            problem = pcap_geterr(pcap.get());
+        if (outcome != 1)
+            return false;
+        frame.time = timeOf(*header);
+        frame.bytes = {bytes, header->caplen};
+        frame.length = header->len;
+        frame.link = link;
+        return true;
+    }
+
+    bool nextOfPcapng(Frame& frame, std::string& problem)
+    {
+        if (pcapng->next(frame))
+            return true;
+        problem = pcapng->problem();
+        return false;
+    }
+
+    void end(const std::string& problem)
     {
         ended = true;
-        std::string cause = file->problem();
-        if (cause.empty() && outcome == PCAP_ERROR)
-            cause = pcap_geterr(pcap.get());
+        const std::string& cause = file->problem().empty() ? problem : file->problem();
         if (!cause.empty())
             warning = "Reading " + file->name() + " stopped at packet " + std::to_string(packets + 1) + ": " +
                       cause +
@@ -118,20 +166,15 @@ base::Result<std::unique_ptr<CaptureFrames>> CaptureFrames::open(const std::stri
     CaptureFile::Stream stream = (*file)->stream();
     if (!stream)
         return base::failure((*file)->name() + " cannot be read: memory is short. Close other programs.");
+    const int first = std::getc(stream.get());
+    std::ungetc(first, stream.get());
 
     auto state = std::make_unique<State>();
-    std::array<char, PCAP_ERRBUF_SIZE> message{};
-    state->pcap.reset(
-        pcap_fopen_offline_with_tstamp_precision(stream.get(), PCAP_TSTAMP_PRECISION_NANO, message.data()));
-    if (!state->pcap)
-        return base::failure(whyNotCapture(**file, message.data()));
-    static_cast<void>(stream.release()); // libpcap closes it from here on
     state->file = std::move(*file);
-
-    const int type = pcap_datalink(state->pcap.get());
-    state->link = findLinkLayer(type);
-    if (!state->link)
-        return base::failure(unknownLinkType(*state->file, type));
+    const bool isPcapng = first == pcapngBeginning;
+    const auto opened = isPcapng ? state->openPcapng(std::move(stream)) : state->openPcap(std::move(stream));
+    if (!opened)
+        return tl::unexpected(opened.error());
     return std::unique_ptr<CaptureFrames>(new CaptureFrames(std::move(state)));
 }
 
@@ -143,18 +186,12 @@ bool CaptureFrames::next(Frame& frame)
     State& state = *m_state;
     if (state.ended)
         return false;
-    pcap_pkthdr* header = nullptr;
-    const std::uint8_t* bytes = nullptr;
-    const int outcome = pcap_next_ex(state.pcap.get(), &header, &bytes);
-    if (outcome != 1) {
-        state.end(outcome);
+    std::string problem;
+    if (!(state.pcapng ? state.nextOfPcapng(frame, problem) : state.nextOfPcap(frame, problem))) {
+        state.end(problem);
         return false;
     }
     ++state.packets;
-    frame.time = timeOf(*header);
-    frame.bytes = {bytes, header->caplen};
-    frame.length = header->len;
-    frame.link = state.link;
     return true;
 }
 

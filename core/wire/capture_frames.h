@@ -3,26 +3,14 @@
 // reader.
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <string>
 
-#include "base/bytes.h"
 #include "base/result.h"
-#include "base/time.h"
-#include "wire/link_layer.h"
+#include "wire/capture_frame.h"
 
 namespace weir::wire
 {
-
-/// One packet as it was captured.
-struct Frame {
-    base::Nanoseconds time = 0;      ///< as captured, kept between 1970 and 2242
-    base::Bytes bytes;               ///< what the snapshot length left; borrowed until the next one
-    std::uint32_t length = 0;        ///< on the wire, as the file says
-    std::uint32_t interface = 0;     ///< pcapng: number of its interface in the file, from 0
-    const LinkLayer* link = nullptr; ///< of that interface; null if we do not read it
-};
 
 class CaptureFrames
 {

@@ -138,7 +138,8 @@ struct CaptureReader::State {
 
     bool takeFrame(const Frame& frame, Datagram& datagram)
     {
-        const NetworkPacket network = frame.link->unwrap(frame.bytes);
+        const NetworkPacket network =
+            frame.link ? frame.link->unwrap(frame.bytes) : NetworkPacket{NetworkPacket::Kind::Other, {}};
         if (network.kind == NetworkPacket::Kind::Other) {
             ++counts.otherPackets;
             return false;

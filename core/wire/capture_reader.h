@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Reads sFlow out of a capture file, or makes it of the packets in it: pcap and pcapng of either byte order
-// and precision, through libpcap; compressed with zstd or not. Owner and thread: whoever reads; one reader
-// belongs to one thread at a time.
+// and precision; compressed with zstd or not. Owner and thread: whoever reads; one reader belongs to one
+// thread at a time.
 #pragma once
 
 #include <cstddef>

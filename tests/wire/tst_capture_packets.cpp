@@ -93,6 +93,7 @@ private slots:
     void aPacketOfNoBytesIsASample();
     void lengthsAreThoseOfTheFile();
     void theClockMayStepBack();
+    void eachInterfaceIsADataSource();
     void sflowIsTakenForSflow_data();
     void sflowIsTakenForSflow();
     void packetsAreTakenForPackets_data();
@@ -306,6 +307,26 @@ void CapturePacketsTest::theClockMayStepBack()
     QCOMPARE(reading.datagrams[0].time, (start + 1) * base::nanosecondsPerSecond);
     QCOMPARE(reading.datagrams[1].time, start * base::nanosecondsPerSecond);
     QCOMPARE(numberAt(reading.datagrams[1].payload, 20), 0u); // uptime
+}
+
+void CapturePacketsTest::eachInterfaceIsADataSource()
+{
+    const Order order = Order::Little;
+    const Reading reading =
+        read(sectionHeader(order) + interfaceDescription(order, 1) + interfaceDescription(order, 101) +
+             interfaceDescription(order, 189) + enhancedPacket(order, arp, 1, 0) +
+             enhancedPacket(order, ipv4(udp("x")), 2, 1) + enhancedPacket(order, "USB", 3, 2) +
+             enhancedPacket(order, arp, 4, 0));
+    const QList<Sample> samples = samplesOf(reading);
+    QCOMPARE(samples.size(), 4);
+    const std::uint32_t expected[][3] = {{1, 1, 1}, {2, 1, 11}, {3, 1, 0}, {1, 2, 1}};
+    for (qsizetype i = 0; i < 4; ++i) {
+        QCOMPARE(samples[i].source, expected[i][0]);
+        QCOMPARE(samples[i].sequence, expected[i][1]);
+        QCOMPARE(samples[i].pool, expected[i][1]);
+        QCOMPARE(samples[i].protocol, expected[i][2]);
+    }
+    QCOMPARE(reading.counts.notUnderstood, 1u);
 }
 
 void CapturePacketsTest::sflowIsTakenForSflow_data()

@@ -46,9 +46,9 @@ PcapngReader::PcapngReader(CaptureFile::Stream stream) : m_stream(std::move(stre
 
 bool PcapngReader::begin()
 {
-    if (nextPacketBlock() || (m_problem.empty() && !m_linkTypes.empty()))
-        return true;
-    return m_problem.empty() ? fail("it describes no interface") : false;
+    if (!nextPacketBlock() && !m_problem.empty())
+        return false;
+    return m_linkTypes.empty() ? fail("it describes no interface") : true;
 }
 
 bool PcapngReader::next(Frame& frame)

@@ -55,6 +55,7 @@ private slots:
     void simplePacketsEndAtTheSnapshotLength();
     void anInterfaceThatIsNotReadLeavesTheOthers();
     void aFileOfInterfacesThatAreNotReadIsRefused();
+    void aPacketBeforeAnyInterfaceIsDamage();
     void interfacesMayBeDescribedLater();
     void aFileWithoutPacketsIsGood();
     void damageIsTold_data();
@@ -215,6 +216,14 @@ void PcapngReaderTest::aFileOfInterfacesThatAreNotReadIsRefused()
     const Reading reading = read(sectionHeader(little) + interfaceDescription(little, 189) +
                                  interfaceDescription(little, 189) + enhancedPacket(little, "USB", 1));
     QVERIFY2(reading.error.contains("was captured on the link type USB_LINUX (189),"),
+             qPrintable(reading.error));
+}
+
+void PcapngReaderTest::aPacketBeforeAnyInterfaceIsDamage()
+{
+    const Reading reading =
+        read(sectionHeader(little) + enhancedPacket(little, "packet", 1) + interfaceDescription(little));
+    QVERIFY2(reading.error.contains("is a damaged capture: it describes no interface"),
              qPrintable(reading.error));
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// weirctl check, keys, functions and structures: the tables and the parser.
+// weirctl check, keys, functions, metrics and structures: the tables and the parser.
 #include <QCommandLineParser>
 #include <algorithm>
 #include <cstdio>
@@ -7,6 +7,7 @@
 
 #include "commands.h"
 #include "options.h"
+#include "query/counter_rates.h"
 #include "sample/structures.h"
 
 namespace weir::app
@@ -52,6 +53,21 @@ int printTable(const QStringList& arguments, const char* command, const char* de
     return Done;
 }
 
+/// A data source that sends such a record: an interface, a VLAN, a host or a virtual machine.
+std::string sourceExample(sample::Tag tag)
+{
+    const std::uint32_t format = tag.format();
+    if (tag.enterprise() != 0)
+        return tag == sample::Tag(4413, 2) ? "3" : "2.1";
+    if (format == 5)
+        return "1.10";
+    if (format <= 11 || (format >= 1002 && format <= 1005))
+        return "3";
+    const bool ofHost = format == 1001 || format == 2000 || (format >= 2003 && format <= 2010) ||
+                        format == 2100 || format == 2207 || format >= 3000;
+    return ofHost ? "2.1" : "3.80";
+}
+
 } // namespace
 
 int runKeys(const QStringList& arguments)
@@ -77,6 +93,32 @@ int runFunctions(const QStringList& arguments)
                         {"example", row.example},
                         {"source", row.source}});
     return printTable(arguments, "functions", "Lists the functions: what can be made of keys.", rows);
+}
+
+int runMetrics(const QStringList& arguments)
+{
+    static constexpr const char* kinds[] = {"counter", "gauge", "text"};
+    const auto add = [](Json& rows, const char* kind, const auto& row, const char* computed) {
+        const sample::StructureRow* structure =
+            sample::findStructure(sample::StructureKind::CounterRecord, row.structure);
+        std::string source(structure->name);
+        source += " (" + sample::toText(row.structure) + ')' + computed;
+        rows.push_back({{"name", row.name},
+                        {"type", kind},
+                        {"unit", row.unit},
+                        {"description", row.description},
+                        {"example", sourceExample(row.structure) + '.' + std::string(row.name)},
+                        {"source", source},
+                        {"extension", row.extension}});
+    };
+    Json rows = Json::array();
+    for (const sample::MetricRow& row : sample::metrics())
+        if (!row.name.empty())
+            add(rows, kinds[std::size_t(sample::kindOf(row.form))], row, "");
+    for (const query::DerivedMetricRow& row : query::derivedMetrics())
+        add(rows, row.isRate ? "counter" : "gauge", row, ", computed");
+    return printTable(arguments, "metrics",
+                      "Lists the counter metrics. A counter is told as rate per second of its unit.", rows);
 }
 
 int runStructures(const QStringList& arguments)

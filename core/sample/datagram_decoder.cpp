@@ -61,6 +61,7 @@ private:
     void walkSample(const Structure& structure);
     void flowSample(const Structure& structure, Decoding decoding);
     void countersSample(const Structure& structure, Decoding decoding);
+    void customMetrics(const Structure& structure);
     void flowRecords(std::uint32_t at, std::uint32_t end, std::uint32_t count, FlowSample& sample);
     void counterRecords(std::uint32_t at, std::uint32_t end, std::uint32_t count);
     void sampledHeader(const Structure& record, FlowSample& sample);
@@ -153,6 +154,7 @@ void DatagramDecoder::Walk::walkSample(const Structure& structure)
     case Decoding::DiscardedPacket: flowSample(structure, row->decoding); break;
     case Decoding::CountersSample:
     case Decoding::ExpandedCountersSample: countersSample(structure, row->decoding); break;
+    case Decoding::CustomMetrics: customMetrics(structure); break;
     default:
         if (!row) {
             note(Note::UnknownSample);
@@ -289,6 +291,7 @@ void DatagramDecoder::Walk::countersSample(const Structure& structure, Decoding 
     } else {
         sample.classId = source;
         sample.index = reader.u32();
+        sample.form = SampleForm::Expanded;
     }
     const std::uint32_t records = reader.u32();
     if (reader.failed()) {
@@ -297,6 +300,23 @@ void DatagramDecoder::Walk::countersSample(const Structure& structure, Decoding 
     }
     counterRecords(structure.offset + std::uint32_t(reader.offset()), structure.offset + structure.length,
                    records);
+    m_sink.counters(sample);
+}
+
+/// Its data source has a name of its own, which stands first in the body.
+void DatagramDecoder::Walk::customMetrics(const Structure& structure)
+{
+    XdrReader reader = readerAt(structure.offset, structure.length);
+    reader.opaque();
+    reader.u32(); // how many metrics
+    if (reader.failed()) {
+        note(Note::SampleCut);
+        return;
+    }
+    CountersSample sample;
+    sample.offset = structure.offset;
+    sample.length = structure.length;
+    sample.form = SampleForm::Custom;
     m_sink.counters(sample);
 }
 

@@ -49,6 +49,7 @@ struct CountersSample {
     std::uint32_t sequence = 0;
     std::uint32_t classId = 0;
     std::uint32_t index = 0;
+    SampleForm form = SampleForm::Compact;
 };
 
 class SampleSink

@@ -41,6 +41,16 @@ enum class FlowKind : std::uint8_t {
     Discard,   ///< a discarded packet (sFlow Dropped Packet Notification Structures)
 };
 
+/// How a sample's own fields and its records are laid out.
+enum class SampleForm : std::uint8_t {
+    Compact,  ///< sFlow v5, flow_sample and counters_sample
+    Expanded, ///< sFlow v5, flow_sample_expanded and counters_sample_expanded
+    Discard,  ///< discarded_packet
+    Version2, ///< records without lengths, as in sFlow v2
+    Version4,
+    Custom, ///< rtmetric of InMon
+};
+
 /// Offsets are bytes; `sample` counts from the start of the second's block, `header` from the sample.
 struct FlowRow {
     std::uint32_t sample = 0;       ///< the sample's body, behind its tag and length
@@ -65,6 +75,7 @@ struct CounterRow {
     std::uint32_t sample = 0; ///< the sample's body, from the start of the second's block
     std::uint32_t source = 0; ///< number in the second's table of data sources
     std::uint32_t length = 0; ///< of the sample's body
+    SampleForm form = SampleForm::Compact;
 };
 
 /// One flow sample with everything that a key may ask of it. Borrowed from a second.

@@ -46,7 +46,7 @@ constexpr auto table = std::to_array<StructureRow>({
     {Sample,        {0, 3},       "flow_sample_expanded",               44, ExpandedFlowSample,     "a packet, sampled; wide numbers",                       v5},
     {Sample,        {0, 4},       "counters_sample_expanded",           16, ExpandedCountersSample, "counters of a data source; wide numbers",               v5},
     {Sample,        {0, 5},       "discarded_packet",                   32, DiscardedPacket,        "a packet that the device dropped",                      drops},
-    {Sample,        {4300, 1002}, "rtmetric",                            8, Stepped,                "custom metrics, each with its name and type",           inmon},
+    {Sample,        {4300, 1002}, "rtmetric",                            8, CustomMetrics,          "custom metrics, each with its name and type",           inmon},
     {Sample,        {4300, 1003}, "rtflow",                             16, Stepped,                "custom flow, each value with its name and type",        inmon},
 
     {FlowRecord,    {0, 1},       "sampled_header",                     16, SampledHeader,          "the first bytes of the packet",                         v5},

@@ -35,6 +35,7 @@ enum class Decoding : std::uint8_t {
     DiscardedPacket,
     CountersSample,
     ExpandedCountersSample,
+    CustomMetrics,
     SampledHeader,
     SampledEthernet,
     SampledIpv4,

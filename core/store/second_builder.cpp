@@ -132,7 +132,7 @@ void SecondBuilder::flow(const sample::FlowSample& sample)
 void SecondBuilder::counters(const sample::CountersSample& sample)
 {
     m_second->m_counters.push_back(
-        {m_base + sample.offset, sourceNumber(sample.classId, sample.index), sample.length});
+        {m_base + sample.offset, sourceNumber(sample.classId, sample.index), sample.length, sample.form});
 }
 
 std::uint32_t SecondBuilder::sourceNumber(std::uint32_t classId, std::uint32_t index)

@@ -58,10 +58,14 @@ public:
         for (const sample::CountersSample& counters : sink.counterSamples) {
             if (std::size_t(counters.offset) + counters.length > bytes.size())
                 return fail("a counters sample reaches out of its datagram");
-            for (const bool expanded : {false, true})
-                if (sample::readMetrics(bytes.subspan(counters.offset, counters.length), expanded).size() >
-                    bytes.size())
+            const base::Bytes body = bytes.subspan(counters.offset, counters.length);
+            for (const auto form : {sample::SampleForm::Compact, sample::SampleForm::Expanded,
+                                    sample::SampleForm::Version2, sample::SampleForm::Version4})
+                if (sample::readMetrics(body, form).size() > bytes.size())
                     return fail("more metrics than bytes");
+            if (const auto custom = sample::readCustomMetrics(body);
+                custom && custom->metrics.size() > bytes.size() / 12)
+                return fail("more custom metrics than there is room for");
         }
 
         if (!m_builder.isOpen())

@@ -263,7 +263,7 @@ void PcapngReaderTest::damageIsTold_data()
     QTest::newRow("a packet without its header")
         << block(6, pattern(16), little) << "shorter than its header";
     QTest::newRow("a packet longer than its block")
-        << block(6, number(0, 12) + number(9, 4, little) + number(9, 4, little) + "12345678", little)
+        << block(6, QByteArray(12, '\0') + number(9, 4, little) + number(9, 4, little) + "12345678", little)
         << "longer than its block";
     QTest::newRow("a packet of 300000 bytes")
         << enhancedPacket(little, pattern(300000), 1) << "has 300000 bytes";

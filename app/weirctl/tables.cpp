@@ -21,7 +21,8 @@ using Json = nlohmann::ordered_json;
 constexpr OptionRow formatOption{"format", "text|json", "Form of the output.", "text"};
 
 /// One table as text in columns, or as a JSON array of objects.
-int printTable(const QStringList& arguments, const char* command, const char* description, const Json& rows)
+int printTable(const QStringList& arguments, const char* command, const char* description, const Json& rows,
+               const char* legend = nullptr)
 {
     CommandLine line(command, description, {formatOption});
     if (!line.read(arguments))
@@ -44,12 +45,15 @@ int printTable(const QStringList& arguments, const char* command, const char* de
     for (const Json& row : rows) {
         const std::string more = row.contains("example") ? "Example: " + row["example"].get<std::string>()
                                                          : row["tag"].get<std::string>();
-        std::printf("%-*s  %-*s  %s  %s  [%s]\n", int(nameWidth),
-                    row["name"].get_ref<const std::string&>().c_str(), int(typeWidth),
-                    row["type"].get_ref<const std::string&>().c_str(),
+        const bool isExtension = row.value("extension", false);
+        std::printf("%-*s%s %-*s  %s  %s  [%s]\n", int(nameWidth),
+                    row["name"].get_ref<const std::string&>().c_str(), isExtension ? "*" : " ",
+                    int(typeWidth), row["type"].get_ref<const std::string&>().c_str(),
                     row["description"].get_ref<const std::string&>().c_str(), more.c_str(),
                     row["source"].get_ref<const std::string&>().c_str());
     }
+    if (legend)
+        std::printf("\n%s\n", legend);
     return Done;
 }
 
@@ -79,8 +83,10 @@ int runKeys(const QStringList& arguments)
                         {"title", row.title},
                         {"description", row.description},
                         {"example", row.example},
-                        {"source", row.source}});
-    return printTable(arguments, "keys", "Lists the keys: what can be said of a sample.", rows);
+                        {"source", row.source},
+                        {"extension", row.extension}});
+    return printTable(arguments, "keys", "Lists the keys: what can be said of a sample.", rows,
+                      "* a name of Weir's own: no public text on sFlow-RT has it");
 }
 
 int runFunctions(const QStringList& arguments)

@@ -51,6 +51,11 @@ enum class SampleForm : std::uint8_t {
     Custom, ///< rtmetric of InMon
 };
 
+constexpr bool isOld(SampleForm form)
+{
+    return form == SampleForm::Version2 || form == SampleForm::Version4;
+}
+
 /// Offsets are bytes; `sample` counts from the start of the second's block, `header` from the sample.
 struct FlowRow {
     std::uint32_t sample = 0;       ///< the sample's body, behind its tag and length
@@ -61,13 +66,28 @@ struct FlowRow {
     std::uint32_t input = 0;        ///< value of the input port
     std::uint32_t output = 0;
     std::uint16_t length = 0;       ///< of the sample's body
-    std::uint16_t header = 0;       ///< first sampled byte; 0 when there is none
-    std::uint16_t headerLength = 0; ///< sampled bytes
+    std::uint16_t header = 0;       ///< first sampled byte, or first byte of what tells of it; 0: none
+    std::uint16_t headerLength = 0; ///< bytes from there on that the layout speaks of
     FlowKind kind = FlowKind::Packet;
-    std::uint8_t portFormats = 0; ///< input in the low four bits, output in the high four
 
-    Port inputPort() const { return {std::uint8_t(portFormats & 0x0F), input}; }
-    Port outputPort() const { return {std::uint8_t(portFormats >> 4), output}; }
+    // A byte for what has few values.
+    std::uint8_t inputFormat : 2 = 0;
+    std::uint8_t outputFormat : 2 = 0;
+    std::uint8_t formNumber : 3 = 0;
+    std::uint8_t told : 1 = 0; ///< no byte was sampled: the layout is of records (see ToldPacket)
+
+    SampleForm form() const { return SampleForm(formNumber); }
+    bool hasSampledHeader() const { return header != 0 && !told; }
+    Port inputPort() const { return {inputFormat, input}; }
+    Port outputPort() const { return {outputFormat, output}; }
+    void setForm(SampleForm form) { formNumber = std::uint8_t(form) & 7; }
+    void setPorts(const Port& in, const Port& out)
+    {
+        inputFormat = in.format & 3;
+        outputFormat = out.format & 3;
+        input = in.value;
+        output = out.value;
+    }
 };
 static_assert(sizeof(FlowRow) == 36, "bytes per sample kept are a promise");
 

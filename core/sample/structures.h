@@ -40,6 +40,8 @@ enum class Decoding : std::uint8_t {
     SampledEthernet,
     SampledIpv4,
     SampledIpv6,
+    SocketIpv4,
+    SocketIpv6,
     InterfaceCounters,
     Stepped, ///< known by name, stepped over by its length
 };

@@ -60,6 +60,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     rates.add(*second, [&](const query::MetricPoint&) { ++points; });
     require(points <= 2 * size);
 
+    key::Scratch scratch;
+    for (const sample::FlowRow& row : second->flows())
+        for (const key::KeyRow& key : key::keys())
+            for (const unsigned occurrence : {0u, 1u}) {
+                scratch.clear();
+                const key::Value value = key::valueOf({&key, occurrence}, second->view(row), scratch);
+                require(value.isNull() || key.type == key::ValueType::Null || value.type == key.type);
+                require(value.toText().size() <= 2 * key::Scratch::capacity);
+            }
+
     static const query::Query everything = question("", query::Aggregation::Sum);
     static const query::Query wide =
         question("agent,datasource,inputifindex,outputifindex,stack,direction,null:macsource,"

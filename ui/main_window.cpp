@@ -225,14 +225,18 @@ void MainWindow::showPlace()
         m_clock->stop();
 
     QStringList files;
-    for (const QString& path : m_intake.captures())
+    QStringList described;
+    for (const QString& path : m_intake.captures()) {
         files << QFileInfo(path).fileName();
+        described << (m_intake.isOfPackets(path) ? tr("%1 (packets, 1:1)").arg(files.last()) : files.last());
+    }
     const QString file = files.join(QStringLiteral(", "));
     const QString place = view.live ? QString() : tr(" · you look at %1 before its end").arg(behind);
     m_capture->setText(!capture               ? QString()
                        : m_intake.isReading() ? tr("Reading the capture …")
                                               : tr("Capture %1, %2 – %3%4")
-                                                    .arg(file, clockText(m_engine.snapshot()->from(), zone),
+                                                    .arg(described.join(QStringLiteral(", ")),
+                                                         clockText(m_engine.snapshot()->from(), zone),
                                                          clockText(m_navigator.newest(), zone), place));
     setWindowTitle(capture && !file.isEmpty() ? tr("%1 – Weir").arg(file) : tr("Weir"));
 }

@@ -32,6 +32,7 @@ struct TopOptions {
     base::SecondNumber to = std::numeric_limits<base::SecondNumber>::max();
     outlet::Format format = outlet::Format::Csv;
     std::uint16_t port = wire::sflowPort;
+    wire::CaptureKind kind = wire::CaptureKind::Auto;
 };
 
 /// The key expressions as the user wrote them: commas stand in none of them but escaped or quoted.
@@ -69,6 +70,18 @@ bool readTime(const CommandLine& line, const char* name, base::SecondNumber& out
     return time.has_value();
 }
 
+std::optional<wire::CaptureKind> captureKind(const QString& text)
+{
+    if (text == QLatin1String("auto"))
+        return wire::CaptureKind::Auto;
+    if (text == QLatin1String("sflow"))
+        return wire::CaptureKind::Sflow;
+    if (text == QLatin1String("packets"))
+        return wire::CaptureKind::Packets;
+    complain(QStringLiteral("--as is auto, sflow or packets, not \"%1\".").arg(text));
+    return std::nullopt;
+}
+
 /// Nothing: the exit code is set.
 std::optional<TopOptions> readOptions(const CommandLine& line, int& exit)
 {
@@ -84,6 +97,10 @@ std::optional<TopOptions> readOptions(const CommandLine& line, int& exit)
         return std::nullopt;
     }
     options.port = std::uint16_t(*port);
+    const auto kind = captureKind(line.value("as"));
+    if (!kind)
+        return std::nullopt;
+    options.kind = *kind;
     const QString aggregation = line.value("agg");
     if (aggregation != QLatin1String("max") && aggregation != QLatin1String("sum")) {
         complain(QStringLiteral("--agg is max or sum, not \"%1\".").arg(aggregation));
@@ -151,13 +168,35 @@ private:
     bool m_failed = false;
 };
 
+/// Says how a capture was read if that was not asked for, and what does not count.
+void tellOf(const QString& file, const wire::CaptureReader& reader, const TopOptions& options)
+{
+    const wire::CaptureCounts& counts = reader.counts();
+    if (reader.kind() == wire::CaptureKind::Sflow) {
+        if (counts.datagrams == 0)
+            complain(QStringLiteral("%1 holds no datagram to UDP port %2.").arg(file).arg(options.port));
+        return;
+    }
+    if (counts.packets == 0)
+        complain(QStringLiteral("%1 holds no packets.").arg(file));
+    else if (options.kind == wire::CaptureKind::Auto)
+        complain(QStringLiteral("%1 holds no sFlow: its %2 packets are counted, each as one.")
+                     .arg(file)
+                     .arg(counts.packets));
+    if (counts.notUnderstood > 0)
+        complain(QStringLiteral("%1 packets of %2 are of a kind that Weir cannot take apart: they count, but "
+                                "have no addresses.")
+                     .arg(counts.notUnderstood)
+                     .arg(file));
+}
+
 int readCaptures(const TopOptions& options, const QStringList& files)
 {
     stopOnSignals();
     query::StepTally tally(options.query, options.step);
     int exit = Done;
     for (const QString& file : files) {
-        auto reader = wire::CaptureReader::open(file.toStdString(), options.port);
+        auto reader = wire::CaptureReader::open(file.toStdString(), options.port, options.kind);
         if (!reader) {
             complain(QString::fromStdString(reader.error().text));
             return Failed;
@@ -175,8 +214,8 @@ int readCaptures(const TopOptions& options, const QStringList& files)
             complain(QString::fromStdString(reader->warning()));
             exit = Failed;
         }
-        if (reader->counts().datagrams == 0 && !stopped())
-            complain(QStringLiteral("%1 holds no datagram to UDP port %2.").arg(file).arg(options.port));
+        if (!stopped())
+            tellOf(file, *reader, options);
     }
     Output output(options);
     output.write(tally.takeAll());
@@ -234,6 +273,10 @@ int runTop(const QStringList& arguments)
          {"filter", "FILTER", "Which samples count, for example ipprotocol=6,17.", ""},
          {"read", "FILE", "Capture to read, - for standard input; may be repeated.", ""},
          {"listen", "ADDR:PORT", "Receive sFlow; may be repeated. Ctrl+C ends it.", ""},
+         {"as", "auto|sflow|packets",
+          "What captures are read for: sFlow, or the packets in them, each counted as one; auto is sFlow if "
+          "there is any, else packets.",
+          "auto"},
          {"port", "PORT", "UDP port of sFlow in captures; 0 is any.", "6343"},
          {"n", "N", "Rows per step.", "10"},
          {"agg", "max|sum", "How sightings by several data sources become one number.", "max"},

@@ -17,15 +17,14 @@ constexpr std::chrono::milliseconds betweenGlimpses{100};
 } // namespace
 
 CaptureLoader::CaptureLoader(std::vector<std::string> paths, store::Ring& ring, std::size_t partBytes,
-                             std::function<void()> progress,
-                             std::function<void(const std::string&, const std::string&)> done)
+                             std::function<void()> progress, std::function<void(const LoadedCapture&)> done)
     : m_thread([this, paths = std::move(paths), &ring, partBytes, progress = std::move(progress),
                 done = std::move(done)] {
           for (const std::string& path : paths) {
-              const std::string problem = load(path, ring, partBytes, progress);
+              const LoadedCapture loaded = load(path, ring, partBytes, progress);
               if (m_stop)
                   return;
-              done(path, problem);
+              done(loaded);
           }
       })
 {
@@ -37,12 +36,12 @@ CaptureLoader::~CaptureLoader()
     m_thread.join();
 }
 
-std::string CaptureLoader::load(const std::string& path, store::Ring& ring, std::size_t partBytes,
-                                const std::function<void()>& progress)
+LoadedCapture CaptureLoader::load(const std::string& path, store::Ring& ring, std::size_t partBytes,
+                                  const std::function<void()>& progress)
 {
-    auto reader = wire::CaptureReader::open(path);
+    auto reader = wire::CaptureReader::open(path, wire::sflowPort, wire::CaptureKind::Auto);
     if (!reader)
-        return reader.error().text;
+        return {path, reader.error().text};
     auto lastGlimpse = std::chrono::steady_clock::now();
     store::SecondFeed feed(partBytes, [&](store::SecondPointer second) {
         ring.append(std::move(second));
@@ -54,16 +53,16 @@ std::string CaptureLoader::load(const std::string& path, store::Ring& ring, std:
     });
     while (const auto datagram = reader->next()) {
         if (m_stop)
-            return {};
+            return {path, {}};
         feed.add(*datagram);
     }
     feed.finish();
     ring.publish();
     progress();
-    if (reader->counts().datagrams == 0)
-        return path + " holds no sFlow: none of its " + std::to_string(reader->counts().packets) +
-               " packets goes to UDP port " + std::to_string(wire::sflowPort) + ".";
-    return reader->warning();
+    if (reader->counts().packets == 0 && reader->warning().empty())
+        return {path, path + " holds no packets. Check whether its capture was stopped too early, or whether "
+                             "its filter let nothing through."};
+    return {path, reader->warning(), reader->kind() == wire::CaptureKind::Packets};
 }
 
 } // namespace weir::engine

@@ -13,20 +13,25 @@
 namespace weir::engine
 {
 
+/// What came of one capture.
+struct LoadedCapture {
+    std::string path;
+    std::string problem;    ///< the sentence of what went wrong, or ""
+    bool ofPackets = false; ///< it holds no sFlow: its packets are the samples, each of rate 1
+};
+
 class CaptureLoader
 {
 public:
     /// Reads the files one after the other. Both functions are called in the loader's thread: `progress` now
-    /// and then when there is more to see, `done` after each file, with the sentence of what went wrong or
-    /// "".
+    /// and then when there is more to see, `done` after each file, with what came of it.
     CaptureLoader(std::vector<std::string> paths, store::Ring& ring, std::size_t partBytes,
-                  std::function<void()> progress,
-                  std::function<void(const std::string& path, const std::string& problem)> done);
+                  std::function<void()> progress, std::function<void(const LoadedCapture&)> done);
     ~CaptureLoader();
 
 private:
-    std::string load(const std::string& path, store::Ring& ring, std::size_t partBytes,
-                     const std::function<void()>& progress);
+    LoadedCapture load(const std::string& path, store::Ring& ring, std::size_t partBytes,
+                       const std::function<void()>& progress);
 
     std::atomic<bool> m_stop{false};
     std::thread m_thread;

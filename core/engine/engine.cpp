@@ -105,9 +105,11 @@ void Engine::openCaptures(const QStringList& paths)
     m_state->shareBudget();
     m_state->capture.clear(true);
     const auto progress = [this] { m_state->mailbox.post([this] { emit secondClosed(); }); };
-    const auto done = [this](const std::string& path, const std::string& problem) {
-        m_state->mailbox.post([this, path = QString::fromStdString(path),
-                               text = QString::fromStdString(problem)] { emit captureRead(path, text); });
+    const auto done = [this](const LoadedCapture& loaded) {
+        m_state->mailbox.post([this, loaded] {
+            emit captureRead(QString::fromStdString(loaded.path), QString::fromStdString(loaded.problem),
+                             loaded.ofPackets);
+        });
     };
     std::vector<std::string> files;
     for (const QString& path : paths)

@@ -34,9 +34,9 @@ public:
     /// Where it listens, for example `*:6343`; empty when it does not.
     QStringList listening() const;
 
-    /// Reads captures as fast as possible, in the background, on their own clock; `captureRead` follows for
-    /// each. Until closeCapture() the snapshot is theirs; live reception goes on behind it in a quarter of
-    /// the budget.
+    /// Reads captures as fast as possible, in the background, on their own clock: the sFlow in them, or,
+    /// where there is none, their packets; `captureRead` follows for each. Until closeCapture() the snapshot
+    /// is theirs; live reception goes on behind it in a quarter of the budget.
     void openCaptures(const QStringList& paths);
     void closeCapture();
 
@@ -63,8 +63,10 @@ public:
     void accountAnswers(std::ptrdiff_t bytes);
 
 signals:
-    void secondClosed();                                           ///< a new snapshot is there
-    void captureRead(const QString& path, const QString& problem); ///< problem "" when all went well
+    void secondClosed(); ///< a new snapshot is there
+
+    /// `problem` is "" when all went well. `ofPackets`: it holds no sFlow, its packets are the samples.
+    void captureRead(const QString& path, const QString& problem, bool ofPackets);
     void demoChanged(bool runs);
 
 private:

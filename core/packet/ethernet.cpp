@@ -28,6 +28,26 @@ LayerId parseEtherType(Cursor& cursor)
     return next;
 }
 
+/// Frames of a bridge as frame relay (RFC 2427 section 4.2) and ATM (RFC 2684 section 5.2) carry them: the
+/// latter with two bytes before Ethernet.
+LayerId bridgedOnWan(Cursor& cursor, std::uint16_t protocol)
+{
+    const LayerId outermost = cursor.layout.begin()->id;
+    if (outermost != LayerId::FrameRelay && outermost != LayerId::Aal5)
+        return LayerId::None;
+    const std::size_t padding = outermost == LayerId::Aal5 ? 2 : 0;
+    switch (protocol) {
+    case 0x0001: // with its check sequence
+    case 0x0007:
+        if (padding > cursor.left())
+            return LayerId::None;
+        cursor.at += padding;
+        return LayerId::Ethernet;
+    case 0x000E: return LayerId::Stp;
+    default: return LayerId::None;
+    }
+}
+
 } // namespace
 
 LayerId parseEthernet(Cursor& cursor)
@@ -61,14 +81,12 @@ LayerId parseSlow(Cursor& cursor)
     return LayerId::None;
 }
 
-namespace
-{
-
 /// Organisation and its protocol (IEEE 802 clause 9.2).
 LayerId parseSnap(Cursor& cursor)
 {
     constexpr std::uint32_t encapsulatedEthernet = 0x000000; // RFC 1042
     constexpr std::uint32_t cisco = 0x00000C;
+    constexpr std::uint32_t bridges = 0x0080C2; // IEEE 802.1
     if (cursor.left() < 5 || !cursor.add(LayerId::Snap))
         return LayerId::None;
     const std::uint32_t organisation = base::loadBe32(cursor.at) >> 8;
@@ -78,6 +96,8 @@ LayerId parseSnap(Cursor& cursor)
         return parseEtherType(cursor);
     }
     cursor.at += 5;
+    if (organisation == bridges)
+        return bridgedOnWan(cursor, protocol);
     if (organisation != cisco)
         return LayerId::None;
     switch (protocol) {
@@ -86,8 +106,6 @@ LayerId parseSnap(Cursor& cursor)
     default: return LayerId::None;
     }
 }
-
-} // namespace
 
 LayerId parseLlc(Cursor& cursor)
 {
@@ -99,7 +117,7 @@ LayerId parseLlc(Cursor& cursor)
     switch (accessPoints) {
     case 0x4242: return LayerId::Stp;
     case 0xAAAA: return parseSnap(cursor);
-    case 0xFEFE: return LayerId::IsIs;
+    case 0xFEFE: return cursor.left() > 0 && cursor.at[0] == nlpid::IsIs ? LayerId::IsIs : LayerId::None;
     default: return LayerId::None;
     }
 }

@@ -37,14 +37,20 @@ const LayerRow& layerRow(LayerId id);
 
 // clang-format off
 LayerId parseEthernet(Cursor& cursor);
+LayerId parseTokenRing(Cursor& cursor);
+LayerId parseFddi(Cursor& cursor);
 LayerId parseVlan(Cursor& cursor);
 LayerId parsePbb(Cursor& cursor);
 LayerId parseLlc(Cursor& cursor);
 LayerId parseSlow(Cursor& cursor);
 LayerId parseWlan(Cursor& cursor);
+LayerId parseAmpdu(Cursor& cursor);
+LayerId parseAmsdu(Cursor& cursor);
 LayerId parsePppoe(Cursor& cursor);
 LayerId parsePpp(Cursor& cursor);
 LayerId parseHdlc(Cursor& cursor);
+LayerId parseFrameRelay(Cursor& cursor);
+LayerId parseAal5(Cursor& cursor);
 LayerId parseMpls(Cursor& cursor);
 LayerId parseNsh(Cursor& cursor);
 LayerId parseMetadata(Cursor& cursor);
@@ -59,6 +65,7 @@ LayerId parseGeneve(Cursor& cursor);
 LayerId parseGtp(Cursor& cursor);
 LayerId parseTeredo(Cursor& cursor);
 
+LayerId parseSnap(Cursor& cursor);                     ///< stands behind LLC or its like: organisation and protocol
 LayerId layerOfEtherType(std::uint16_t etherType);     ///< IEEE 802 Numbers
 LayerId layerOfIpProtocol(std::uint8_t protocol);      ///< IANA Assigned Internet Protocol Numbers
 LayerId layerOfUdpPorts(std::uint16_t source, std::uint16_t destination);
@@ -69,6 +76,12 @@ LayerId layerOnSonet(std::uint8_t firstByte);          ///< PPP or the HDLC of C
 // clang-format on
 
 constexpr unsigned maxMplsLabels = 32; ///< a deeper stack is cut here
+
+/// Network layer protocol identifiers (ISO/IEC TR 9577, RFC 2427 appendix A).
+namespace nlpid
+{
+enum Number : std::uint8_t { Snap = 0x80, IsIs = 0x83, Ip6 = 0x8E, Ip = 0xCC, Ppp = 0xCF };
+}
 
 /// The first two bytes of a GRE header.
 namespace gre

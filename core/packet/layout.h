@@ -20,6 +20,9 @@ enum class LayerId : std::uint16_t {
     None, ///< nothing more is parsed
     Ethernet,
     EtherType, ///< mark: the two bytes that name what Ethernet carries, behind all tags and SNAP
+    TokenBus,
+    TokenRing,
+    Fddi,
     Vlan,
     Pbb,
     Llc,
@@ -35,9 +38,15 @@ enum class LayerId : std::uint16_t {
     Fcoe,
     Ptp,
     Wlan,
+    Ampdu, ///< delimiter of an aggregate of wireless frames
+    Amsdu, ///< subframe of an aggregate in a wireless frame
     Pppoe,
     Ppp,
     Hdlc,
+    FrameRelay,
+    X25,
+    Smds,
+    Aal5, ///< of ATM
     Mpls, ///< all labels of one stack
     Nsh,
     Metadata, ///< of Cisco
@@ -134,15 +143,26 @@ private:
     std::array<Layer, maxLayers> m_layers; // not initialised: only the first m_size mean anything
 };
 
-/// `header_protocol` of a sampled header (sFlow v5, enum header_protocol): what the sampled bytes begin with.
+/// `header_protocol` of a sampled header (sFlow v5, enum header_protocol; sFlow 802.11 Structures): what the
+/// sampled bytes begin with.
 enum class HeaderProtocol : std::uint32_t {
     Ethernet = 1,
+    TokenBus = 2,
+    TokenRing = 3,
+    Fddi = 4,
+    FrameRelay = 5,
+    X25 = 6,
     Ppp = 7,
+    Smds = 8,
+    Aal5 = 9,
+    Aal5Ip = 10,
     Ipv4 = 11,
     Ipv6 = 12,
     Mpls = 13,
     PacketOverSonet = 14,
-    Wireless = 15
+    Wireless = 15,
+    WirelessAmpdu = 16,
+    WirelessAmsdu = 17
 };
 
 /// Parses as far as the bytes and our knowledge go; anything may be cut at any byte.

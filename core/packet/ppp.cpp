@@ -35,9 +35,10 @@ LayerId parseHdlc(Cursor& cursor)
 {
     if (!cursor.add(LayerId::Hdlc) || cursor.left() < 4)
         return LayerId::None;
+    constexpr std::uint16_t discovery = 0x2000; // of Cisco
     const std::uint16_t type = base::loadBe16(cursor.at + 2);
     cursor.at += 4;
-    return layerOfEtherType(type);
+    return type == discovery ? LayerId::Cdp : layerOfEtherType(type);
 }
 
 LayerId layerOnSonet(std::uint8_t firstByte)

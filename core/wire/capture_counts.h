@@ -7,7 +7,8 @@
 namespace weir::wire
 {
 
-/// Each packet that gave no datagram is in otherPackets or malformed, or is a fragment.
+/// Each packet that gave no datagram is in otherPackets or malformed, or is a fragment. Of a capture that is
+/// read for its packets only packets, datagrams and notUnderstood count.
 struct CaptureCounts {
     std::uint64_t packets = 0;      ///< records in the file
     std::uint64_t datagrams = 0;    ///< given to the caller
@@ -18,7 +19,8 @@ struct CaptureCounts {
                                     ///< or the table was full
     std::uint64_t truncated =
         0; ///< payloads that the capture's snapshot length cut (given as far as they go)
-    std::uint64_t malformed = 0; ///< packets whose link, IP or UDP header is broken or cut
+    std::uint64_t malformed = 0;     ///< packets whose link, IP or UDP header is broken or cut
+    std::uint64_t notUnderstood = 0; ///< packets given as samples of which sFlow has no name for the header
 
     bool operator==(const CaptureCounts&) const = default;
 };

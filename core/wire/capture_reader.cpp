@@ -2,141 +2,144 @@
 #include "wire/capture_reader.h"
 
 #include <algorithm>
-#include <array>
+#include <vector>
 
-#include <pcap/pcap.h>
-
-#include "wire/capture_file.h"
+#include "wire/capture_frames.h"
 #include "wire/ip_packet.h"
 #include "wire/ip_reassembly.h"
-#include "wire/link_layer.h"
+#include "wire/packet_sampler.h"
 
 namespace weir::wire
 {
 namespace
 {
 
-struct PcapCloser {
-    void operator()(pcap_t* pcap) const { pcap_close(pcap); }
-};
-
-// pcap in both precisions and Kuznetsov's variant, in either byte order, and pcapng.
-bool isCapture(base::Bytes beginning)
+/// Whether a payload begins as an sFlow datagram does: a version that was ever in use, then the type of the
+/// agent's address.
+bool looksLikeSflow(base::Bytes payload)
 {
-    if (beginning.size() < 4)
+    if (payload.size() < 8)
         return false;
-    constexpr std::array<std::uint32_t, 7> magics = {0xa1b2c3d4, 0xd4c3b2a1, 0xa1b23c4d, 0x4d3cb2a1,
-                                                     0xa1b2cd34, 0x34cdb2a1, 0x0a0d0d0a};
-    return std::ranges::find(magics, base::loadBe32(beginning.data())) != magics.end();
+    const std::uint32_t version = base::loadBe32(payload.data());
+    const std::uint32_t addressType = base::loadBe32(payload.data() + 4);
+    return (version == 2 || version == 4 || version == 5) && addressType <= 2;
 }
 
-// As text in quotes if it is text, and as hexadecimal bytes otherwise.
-std::string describe(base::Bytes bytes)
+/// Datagrams made of the first packets, until it is known whether they are wanted.
+class Held
 {
-    std::string text;
-    if (std::ranges::all_of(bytes, [](std::uint8_t byte) { return byte >= 0x20 && byte < 0x7f; })) {
-        text.assign(bytes.begin(), bytes.end());
-        return '"' + text + '"';
+public:
+    void add(const Datagram& datagram)
+    {
+        m_bytes.insert(m_bytes.end(), datagram.payload.begin(), datagram.payload.end());
+        m_datagrams.push_back(datagram);
+        m_datagrams.back().payload = {};
+        m_ends.push_back(m_bytes.size());
     }
-    for (const std::uint8_t byte : bytes) {
-        constexpr char digits[] = "0123456789ABCDEF";
-        if (!text.empty())
-            text += ' ';
-        text += digits[byte >> 4];
-        text += digits[byte & 0x0f];
+
+    /// The next one; false when all were taken.
+    bool take(Datagram& datagram)
+    {
+        if (m_taken == m_datagrams.size())
+            return false;
+        const std::size_t begin = m_taken == 0 ? 0 : m_ends[m_taken - 1];
+        datagram = m_datagrams[m_taken];
+        datagram.payload = base::Bytes(m_bytes).subspan(begin, m_ends[m_taken] - begin);
+        ++m_taken;
+        return true;
     }
-    return text;
-}
 
-std::string whyNotCapture(const CaptureFile& file, const std::string& pcapMessage)
-{
-    const base::Bytes beginning = file.beginning();
-    if (!file.problem().empty())
-        return file.name() + " cannot be read: " + file.problem() +
-               ". Copy the file again from where it came from.";
-    if (beginning.empty())
-        return file.name() + " is empty once it is decompressed. Check how it was made.";
-    if (isCapture(beginning))
-        return file.name() + " is a damaged capture: " + pcapMessage +
-               ". Copy or capture it again; Wireshark's \"editcap\" may save a part of it.";
-    if (beginning.size() >= 2 && beginning[0] == 0x1f && beginning[1] == 0x8b)
-        return file.name() + " is compressed with gzip. Decompress it with \"gunzip\" first.";
-    return file.name() + " is not a pcap or pcapng capture: it starts with " + describe(beginning) +
-           ". Choose a file that tcpdump, dumpcap or Wireshark wrote.";
-}
+    std::size_t bytes() const { return m_bytes.size(); }
+    void clear() { *this = Held(); }
 
-std::string unknownLinkType(const CaptureFile& file, int type)
-{
-    const char* known = pcap_datalink_val_to_name(type);
-    const std::string name = known ? known + (" (" + std::to_string(type) + ")") : std::to_string(type);
-    return file.name() + " was captured on the link type " + name +
-           ", in which Weir does not look for IP packets. Capture on an Ethernet, loopback, PPP or tunnel "
-           "interface.";
-}
-
-base::Nanoseconds timeOf(const pcap_pkthdr& header)
-{
-    // pcap has 32 unsigned bits of seconds, which libpcap gives as signed for files of this machine's byte
-    // order. Other absurd times are moved into a range that leaves later sums and differences room.
-    constexpr base::Nanoseconds latest = base::Nanoseconds(1) << 33; // in the year 2242
-    base::Nanoseconds seconds = header.ts.tv_sec;
-    if (seconds < 0 && seconds >= INT32_MIN)
-        seconds += base::Nanoseconds(1) << 32;
-    seconds = std::clamp(seconds, base::Nanoseconds(0), latest);
-    // The name says microseconds; with the precision that we ask for these are nanoseconds.
-    const base::Nanoseconds rest = header.ts.tv_usec;
-    return seconds * base::nanosecondsPerSecond +
-           std::clamp(rest, base::Nanoseconds(0), base::nanosecondsPerSecond - 1);
-}
+private:
+    std::vector<std::uint8_t> m_bytes;
+    std::vector<Datagram> m_datagrams; // without their payload
+    std::vector<std::size_t> m_ends;   // of the payloads
+    std::size_t m_taken = 0;
+};
 
 } // namespace
 
 struct CaptureReader::State {
-    // In this order, because libpcap closes the stream that the file is under.
-    std::unique_ptr<CaptureFile> file;
-    std::unique_ptr<pcap_t, PcapCloser> pcap;
-    const LinkLayer* link = nullptr;
+    std::unique_ptr<CaptureFrames> frames;
     std::uint16_t port = 0;
-    bool ended = false;
-    std::string warning;
+    CaptureKind kind = CaptureKind::Sflow;
     CaptureCounts counts;
     IpReassembly reassembly{counts};
+    PacketSampler sampler;
+    Held held;
 
     bool next(Datagram& datagram)
     {
-        while (!ended) {
-            pcap_pkthdr* header = nullptr;
-            const std::uint8_t* bytes = nullptr;
-            const int outcome = pcap_next_ex(pcap.get(), &header, &bytes);
-            if (outcome != 1) {
-                end(outcome);
-                return false;
-            }
-            ++counts.packets;
-            if (takeFrame({bytes, header->caplen}, timeOf(*header), datagram)) {
-                ++counts.datagrams;
-                return true;
-            }
+        const bool given = kind == CaptureKind::Auto      ? decide(datagram)
+                           : kind == CaptureKind::Packets ? nextOfPackets(datagram)
+                                                          : nextOfSflow(datagram);
+        if (given)
+            ++counts.datagrams;
+        return given;
+    }
+
+    bool nextFrame(Frame& frame)
+    {
+        if (!frames->next(frame)) {
+            reassembly.finish();
+            return false;
         }
+        ++counts.packets;
+        return true;
+    }
+
+    bool nextOfSflow(Datagram& datagram)
+    {
+        Frame frame;
+        while (nextFrame(frame))
+            if (takeFrame(frame, datagram))
+                return true;
         return false;
     }
 
-    void end(int outcome)
+    bool nextOfPackets(Datagram& datagram)
     {
-        ended = true;
-        reassembly.finish();
-        std::string cause = file->problem();
-        if (cause.empty() && outcome == PCAP_ERROR)
-            cause = pcap_geterr(pcap.get());
-        if (!cause.empty())
-            warning = "Reading " + file->name() + " stopped at packet " + std::to_string(counts.packets + 1) +
-                      ": " + cause +
-                      ". The packets before it were read; copy or capture the file again for the rest.";
+        if (held.take(datagram))
+            return true;
+        if (held.bytes() > 0)
+            held.clear();
+        Frame frame;
+        bool given = false;
+        while (!given && nextFrame(frame))
+            given = sampler.add(frame, datagram);
+        counts.notUnderstood = sampler.notUnderstood();
+        return given || sampler.finish(datagram);
     }
 
-    bool takeFrame(base::Bytes frame, base::Nanoseconds time, Datagram& datagram)
+    /// Reads on until it is known what the capture holds, and gives the first datagram of that.
+    bool decide(Datagram& datagram)
     {
-        const NetworkPacket network = link->unwrap(frame);
+        Frame frame;
+        while (held.bytes() < mostHeldBytes && counts.packets < mostHeldPackets && nextFrame(frame)) {
+            if (takeFrame(frame, datagram)) {
+                if (looksLikeSflow(datagram.payload)) {
+                    kind = CaptureKind::Sflow;
+                    held.clear();
+                    return true;
+                }
+                ++counts.otherPackets;
+            }
+            Datagram sampled;
+            if (sampler.add(frame, sampled))
+                held.add(sampled);
+        }
+        kind = CaptureKind::Packets;
+        reassembly.finish();
+        counts = {.packets = counts.packets};
+        return nextOfPackets(datagram);
+    }
+
+    bool takeFrame(const Frame& frame, Datagram& datagram)
+    {
+        const NetworkPacket network =
+            frame.link ? frame.link->unwrap(frame.bytes) : NetworkPacket{NetworkPacket::Kind::Other, {}};
         if (network.kind == NetworkPacket::Kind::Other) {
             ++counts.otherPackets;
             return false;
@@ -147,7 +150,7 @@ struct CaptureReader::State {
             return false;
         }
         if (packet.fragment && mayCarryUdp(packet)) {
-            if (!reassembly.add(packet, time))
+            if (!reassembly.add(packet, frame.time))
                 return false;
             // IPv6 extension headers may have come in the fragments, but not another fragment header.
             if (!skipExtensionHeaders(packet) || packet.fragment) {
@@ -159,7 +162,7 @@ struct CaptureReader::State {
             ++counts.otherPackets;
             return false;
         }
-        datagram.time = time;
+        datagram.time = frame.time;
         datagram.source = packet.source;
         return takeUdp(packet, datagram);
     }
@@ -191,29 +194,15 @@ struct CaptureReader::State {
     }
 };
 
-base::Result<CaptureReader> CaptureReader::open(const std::string& path, std::uint16_t port)
+base::Result<CaptureReader> CaptureReader::open(const std::string& path, std::uint16_t port, CaptureKind kind)
 {
-    auto file = CaptureFile::open(path);
-    if (!file)
-        return tl::unexpected(file.error());
-    CaptureFile::Stream stream = (*file)->stream();
-    if (!stream)
-        return base::failure((*file)->name() + " cannot be read: memory is short. Close other programs.");
-
+    auto frames = CaptureFrames::open(path);
+    if (!frames)
+        return tl::unexpected(frames.error());
     auto state = std::make_unique<State>();
-    std::array<char, PCAP_ERRBUF_SIZE> message{};
-    state->pcap.reset(
-        pcap_fopen_offline_with_tstamp_precision(stream.get(), PCAP_TSTAMP_PRECISION_NANO, message.data()));
-    if (!state->pcap)
-        return base::failure(whyNotCapture(**file, message.data()));
-    static_cast<void>(stream.release()); // libpcap closes it from here on
-    state->file = std::move(*file);
-
-    const int type = pcap_datalink(state->pcap.get());
-    state->link = findLinkLayer(type);
-    if (!state->link)
-        return base::failure(unknownLinkType(*state->file, type));
+    state->frames = std::move(*frames);
     state->port = port;
+    state->kind = kind;
     return CaptureReader(std::move(state));
 }
 
@@ -232,7 +221,12 @@ std::optional<Datagram> CaptureReader::next()
 
 const std::string& CaptureReader::warning() const
 {
-    return m_state->warning;
+    return m_state->frames->warning();
+}
+
+CaptureKind CaptureReader::kind() const
+{
+    return m_state->kind;
 }
 
 const CaptureCounts& CaptureReader::counts() const

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Reads UDP datagrams out of a capture file: pcap and pcapng of either byte order and precision, through
-// libpcap; compressed with zstd or not. Owner and thread: whoever reads; one reader belongs to one thread at
-// a time.
+// Reads sFlow out of a capture file, or makes it of the packets in it: pcap and pcapng of either byte order
+// and precision; compressed with zstd or not. Owner and thread: whoever reads; one reader belongs to one
+// thread at a time.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -16,14 +17,27 @@
 namespace weir::wire
 {
 
+/// What a capture is read for.
+enum class CaptureKind : std::uint8_t {
+    Auto,   ///< sFlow if there is any, else packets
+    Sflow,  ///< the UDP datagrams in it
+    Packets ///< the packets in it, each as a flow sample of rate 1 (packet_sampler.h)
+};
+
 /// The formats: draft-ietf-opsawg-pcap and draft-ietf-opsawg-pcapng. The link types: link_layer.h.
 class CaptureReader
 {
 public:
+    /// Auto decides while it reads: at the first UDP datagram that begins as sFlow does, or, when none came
+    /// among so many packets, that they are packets. Until then what will be given of them is held back.
+    static constexpr std::uint64_t mostHeldPackets = 65536;
+    static constexpr std::size_t mostHeldBytes = std::size_t(16) << 20;
+
     /// `path` "-" is standard input. `port` is the destination port of the datagrams; 0 takes every UDP port.
     /// Fails with a sentence for the user if the file cannot be opened, is no capture, or is one of a link
     /// type that we do not read. Waits for the first bytes if the file is a pipe.
-    static base::Result<CaptureReader> open(const std::string& path, std::uint16_t port = sflowPort);
+    static base::Result<CaptureReader> open(const std::string& path, std::uint16_t port = sflowPort,
+                                            CaptureKind kind = CaptureKind::Sflow);
 
     CaptureReader(CaptureReader&&) noexcept;
     CaptureReader& operator=(CaptureReader&&) noexcept;
@@ -37,6 +51,9 @@ public:
     /// Why reading stopped before the end of the file (a truncated last packet, a read error); "" if it did
     /// not.
     const std::string& warning() const;
+
+    /// What it is read for; Auto only until the first datagram was given or the end was met.
+    CaptureKind kind() const;
     const CaptureCounts& counts() const;
 
 private:

@@ -100,20 +100,77 @@ NetworkPacket unwrapPpp(base::Bytes frame)
     return {Kind::Other, {}};
 }
 
+// Link types in which nobody exports sFlow: they are read for their packets.
+NetworkPacket unwrapNothing(base::Bytes)
+{
+    return {Kind::Other, {}};
+}
+
+/// header_protocol of sFlow v5.
+enum HeaderProtocol : std::uint32_t {
+    None = 0,
+    Ethernet = 1,
+    TokenRing = 3,
+    Fddi = 4,
+    FrameRelay = 5,
+    Ppp = 7,
+    Ipv4 = 11,
+    Ipv6 = 12,
+    PacketOverSonet = 14,
+    Wireless = 15
+};
+
+template <HeaderProtocol protocol>
+SampledFrame sampleAs(base::Bytes)
+{
+    return {protocol, 0};
+}
+
+// sFlow has no name for the header before the IP packet: it is stripped.
+template <NetworkPacket (*unwrap)(base::Bytes)>
+SampledFrame sampleIp(base::Bytes frame)
+{
+    const NetworkPacket packet = unwrap(frame);
+    if (packet.kind != Kind::Ip)
+        return {};
+    switch (packet.bytes[0] >> 4) {
+    case 4: return {Ipv4, frame.size() - packet.bytes.size()};
+    case 6: return {Ipv6, frame.size() - packet.bytes.size()};
+    default: return {};
+    }
+}
+
+// https://www.radiotap.org: version 0, a byte of padding, the length of the header in little-endian order.
+SampledFrame sampleRadiotap(base::Bytes frame)
+{
+    if (frame.size() < 4 || frame[0] != 0)
+        return {};
+    const std::size_t length = frame[2] | std::size_t(frame[3]) << 8;
+    if (length < 8 || length > frame.size())
+        return {};
+    return {Wireless, length};
+}
+
 // clang-format off
 constexpr std::array linkLayerRows = {
-    LinkLayer{  0, "NULL",       unwrapLoopback},
-    LinkLayer{  1, "EN10MB",     unwrapEthernet},
-    LinkLayer{  9, "PPP",        unwrapPpp},
-    LinkLayer{ 12, "RAW",        unwrapRaw},
-    LinkLayer{ 14, "RAW",        unwrapRaw}, // OpenBSD's number
-    LinkLayer{ 50, "PPP_SERIAL", unwrapPpp},
-    LinkLayer{101, "RAW",        unwrapRaw}, // as in the file; libpcap gives 12 for it
-    LinkLayer{108, "LOOP",       unwrapLoopback},
-    LinkLayer{113, "LINUX_SLL",  unwrapCooked},
-    LinkLayer{228, "IPV4",       unwrapRaw},
-    LinkLayer{229, "IPV6",       unwrapRaw},
-    LinkLayer{276, "LINUX_SLL2", unwrapCooked2},
+    LinkLayer{  0, "NULL",       unwrapLoopback, sampleIp<unwrapLoopback>},
+    LinkLayer{  1, "EN10MB",     unwrapEthernet, sampleAs<Ethernet>},
+    LinkLayer{  6, "IEEE802",    unwrapNothing,  sampleAs<TokenRing>},
+    LinkLayer{  9, "PPP",        unwrapPpp,      sampleAs<Ppp>},
+    LinkLayer{ 10, "FDDI",       unwrapNothing,  sampleAs<Fddi>},
+    LinkLayer{ 12, "RAW",        unwrapRaw,      sampleIp<unwrapRaw>},
+    LinkLayer{ 14, "RAW",        unwrapRaw,      sampleIp<unwrapRaw>}, // OpenBSD's number
+    LinkLayer{ 50, "PPP_SERIAL", unwrapPpp,      sampleAs<PacketOverSonet>}, // also the HDLC of Cisco
+    LinkLayer{101, "RAW",        unwrapRaw,      sampleIp<unwrapRaw>}, // as in the file; libpcap gives 12 for it
+    LinkLayer{104, "C_HDLC",     unwrapNothing,  sampleAs<PacketOverSonet>},
+    LinkLayer{105, "IEEE802_11", unwrapNothing,  sampleAs<Wireless>},
+    LinkLayer{107, "FRELAY",     unwrapNothing,  sampleAs<FrameRelay>},
+    LinkLayer{108, "LOOP",       unwrapLoopback, sampleIp<unwrapLoopback>},
+    LinkLayer{113, "LINUX_SLL",  unwrapCooked,   sampleIp<unwrapCooked>},
+    LinkLayer{127, "IEEE802_11_RADIO", unwrapNothing, sampleRadiotap},
+    LinkLayer{228, "IPV4",       unwrapRaw,      sampleIp<unwrapRaw>},
+    LinkLayer{229, "IPV6",       unwrapRaw,      sampleIp<unwrapRaw>},
+    LinkLayer{276, "LINUX_SLL2", unwrapCooked2,  sampleIp<unwrapCooked2>},
 };
 // clang-format on
 

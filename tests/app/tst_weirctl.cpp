@@ -7,6 +7,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QUdpSocket>
+#include <QtEndian>
 #include <csignal>
 #include <nlohmann/json.hpp>
 
@@ -151,6 +152,9 @@ private slots:
     void stepsBeginAtMultiplesOfTheirLength();
     void severalCapturesAddUp();
     void standardInputIsACapture();
+    void packetsAreCountedWhereThereIsNoSflow();
+    void packetsAreCountedWhereTheyAreAskedFor();
+    void sflowIsNotMissedByOneWhoAsksForIt();
     void structuresAreTextAndJson();
     void decodePrintsALineADatagram();
     void decodeIndents();
@@ -227,6 +231,7 @@ void WeirctlTest::wrongUsageExitsWithTwo_data()
     QTest::newRow("from is no time") << QStringList{"top", "--read", ovs, "--from", "yesterday"};
     QTest::newRow("aggregation") << QStringList{"top", "--read", ovs, "--agg", "mean"};
     QTest::newRow("format") << QStringList{"top", "--read", ovs, "--format", "xml"};
+    QTest::newRow("as something else") << QStringList{"top", "--read", ovs, "--as", "frames"};
     QTest::newRow("listen without a port") << QStringList{"top", "--listen", "127.0.0.1"};
     QTest::newRow("format of a table") << QStringList{"keys", "--format", "csv"};
     QTest::newRow("nothing to check") << QStringList{"check"};
@@ -549,6 +554,52 @@ void WeirctlTest::liveTotalsComeAtTheEnd()
     const QList<QByteArrayList> rows = rowsOf(run.out);
     QCOMPARE(rows.size(), 1);
     QVERIFY(rows[0][1].toUInt() > 0 && rows[0][1].toUInt() <= 100 * before);
+}
+
+// On another port its 19 packets are no sFlow.
+void WeirctlTest::packetsAreCountedWhereThereIsNoSflow()
+{
+    const QStringList question{"top",     "--totals", "--keys", "stack,agent,datasource", "--port", "6344",
+                               "--value", "frames",   "--read"};
+    const Run run = weirctl(question + QStringList{ovs});
+    QCOMPARE(run.exit, 0);
+    const QList<QByteArrayList> rows = rowsOf(run.out);
+    QCOMPARE(rows.size(), 1);
+    QCOMPARE(rows[0].mid(1, 5), (QByteArrayList{"eth.ip.udp", "0.0.0.0", "1", "19", "19"}));
+    QVERIFY2(run.err.contains("ovs-lo.pcap holds no sFlow: its 19 packets are counted"), run.err);
+    QCOMPARE(weirctl(question + QStringList{"-"}, contentsOf(ovs)).out, run.out);
+}
+
+void WeirctlTest::packetsAreCountedWhereTheyAreAskedFor()
+{
+    const QStringList question{"top", "--totals", "--as", "packets", "--read"};
+    const Run run = weirctl(question + QStringList{ovs});
+    QCOMPARE(run.exit, 0);
+    QCOMPARE(run.err, QByteArray());
+    const QByteArray file = contentsOf(ovs);
+    qint64 bytes = 0; // little-endian pcap
+    for (qsizetype at = 24; at < file.size();) {
+        const auto number = [&](qsizetype offset) {
+            return qFromLittleEndian<quint32>(file.constData() + at + offset);
+        };
+        bytes += number(12);
+        at += 16 + number(8);
+    }
+    QCOMPARE(rowsOf(run.out).value(0).value(1), QByteArray::number(bytes));
+    const Run empty = weirctl(question + QStringList{"-"}, file.left(24));
+    QCOMPARE(empty.exit, 0);
+    QVERIFY2(empty.err.contains("holds no packets"), empty.err);
+    const Run cut = weirctl(question + QStringList{"-"}, file.chopped(10));
+    QCOMPARE(cut.exit, 1);
+    QCOMPARE(rowsOf(cut.out).value(0).value(2), QByteArray("18"));
+}
+
+void WeirctlTest::sflowIsNotMissedByOneWhoAsksForIt()
+{
+    const Run run = weirctl({"top", "--as", "sflow", "--port", "6344", "--read", ovs});
+    QCOMPARE(run.exit, 0);
+    QCOMPARE(rowsOf(run.out), QList<QByteArrayList>());
+    QVERIFY2(run.err.contains("holds no datagram to UDP port 6344"), run.err);
 }
 
 void WeirctlTest::structuresAreTextAndJson()

@@ -73,6 +73,8 @@ private slots:
     void aFloodStopsInBoundedTime();
     void theWindowKeepsItsBudgetInAFlood();
     void aCaptureIsReadToItsEnd();
+    void aCaptureOfPacketsIsItsSamples();
+    void aCaptureWithoutPacketsIsExplained();
     void aCaptureThatCannotBeReadIsExplained_data();
     void aCaptureThatCannotBeReadIsExplained();
     void aCutCaptureGivesWhatItHas();
@@ -257,6 +259,45 @@ void EngineTest::aCaptureIsReadToItsEnd()
     QCOMPARE(closed.count(), 1); // the views are to look again
     QVERIFY(engine.snapshot()->seconds.empty());
     QVERIFY(!engine.snapshot()->capture);
+}
+
+// A capture of sFlow to a port that nobody expects it at: its packets are told as such.
+void EngineTest::aCaptureOfPacketsIsItsSamples()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath("packets.pcap");
+    ByteVector bytes = support::readFile(capturePath("ovs-lo.pcap").toStdString());
+    for (std::size_t at = 24; at < bytes.size();) {
+        const std::size_t length = bytes[at + 8] | std::size_t(bytes[at + 9]) << 8;
+        bytes[at + 16 + 14 + 20 + 2] = 1; // UDP destination port, behind Ethernet and IPv4
+        at += 16 + length;
+    }
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(reinterpret_cast<const char*>(bytes.data()), qint64(bytes.size()));
+    file.close();
+    Engine engine(budget);
+    QSignalSpy read(&engine, &Engine::captureRead);
+    engine.openCaptures({path, capturePath("ovs-lo.pcap")});
+    QTRY_COMPARE(read.count(), 2);
+    QCOMPARE(read[0].toList(), (QVariantList{path, QString(), true}));
+    QCOMPARE(read[1].toList(), (QVariantList{capturePath("ovs-lo.pcap"), QString(), false}));
+    QCOMPARE(flowsIn(*engine.snapshot()), std::size_t(19 + 53));
+}
+
+void EngineTest::aCaptureWithoutPacketsIsExplained()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath("empty.pcap");
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(QByteArray::fromHex("d4c3b2a1 0200 0400 00000000 00000000 00000400 01000000"));
+    file.close();
+    Engine engine(budget);
+    QSignalSpy read(&engine, &Engine::captureRead);
+    engine.openCaptures({path});
+    QTRY_COMPARE(read.count(), 1);
+    QVERIFY2(read[0][1].toString().contains("holds no packets"), qPrintable(read[0][1].toString()));
 }
 
 void EngineTest::aCaptureThatCannotBeReadIsExplained_data()

@@ -13,7 +13,7 @@ using namespace weir;
 namespace
 {
 
-constexpr std::uint32_t protocols[] = {1, 11, 12, 0, 7, 13, 14, 15};
+constexpr std::uint32_t protocols[] = {1, 11, 12, 0, 7, 13, 14, 15, 2, 3, 4, 5, 6, 8, 9, 10, 16, 17};
 constexpr std::uint16_t recordBytes = 16; // sampled_header before the header's bytes
 
 void require(bool condition)

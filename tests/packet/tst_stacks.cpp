@@ -27,6 +27,7 @@ std::uint32_t headerProtocol(std::uint32_t linkType, std::uint8_t firstByte)
     case 9: return 7;
     case 12: // without a link layer
     case 101: return firstByte >> 4 == 6 ? 12 : 11;
+    case 107: return 5;
     case 228: return 11;
     case 229: return 12;
     default: return 0;
@@ -105,7 +106,7 @@ constexpr Row rows[] = {
     {"tcpdump-various_gre.pcap",                    "eth*5 eth.llc.snap*1 eth.llc.snap.cdp*1 eth.llc.snap.stp*21 eth.llc.stp*21 eth.vlan.ip.gre*10 eth.vlan.ip.gre.cmd.ip.gre*8 eth.vlan.ip.gre.cmd.ip.icmp*10 eth.vlan.ip.gre.cmd.ip.pim*2 eth.vlan.llc.snap.stp*21"},
     {"tcpdump-vrrp.pcap",                           "eth.ip.vrrp*101 eth.ip6.vrrp*64"},
     {"tcpdump-vxlan.pcap",                          "eth.ip.udp.vxlan.eth.arp*2 eth.ip.udp.vxlan.eth.ip.icmp*8"},
-    {"wireshark-arp.pcap",                          "*1"},
+    {"wireshark-arp.pcap",                          "fr.snap.arp*1"},
     {"wireshark-ipoipoip.pcap",                     "ip.ip.ip.ip.ip.tcp*1 ip.udp*1"},
     {"wireshark-ipv6.pcap",                         "eth.ip6.icmp6*1"},
 };

@@ -60,6 +60,11 @@ std::vector<fs::path> allCaptures()
     return all;
 }
 
+std::vector<fs::path> packetCaptures()
+{
+    return filesOf(captureFolder() / "packets", ".pcap");
+}
+
 std::vector<fs::path> fuzzSeeds()
 {
     return filesOf(captureFolder() / "fuzz-seeds", ".bin");

@@ -26,6 +26,9 @@ std::vector<std::filesystem::path> realCaptures();
 /// Both; a capture that stands in both once.
 std::vector<std::filesystem::path> allCaptures();
 
+/// Captures of plain packets beside them.
+std::vector<std::filesystem::path> packetCaptures();
+
 /// The malformed datagrams beside the real captures, one a file.
 std::vector<std::filesystem::path> fuzzSeeds();
 ByteVector readFile(const std::filesystem::path& path);

@@ -35,6 +35,7 @@ private slots:
     void freezesTheViewWhileDatagramsComeIn();
     void spaceIsALetterInAField();
     void showsACaptureAndGoesBackToLive();
+    void saysThatACaptureIsOfPackets();
     void tellsOfABadCaptureAndGoesOn();
     void tellsOfABusyPort();
     void everyActionIsInAMenuAndHasItsOwnShortcut();
@@ -164,6 +165,24 @@ void TestMainWindow::showsACaptureAndGoesBackToLive()
     action(ActionId::BackToLive)->trigger();
     QVERIFY(!bar("Capture"));
     QVERIFY(!m_engine->showsCapture());
+}
+
+void TestMainWindow::saysThatACaptureIsOfPackets()
+{
+    // An ARP request in a pcap file.
+    QFile file(m_folder.filePath("arp.pcap"));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(QByteArray::fromHex("d4c3b2a1 0200 0400 00000000 00000000 00000400 01000000"
+                                   "00f15365 00000000 2a000000 2a000000"
+                                   "ffffffffffff 020000000001 0806 0001 0800 06 04 0001"
+                                   "020000000001 0a000001 000000000000 0a000002"));
+    file.close();
+    QSignalSpy opened(m_intake.get(), &ui::Intake::captureOpened);
+    m_intake->openCaptures({file.fileName()});
+    QVERIFY(opened.wait(20000));
+    QVERIFY(bar("Capture arp.pcap (packets, 1:1), "));
+    action(ActionId::BackToLive)->trigger();
+    QVERIFY(!bar("Capture"));
 }
 
 void TestMainWindow::tellsOfABadCaptureAndGoesOn()

@@ -149,15 +149,16 @@ inline QByteArray interfaceDescription(Order order, int linkType = 1, int resolu
                  order);
 }
 
-/// `time` is in the unit of the interface.
-inline QByteArray enhancedPacket(Order order, const QByteArray& bytes, std::uint64_t time)
+/// `time` is in the unit of the interface, which is the `interface`-th of its section.
+inline QByteArray enhancedPacket(Order order, const QByteArray& bytes, std::uint64_t time, int interface = 0)
 {
     QByteArray padded = bytes;
     while (padded.size() % 4)
         padded += '\0';
     return block(6,
-                 number(0, 4, order) + number(time >> 32, 4, order) + number(time & 0xffffffff, 4, order) +
-                     number(bytes.size(), 4, order) + number(bytes.size(), 4, order) + padded,
+                 number(std::uint64_t(interface), 4, order) + number(time >> 32, 4, order) +
+                     number(time & 0xffffffff, 4, order) + number(bytes.size(), 4, order) +
+                     number(bytes.size(), 4, order) + padded,
                  order);
 }
 

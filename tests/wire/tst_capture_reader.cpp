@@ -509,13 +509,12 @@ void CaptureReaderTest::saysWhyAFileIsNoCapture_data()
     QTest::newRow("pcap version 7") << pcapHeader().replace(4, 1, "\7")
                                     << "is a damaged capture: unsupported";
     QTest::newRow("pcapng without interface")
-        << sectionHeader(Order::Little)
-        << "is a damaged capture: the capture file has no Interface Description Blocks";
+        << sectionHeader(Order::Little) << "is a damaged capture: it describes no interface";
     QTest::newRow("pcapng with a block of two gigabytes")
         << sectionHeader(Order::Little).replace(4, 4, number(0x7ffffffc, 4, Order::Little))
         << "is a damaged capture: ";
-    QTest::newRow("known link type") << pcapHeader({.linkType = 127})
-                                     << "was captured on the link type IEEE802_11_RADIO (127),";
+    QTest::newRow("known link type") << pcapHeader({.linkType = 189})
+                                     << "was captured on the link type USB_LINUX (189),";
     QTest::newRow("unknown link type")
         << pcapHeader({.linkType = 54321}) << "was captured on the link type 54321,";
 }

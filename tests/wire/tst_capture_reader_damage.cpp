@@ -88,6 +88,14 @@ void CaptureReaderDamageTest::read(const QByteArray& bytes)
                 counts.fragments >=
             counts.packets);
     QVERIFY(counts.incomplete <= counts.fragments);
+
+    auto packets = CaptureReader::open(file.fileName().toStdString(), 0, wire::CaptureKind::Packets);
+    QVERIFY(packets);
+    std::uint64_t samples = 0;
+    while (const auto datagram = packets->next())
+        samples += base::loadBe32(datagram->payload.data() + 24);
+    QCOMPARE(samples, counts.packets);
+    QCOMPARE(packets->counts().packets, counts.packets);
 }
 
 void CaptureReaderDamageTest::survivesEveryFlippedByte_data()

@@ -31,15 +31,18 @@ void Intake::openCaptures(const QStringList& paths)
 {
     m_reading = paths; // captures that were still being read give way
     m_captures.clear();
+    m_ofPackets.clear();
     m_engine.openCaptures(paths);
     emit changed();
 }
 
-void Intake::finishCapture(const QString& path, const QString& problem)
+void Intake::finishCapture(const QString& path, const QString& problem, bool ofPackets)
 {
     if (!m_reading.removeOne(path))
         return;
     m_captures << path;
+    if (ofPackets)
+        m_ofPackets << path;
     if (!problem.isEmpty())
         emit failed(problem);
     if (!m_reading.isEmpty())
@@ -56,6 +59,7 @@ void Intake::backToLive()
 {
     m_engine.closeCapture();
     m_captures.clear();
+    m_ofPackets.clear();
     emit liveAgain();
     emit changed();
 }

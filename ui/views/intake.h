@@ -25,6 +25,7 @@ public:
     void openCaptures(const QStringList& paths); ///< together, as one
     bool isReading() const { return !m_reading.isEmpty(); }
     const QStringList& captures() const { return m_captures; } ///< paths of those read; none when live
+    bool isOfPackets(const QString& path) const { return m_ofPackets.contains(path); }
     void backToLive();
 
     void playDemo(bool plays);
@@ -36,7 +37,7 @@ signals:
     void liveAgain();
 
 private:
-    void finishCapture(const QString& path, const QString& problem);
+    void finishCapture(const QString& path, const QString& problem, bool ofPackets);
 
     engine::Engine& m_engine;
     QString m_address;
@@ -44,6 +45,7 @@ private:
     QString m_listenProblem;
     QStringList m_reading; ///< paths of the captures that are still to be read
     QStringList m_captures;
+    QStringList m_ofPackets; ///< those of them that hold no sFlow
 };
 
 } // namespace weir::ui

@@ -121,6 +121,7 @@ std::optional<TopOptions> readOptions(const CommandLine& line, int& exit)
         return std::nullopt;
     }
     options.query = std::move(*query);
+    options.query.dropped = line.isSet("dropped");
     options.query.n = std::size_t(*n);
     options.query.aggregation =
         aggregation == QLatin1String("sum") ? query::Aggregation::Sum : query::Aggregation::Max;
@@ -281,6 +282,7 @@ int runTop(const QStringList& arguments)
          {"n", "N", "Rows per step.", "10"},
          {"agg", "max|sum", "How sightings by several data sources become one number.", "max"},
          {"step", "SECONDS", "Length of a step; values are rates over it.", "1"},
+         {"dropped", "", "Counts packets that switches report as dropped, instead of sampled ones.", ""},
          {"totals", "", "One row per flow for the whole range, sums instead of rates.", ""},
          {"from", "TIME", "First second, ISO 8601 in UTC.", ""},
          {"to", "TIME", "Second to end before.", ""},

@@ -60,7 +60,8 @@ Cell cellOf(key::Accumulation accumulation, std::uint64_t number, std::uint32_t 
     case key::Accumulation::Sum: break;
     }
     const std::uint64_t scaled = multiplySaturated(number, rate);
-    return {scaled, double(scaled) * double(scaled), 1};
+    const bool isExact = rate == 1; // nothing was left out between this sample and the next
+    return {scaled, isExact ? 0 : double(scaled) * double(scaled), 1};
 }
 
 /// `Words` 0: tuples too long to live in the table; they are kept as bytes and stand there by number.
@@ -216,7 +217,7 @@ void FlowTableOf<Words>::group(const store::Second& second, Partial& partial)
             __builtin_prefetch(block + later.sample + later.header + 12);
         }
         const sample::FlowRow& row = flows[i];
-        if (row.kind == FlowKind::Discard)
+        if ((row.kind == FlowKind::Discard) != m_query.dropped)
             continue;
         ++partial.samplesSeen;
         std::uint64_t number;

@@ -19,6 +19,8 @@ constexpr double fewestEffectiveSamples = 10;
 double ci95(const Cell& cell)
 {
     const double sum = double(cell.sum);
+    if (cell.weight == 0 && sum > 0)
+        return 0;
     if (sum <= 0 || cell.weight <= 0 || sum * sum / cell.weight < fewestEffectiveSamples)
         return std::numeric_limits<double>::quiet_NaN();
     return 196 * std::sqrt(cell.weight) / sum;

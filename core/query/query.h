@@ -25,7 +25,8 @@ struct Query {
     key::ValueExpression value;
     key::Filter filter;
     Aggregation aggregation = Aggregation::Max;
-    std::size_t n = 10;                          ///< flows named; the rest is *other*
+    bool dropped = false; ///< asks discarded packets instead of those that were sampled
+    std::size_t n = 10;   ///< flows named; the rest is *other*
     std::shared_ptr<const key::Context> context; ///< tables that functions look things up in; null: all empty
 };
 

@@ -13,7 +13,7 @@ namespace
 {
 
 /// What `sizes` add to a cell, each sampled 1 in `rate`.
-Cell cellOf(const std::vector<double>& sizes, double rate = 1)
+Cell cellOf(const std::vector<double>& sizes, double rate = 10)
 {
     Cell cell;
     double sum = 0;
@@ -36,6 +36,7 @@ private slots:
     void equalSizesAreTheFormulaOfFrames_data();
     void equalSizesAreTheFormulaOfFrames();
     void theSamplingRateCancels();
+    void whatWasNotSampledIsExact();
     void belowTenEffectiveSamplesNothingIsSaid();
     void sflowOrgsExampleLiesInside();
     void coverageIsWhatWasMeasured_data();
@@ -71,7 +72,26 @@ void EstimateTest::theSamplingRateCancels()
 {
     std::vector<double> sizes(40, 64);
     sizes.resize(60, 1500);
-    QVERIFY(std::abs(query::ci95(cellOf(sizes, 1)) - query::ci95(cellOf(sizes, 1000))) < 1e-9);
+    QVERIFY(std::abs(query::ci95(cellOf(sizes, 2)) - query::ci95(cellOf(sizes, 1000))) < 1e-9);
+}
+
+/// A capture of plain packets, discards, or an agent that samples every packet.
+void EstimateTest::whatWasNotSampledIsExact()
+{
+    for (const int packets : {1, 5, 100}) {
+        std::vector<support::ByteVector> datagrams;
+        for (int i = 0; i < packets; ++i)
+            datagrams.push_back(test::oneSample(100, 1, 1));
+        query::StepTally tally(test::question("ipsource"), 1);
+        tally.add(*test::secondOf(1000, datagrams));
+        QCOMPARE(tally.takeAll().at(0).rows.at(0).whole.ci95, 0.0);
+    }
+    // One sampled packet among exact ones brings its own error only.
+    query::StepTally tally(test::question("ipsource"), 1);
+    std::vector<support::ByteVector> datagrams(50, test::oneSample(1000, 1, 1));
+    datagrams.push_back(test::oneSample(100, 1, 10));
+    tally.add(*test::secondOf(1000, datagrams));
+    QVERIFY(std::abs(tally.takeAll().at(0).rows.at(0).whole.ci95 - 196 * 1000.0 / 51000) < 1e-9);
 }
 
 void EstimateTest::belowTenEffectiveSamplesNothingIsSaid()

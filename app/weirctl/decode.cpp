@@ -34,8 +34,7 @@ public:
         const std::size_t start = m_text.size();
         outlet::appendDatagramJson(m_text, datagram, m_origin);
         if (m_pretty)
-            m_text.replace(start, std::string::npos,
-                           nlohmann::ordered_json::parse(m_text.substr(start)).dump(4));
+            indent(start);
         m_text += '\n';
         if (m_text.size() >= writtenAtOnce)
             write();
@@ -61,15 +60,22 @@ public:
     }
 
 private:
+    void indent(std::size_t start)
+    {
+        const std::string text = nlohmann::ordered_json::parse(m_text.view().substr(start)).dump(4);
+        m_text.truncate(start);
+        m_text += text;
+    }
+
     void write()
     {
-        m_failed = m_failed || std::fwrite(m_text.data(), 1, m_text.size(), stdout) != m_text.size();
+        m_failed = m_failed || std::fwrite(m_text.view().data(), 1, m_text.size(), stdout) != m_text.size();
         m_text.clear();
     }
 
     outlet::Origin m_origin;
     bool m_pretty;
-    std::string m_text;
+    outlet::TextBuffer m_text;
     bool m_failed = false;
 };
 

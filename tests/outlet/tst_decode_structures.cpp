@@ -29,9 +29,9 @@ Json decoded(const ByteVector& payload)
 {
     wire::Datagram datagram;
     datagram.payload = payload;
-    std::string text;
+    outlet::TextBuffer text;
     outlet::appendDatagramJson(text, datagram);
-    return Json::parse(text);
+    return Json::parse(text.view());
 }
 
 /// The element that a record becomes, alone in its sample. `length` as announced.

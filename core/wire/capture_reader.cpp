@@ -125,6 +125,8 @@ struct CaptureReader::State {
     {
         ended = true;
         reassembly.finish();
+        if (file->stopped())
+            return;
         std::string cause = file->problem();
         if (cause.empty() && outcome == PCAP_ERROR)
             cause = pcap_geterr(pcap.get());
@@ -191,9 +193,9 @@ struct CaptureReader::State {
     }
 };
 
-base::Result<CaptureReader> CaptureReader::open(const std::string& path, std::uint16_t port)
+base::Result<CaptureReader> CaptureReader::open(const std::string& path, std::uint16_t port, int stop)
 {
-    auto file = CaptureFile::open(path);
+    auto file = CaptureFile::open(path, stop);
     if (!file)
         return tl::unexpected(file.error());
     CaptureFile::Stream stream = (*file)->stream();

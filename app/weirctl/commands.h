@@ -21,9 +21,11 @@ std::span<const Command> commands();
 
 int runTop(const QStringList& arguments);
 int runDecode(const QStringList& arguments);
+int runCounters(const QStringList& arguments);
 int runCheck(const QStringList& arguments);
 int runKeys(const QStringList& arguments);
 int runFunctions(const QStringList& arguments);
+int runMetrics(const QStringList& arguments);
 int runStructures(const QStringList& arguments);
 
 } // namespace weir::app

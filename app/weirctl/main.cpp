@@ -15,9 +15,11 @@ std::span<const Command> commands()
     static constexpr auto table = std::to_array<Command>({
         {"top", "the largest flows of a capture or of live sFlow, second by second or in total", runTop},
         {"decode", "everything that is in sFlow, of a capture or live, as JSON", runDecode},
+        {"counters", "counter metrics of a capture or live, by agent and data source", runCounters},
         {"check", "checks keys, value and filter and prints their canonical form", runCheck},
         {"keys", "lists the keys of the flow language", runKeys},
         {"functions", "lists the functions of the flow language", runFunctions},
+        {"metrics", "lists the counter metrics", runMetrics},
         {"structures", "lists the sFlow structures", runStructures},
     });
     return table;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// weirctl check, keys, functions and structures: the tables and the parser.
+// weirctl check, keys, functions, metrics and structures: the tables and the parser.
 #include <QCommandLineParser>
 #include <algorithm>
 #include <cstdio>
@@ -7,6 +7,7 @@
 
 #include "commands.h"
 #include "options.h"
+#include "query/counter_rates.h"
 #include "sample/structures.h"
 
 namespace weir::app
@@ -20,7 +21,8 @@ using Json = nlohmann::ordered_json;
 constexpr OptionRow formatOption{"format", "text|json", "Form of the output.", "text"};
 
 /// One table as text in columns, or as a JSON array of objects.
-int printTable(const QStringList& arguments, const char* command, const char* description, const Json& rows)
+int printTable(const QStringList& arguments, const char* command, const char* description, const Json& rows,
+               const char* legend = nullptr)
 {
     CommandLine line(command, description, {formatOption});
     if (!line.read(arguments))
@@ -43,13 +45,31 @@ int printTable(const QStringList& arguments, const char* command, const char* de
     for (const Json& row : rows) {
         const std::string more = row.contains("example") ? "Example: " + row["example"].get<std::string>()
                                                          : row["tag"].get<std::string>();
-        std::printf("%-*s  %-*s  %s  %s  [%s]\n", int(nameWidth),
-                    row["name"].get_ref<const std::string&>().c_str(), int(typeWidth),
-                    row["type"].get_ref<const std::string&>().c_str(),
+        const bool isExtension = row.value("extension", false);
+        std::printf("%-*s%s %-*s  %s  %s  [%s]\n", int(nameWidth),
+                    row["name"].get_ref<const std::string&>().c_str(), isExtension ? "*" : " ",
+                    int(typeWidth), row["type"].get_ref<const std::string&>().c_str(),
                     row["description"].get_ref<const std::string&>().c_str(), more.c_str(),
                     row["source"].get_ref<const std::string&>().c_str());
     }
+    if (legend)
+        std::printf("\n%s\n", legend);
     return Done;
+}
+
+/// A data source that sends such a record: an interface, a VLAN, a host or a virtual machine.
+std::string sourceExample(sample::Tag tag)
+{
+    const std::uint32_t format = tag.format();
+    if (tag.enterprise() != 0)
+        return tag == sample::Tag(4413, 2) ? "3" : "2.1";
+    if (format == 5)
+        return "1.10";
+    if (format <= 11 || (format >= 1002 && format <= 1005))
+        return "3";
+    const bool ofHost = format == 1001 || format == 2000 || (format >= 2003 && format <= 2010) ||
+                        format == 2100 || format == 2207 || format >= 3000;
+    return ofHost ? "2.1" : "3.80";
 }
 
 } // namespace
@@ -63,8 +83,10 @@ int runKeys(const QStringList& arguments)
                         {"title", row.title},
                         {"description", row.description},
                         {"example", row.example},
-                        {"source", row.source}});
-    return printTable(arguments, "keys", "Lists the keys: what can be said of a sample.", rows);
+                        {"source", row.source},
+                        {"extension", row.extension}});
+    return printTable(arguments, "keys", "Lists the keys: what can be said of a sample.", rows,
+                      "* a name of Weir's own: no public text on sFlow-RT has it");
 }
 
 int runFunctions(const QStringList& arguments)
@@ -77,6 +99,32 @@ int runFunctions(const QStringList& arguments)
                         {"example", row.example},
                         {"source", row.source}});
     return printTable(arguments, "functions", "Lists the functions: what can be made of keys.", rows);
+}
+
+int runMetrics(const QStringList& arguments)
+{
+    static constexpr const char* kinds[] = {"counter", "gauge", "text"};
+    const auto add = [](Json& rows, const char* kind, const auto& row, const char* computed) {
+        const sample::StructureRow* structure =
+            sample::findStructure(sample::StructureKind::CounterRecord, row.structure);
+        std::string source(structure->name);
+        source += " (" + sample::toText(row.structure) + ')' + computed;
+        rows.push_back({{"name", row.name},
+                        {"type", kind},
+                        {"unit", row.unit},
+                        {"description", row.description},
+                        {"example", sourceExample(row.structure) + '.' + std::string(row.name)},
+                        {"source", source},
+                        {"extension", row.extension}});
+    };
+    Json rows = Json::array();
+    for (const sample::MetricRow& row : sample::metrics())
+        if (!row.name.empty())
+            add(rows, kinds[std::size_t(sample::kindOf(row.form))], row, "");
+    for (const query::DerivedMetricRow& row : query::derivedMetrics())
+        add(rows, row.isRate ? "counter" : "gauge", row, ", computed");
+    return printTable(arguments, "metrics",
+                      "Lists the counter metrics. A counter is told as rate per second of its unit.", rows);
 }
 
 int runStructures(const QStringList& arguments)

@@ -39,19 +39,19 @@ Operation resolveKey(const KeyExpression& expression, const packet::Layout& layo
         flow.layout = &layout;
         return constant(row.extract(flow, expression.key.occurrence, scratch), texts);
     }
-    if (row.field.layer == packet::LayerId::None) {
+    if (!row.field.isOfLayer()) {
         operation.kind = Kind::Own;
         return operation;
     }
-    const auto layer = layout.find(row.field.layer, expression.key.occurrence);
-    if (!layer || std::size_t(*layer) + row.field.offset + row.field.bytes > UINT16_MAX)
+    const auto [field, layer] = placeField(row, layout, expression.key.occurrence);
+    if (!field || std::size_t(layer) + field->offset + field->bytes > UINT16_MAX)
         return {};
     operation.kind = Kind::Load;
-    operation.offset = std::uint16_t(*layer + row.field.offset);
-    operation.bytes = row.field.bytes;
+    operation.offset = std::uint16_t(layer + field->offset);
+    operation.bytes = field->bytes;
     operation.end = std::uint16_t(operation.offset + operation.bytes);
-    operation.shift = row.field.shift;
-    operation.mask = row.field.bits >= 64 ? ~std::uint64_t(0) : (std::uint64_t(1) << row.field.bits) - 1;
+    operation.shift = field->shift;
+    operation.mask = field->bits >= 64 ? ~std::uint64_t(0) : (std::uint64_t(1) << field->bits) - 1;
     return operation;
 }
 
@@ -144,10 +144,7 @@ Value evaluate(const Operation& operation, const sample::FlowView& flow, Scratch
     case Kind::Null: return {};
     case Kind::Constant: return operation.constant;
     case Kind::Load: return loadValue(operation, flow);
-    case Kind::Own: {
-        const KeyName& key = operation.expression->key;
-        return key.row->extract(flow, key.occurrence, scratch);
-    }
+    case Kind::Own: return valueOf(operation.expression->key, flow, scratch);
     case Kind::First:
         for (const Operation& argument : operation.arguments)
             if (const Value value = evaluate(argument, flow, scratch); !value.isNull())

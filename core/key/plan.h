@@ -18,7 +18,7 @@ struct Operation {
         Null,
         Constant,
         Load,     ///< a field of a header
-        Own,      ///< a key's own function
+        Own,      ///< a key's own function, or a field of a record
         Function, ///< of the arguments
         First,    ///< the first argument that is not null
     };

@@ -25,14 +25,6 @@ std::string decimal(double number, int places)
     return std::string(text.data(), end);
 }
 
-/// JSON numbers: whole ones without a fraction.
-Json jsonNumber(double number)
-{
-    if (number == std::floor(number) && std::abs(number) < 9007199254740992.0)
-        return std::int64_t(number);
-    return number;
-}
-
 Json jsonRow(const std::vector<std::string>& columns, const std::vector<std::string>& keys,
              const std::string& valueColumn, const query::Estimate& estimate)
 {
@@ -53,6 +45,13 @@ std::string numberText(double number)
     const auto end =
         std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed).ptr;
     return std::string(text.data(), end);
+}
+
+Json jsonNumber(double number)
+{
+    if (number == std::floor(number) && std::abs(number) < 9007199254740992.0)
+        return std::int64_t(number);
+    return number;
 }
 
 std::string csvField(const std::string& text)

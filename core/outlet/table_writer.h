@@ -2,6 +2,7 @@
 // Answers as rows that other programs read: CSV (RFC 4180) and JSON lines. Stable: see `weirctl top --help`.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,9 @@ std::string csvField(const std::string& text);
 
 /// A number without exponent, trailing zeros or grouping.
 std::string numberText(double number);
+
+/// A number for JSON: a whole one without a fraction.
+nlohmann::ordered_json jsonNumber(double number);
 
 class TableWriter
 {

@@ -75,6 +75,19 @@ constexpr auto table = std::to_array<LayerRow>({
     {Teredo,         "teredo",  "Teredo",                      parseTeredo,      "RFC 4380"},
     {Dns,            "dns",     "DNS",                         name<Dns>,        "RFC 1035"},
     {InfiniBand,     "ibbt",    "InfiniBand base transport",   name<InfiniBand>, "InfiniBand Architecture volume 1, annex A17"},
+
+    {ToldEthernet,   "eth",     "Ethernet, told",              nullptr,          "sFlow v5, sampled_ethernet"},
+    {ToldIp,         "ip",      "IPv4, told",                  nullptr,          "sFlow v5, sampled_ipv4"},
+    {ToldIp6,        "ip6",     "IPv6, told",                  nullptr,          "sFlow v5, sampled_ipv6"},
+    {ToldTcp,        "tcp",     "TCP, told",                   nullptr,          "sFlow v5, sampled_ipv4 and sampled_ipv6"},
+    {ToldUdp,        "udp",     "UDP, told",                   nullptr,          "sFlow v5, sampled_ipv4 and sampled_ipv6"},
+    {ToldSctp,       "sctp",    "SCTP, told",                  nullptr,          "sFlow v5, sampled_ipv4 and sampled_ipv6"},
+    {ToldIcmp,       "icmp",    "ICMP, told",                  nullptr,          "sFlow v5, sampled_ipv4 and sampled_ipv6"},
+    {ToldIcmp6,      "icmp6",   "ICMPv6, told",                nullptr,          "sFlow v5, sampled_ipv4 and sampled_ipv6"},
+    {Socket,         "",        "Socket, IPv4",                nullptr,          "sFlow Application Structures, extended_socket_ipv4"},
+    {Socket6,        "",        "Socket, IPv6",                nullptr,          "sFlow Application Structures, extended_socket_ipv6"},
+    {SocketTcp,      "",        "Socket, TCP",                 nullptr,          "sFlow Application Structures, extended_socket_ipv4"},
+    {SocketUdp,      "",        "Socket, UDP",                 nullptr,          "sFlow Application Structures, extended_socket_ipv4"},
 });
 // clang-format on
 

@@ -28,7 +28,7 @@ struct LayerRow {
     LayerId id;
     std::string_view token; ///< in the key `stack`; "" for a mark
     std::string_view title;
-    Parser parse; ///< null for a mark
+    Parser parse; ///< null for a mark, and for what another parser or a record finds
     std::string_view source;
 };
 

@@ -69,6 +69,20 @@ enum class LayerId : std::uint16_t {
     Teredo,
     Dns,
     InfiniBand, ///< base transport header of RoCE v2
+
+    // Where no byte was sampled and a record of the sample tells of the packet: parts of that record.
+    ToldEthernet,
+    ToldIp,
+    ToldIp6,
+    ToldTcp, ///< from the two ports on, as are the next two
+    ToldUdp,
+    ToldSctp,
+    ToldIcmp,
+    ToldIcmp6,
+    Socket, ///< of an application: the protocol and the two ends of its connection
+    Socket6,
+    SocketTcp, ///< from the two ports on
+    SocketUdp,
     Count
 };
 

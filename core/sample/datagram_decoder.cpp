@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "wire/xdr_reader.h"
+#include "sample/datagram_walk.h"
 
 namespace weir::sample
 {
@@ -13,6 +13,8 @@ namespace
 
 using wire::XdrReader;
 
+constexpr std::uint32_t version2 = 2;
+constexpr std::uint32_t version4 = 4;
 constexpr std::uint32_t version5 = 5;
 
 /// sFlow v5, `interface`: the format in the two top bits, the value below.
@@ -27,48 +29,6 @@ Port expandedPort(std::uint32_t format, std::uint32_t value)
 }
 
 } // namespace
-
-/// One datagram on its way through the decoder.
-class DatagramDecoder::Walk
-{
-public:
-    Walk(DatagramDecoder& decoder, base::Bytes payload, SampleSink& sink)
-        : m_decoder(decoder),
-          m_payload(payload),
-          m_sink(sink)
-    {
-    }
-
-    bool run();
-
-private:
-    /// A tag, a length and a body that lies within its surroundings, whatever the length said.
-    struct Structure {
-        Tag tag;
-        std::uint32_t offset = 0; ///< of the body
-        std::uint32_t length = 0;
-        std::uint32_t next = 0;
-        bool overrun = false;
-    };
-
-    XdrReader readerAt(std::uint32_t offset, std::uint32_t length) const
-    {
-        return XdrReader(m_payload.subspan(offset, length));
-    }
-    void note(Note note) { m_decoder.note(note); }
-
-    Structure structureAt(std::uint32_t at, std::uint32_t end, Note overrun);
-    void walkSample(const Structure& structure);
-    void flowSample(const Structure& structure, Decoding decoding);
-    void countersSample(const Structure& structure, Decoding decoding);
-    void flowRecords(std::uint32_t at, std::uint32_t end, std::uint32_t count, FlowSample& sample);
-    void counterRecords(std::uint32_t at, std::uint32_t end, std::uint32_t count);
-    void sampledHeader(const Structure& record, FlowSample& sample);
-
-    DatagramDecoder& m_decoder;
-    base::Bytes m_payload;
-    SampleSink& m_sink;
-};
 
 bool DatagramDecoder::decode(base::Bytes payload, SampleSink& sink)
 {
@@ -90,37 +50,49 @@ bool DatagramDecoder::Walk::run()
         note(Note::ShortDatagram);
         return false;
     }
-    if (version != version5) {
+    const bool isOld = version == version2 || version == version4;
+    if (version != version5 && !isOld) {
         note(Note::OtherVersion);
         m_decoder.m_counts.countVersion(version);
         return false;
     }
     DatagramHeader header;
+    if (!readHeader(reader, !isOld, header))
+        return false;
+    m_sink.header(header);
+    const auto at = std::uint32_t(reader.offset());
+    if (isOld)
+        oldSamples(at, header.samples, version == version2 ? SampleForm::Version2 : SampleForm::Version4);
+    else
+        samples(at, header.samples);
+    return true;
+}
+
+bool DatagramDecoder::Walk::readHeader(XdrReader& reader, bool hasSubAgent, DatagramHeader& header)
+{
     const std::uint32_t addressType = m_payload.size() >= 8 ? base::loadBe32(reader.at()) : 0;
     header.agent = reader.address();
-    header.subAgent = reader.u32();
+    header.subAgent = hasSubAgent ? reader.u32() : 0;
     header.sequence = reader.u32();
     header.uptime = reader.u32();
     header.samples = reader.u32();
-    if (reader.failed()) {
+    if (reader.failed())
         note(addressType > 2 ? Note::BadAddressType : Note::ShortDatagram);
-        return false;
-    }
-    m_sink.header(header);
+    return !reader.failed();
+}
 
+void DatagramDecoder::Walk::samples(std::uint32_t at, std::uint32_t count)
+{
     const auto end = std::uint32_t(m_payload.size());
-    auto at = std::uint32_t(reader.offset());
-    std::uint32_t left = header.samples;
-    for (; left > 0 && end - at >= 8; --left) {
+    for (; count > 0 && end - at >= 8; --count) {
         const Structure structure = structureAt(at, end, Note::SampleOverrun);
         walkSample(structure);
         at = structure.next;
     }
-    if (left > 0)
+    if (count > 0)
         note(Note::MissingSamples);
     else if (at < end)
         note(Note::TrailingBytes);
-    return true;
 }
 
 DatagramDecoder::Walk::Structure DatagramDecoder::Walk::structureAt(std::uint32_t at, std::uint32_t end,
@@ -153,6 +125,7 @@ void DatagramDecoder::Walk::walkSample(const Structure& structure)
     case Decoding::DiscardedPacket: flowSample(structure, row->decoding); break;
     case Decoding::CountersSample:
     case Decoding::ExpandedCountersSample: countersSample(structure, row->decoding); break;
+    case Decoding::CustomMetrics: customMetrics(structure); break;
     default:
         if (!row) {
             note(Note::UnknownSample);
@@ -178,9 +151,11 @@ void DatagramDecoder::Walk::flowSample(const Structure& structure, Decoding deco
         sample.input = compactPort(reader.u32());
         sample.output = compactPort(reader.u32());
     } else {
+        sample.form = SampleForm::Expanded;
         sample.classId = source;
         sample.index = reader.u32();
         if (decoding == Decoding::DiscardedPacket) {
+            sample.form = SampleForm::Discard;
             sample.samplingRate = 1; // every drop is told, up to a limit: nothing is sampled
             sample.drops = reader.u32();
             sample.input = {Port::Interface, reader.u32()};
@@ -215,19 +190,7 @@ void DatagramDecoder::Walk::flowSample(const Structure& structure, Decoding deco
 void DatagramDecoder::Walk::flowRecords(std::uint32_t at, std::uint32_t end, std::uint32_t count,
                                         FlowSample& sample)
 {
-    // An agent may describe one packet several times. The sampled header tells its length on the wire best,
-    // then the Ethernet record, then those of IP.
-    enum { Nothing, Ip, Ethernet, Header } best = Nothing;
-    const auto takeLength = [&](auto rank, const Structure& record, const StructureRow& row) {
-        if (record.length < row.length)
-            note(Note::RecordShort);
-        if (rank <= best || record.length < 4)
-            return;
-        best = rank;
-        sample.kind = FlowKind::Packet;
-        sample.frameLength = base::loadBe32(m_payload.data() + record.offset);
-    };
-
+    Rank best = Rank::Nothing;
     for (; count > 0 && end - at >= 8; --count) {
         const Structure record = structureAt(at, end, Note::RecordOverrun);
         at = record.next;
@@ -237,22 +200,7 @@ void DatagramDecoder::Walk::flowRecords(std::uint32_t at, std::uint32_t end, std
             m_decoder.m_counts.countUnknown(StructureKind::FlowRecord, record.tag);
             continue;
         }
-        switch (row->decoding) {
-        case Decoding::SampledHeader:
-            if (record.length < row->length) {
-                note(Note::RecordShort);
-            } else if (best < Header) {
-                best = Header;
-                sampledHeader(record, sample);
-            }
-            break;
-        case Decoding::SampledEthernet: takeLength(Ethernet, record, *row); break;
-        case Decoding::SampledIpv4:
-        case Decoding::SampledIpv6: takeLength(Ip, record, *row); break;
-        default:
-            if (record.length < row->length && !record.overrun)
-                note(Note::RecordShort);
-        }
+        flowRecord(record, *row, sample, best);
     }
     if (count > 0)
         note(Note::MissingRecords);
@@ -260,15 +208,68 @@ void DatagramDecoder::Walk::flowRecords(std::uint32_t at, std::uint32_t end, std
         note(Note::SampleTrailing);
 }
 
+void DatagramDecoder::Walk::flowRecord(const Structure& record, const StructureRow& row, FlowSample& sample,
+                                       Rank& best)
+{
+    TellingRecords& telling = sample.telling;
+    const std::uint32_t whole = record.length >= row.length ? record.offset : 0;
+    switch (row.decoding) {
+    case Decoding::SampledHeader:
+        if (record.length < fixedHeaderBytes(sample.form)) {
+            note(Note::RecordShort);
+        } else if (best < Rank::Header) {
+            best = Rank::Header;
+            sampledHeader(record, sample);
+        }
+        break;
+    case Decoding::SampledEthernet:
+        takeLength(Rank::Ethernet, record, row, sample, best);
+        if (telling.ethernet == 0)
+            telling.ethernet = whole;
+        break;
+    case Decoding::SampledIpv4:
+    case Decoding::SampledIpv6:
+        takeLength(Rank::Ip, record, row, sample, best);
+        if (telling.ip == 0) {
+            telling.ip = whole;
+            telling.ipIsV6 = row.decoding == Decoding::SampledIpv6;
+        }
+        break;
+    case Decoding::SocketIpv4:
+    case Decoding::SocketIpv6:
+        if (telling.socket == 0) {
+            telling.socket = whole;
+            telling.socketIsV6 = row.decoding == Decoding::SocketIpv6;
+        }
+        [[fallthrough]];
+    default:
+        if (!whole && !record.overrun && !isOld(sample.form))
+            note(Note::RecordShort);
+    }
+}
+
+void DatagramDecoder::Walk::takeLength(Rank rank, const Structure& record, const StructureRow& row,
+                                       FlowSample& sample, Rank& best)
+{
+    if (record.length < row.length)
+        note(Note::RecordShort);
+    if (rank <= best || record.length < 4)
+        return;
+    best = rank;
+    sample.kind = FlowKind::Packet;
+    sample.frameLength = base::loadBe32(m_payload.data() + record.offset);
+}
+
 void DatagramDecoder::Walk::sampledHeader(const Structure& record, FlowSample& sample)
 {
     const std::uint8_t* body = m_payload.data() + record.offset;
-    const std::uint32_t room = record.length - 16;
+    const std::uint32_t fixed = fixedHeaderBytes(sample.form);
+    const std::uint32_t room = record.length - fixed;
     sample.kind = FlowKind::Packet;
     sample.headerProtocol = base::loadBe32(body);
     sample.frameLength = base::loadBe32(body + 4);
-    sample.header = record.offset + 16;
-    sample.headerLength = base::loadBe32(body + 12);
+    sample.header = record.offset + fixed;
+    sample.headerLength = base::loadBe32(body + fixed - 4);
     if (sample.headerLength > room) {
         note(Note::HeaderCut);
         sample.headerLength = room;
@@ -279,6 +280,7 @@ void DatagramDecoder::Walk::countersSample(const Structure& structure, Decoding 
 {
     XdrReader reader = readerAt(structure.offset, structure.length);
     CountersSample sample;
+    sample.form = decoding == Decoding::CountersSample ? SampleForm::Compact : SampleForm::Expanded;
     sample.offset = structure.offset;
     sample.length = structure.length;
     sample.sequence = reader.u32();
@@ -289,6 +291,7 @@ void DatagramDecoder::Walk::countersSample(const Structure& structure, Decoding 
     } else {
         sample.classId = source;
         sample.index = reader.u32();
+        sample.form = SampleForm::Expanded;
     }
     const std::uint32_t records = reader.u32();
     if (reader.failed()) {
@@ -297,6 +300,23 @@ void DatagramDecoder::Walk::countersSample(const Structure& structure, Decoding 
     }
     counterRecords(structure.offset + std::uint32_t(reader.offset()), structure.offset + structure.length,
                    records);
+    m_sink.counters(sample);
+}
+
+/// Its data source has a name of its own, which stands first in the body.
+void DatagramDecoder::Walk::customMetrics(const Structure& structure)
+{
+    XdrReader reader = readerAt(structure.offset, structure.length);
+    reader.opaque();
+    reader.u32(); // how many metrics
+    if (reader.failed()) {
+        note(Note::SampleCut);
+        return;
+    }
+    CountersSample sample;
+    sample.offset = structure.offset;
+    sample.length = structure.length;
+    sample.form = SampleForm::Custom;
     m_sink.counters(sample);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Walks one sFlow v5 datagram and hands its samples to a sink. Owned by one collector; no state between
-// datagrams but the counts.
+// Walks one datagram of sFlow v5, v4 or v2 and hands its samples to a sink. Owned by one collector; no state
+// between datagrams but the counts.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +10,7 @@
 #include "sample/flow_row.h"
 #include "sample/notes.h"
 #include "sample/structures.h"
+#include "sample/told_packet.h"
 
 namespace weir::sample
 {
@@ -17,7 +18,7 @@ namespace weir::sample
 /// The datagram's own header (sFlow v5, sample_datagram_v5).
 struct DatagramHeader {
     base::Address agent;
-    std::uint32_t subAgent = 0;
+    std::uint32_t subAgent = 0; ///< v2 and v4 have none
     std::uint32_t sequence = 0;
     std::uint32_t uptime = 0; ///< ms
     std::uint32_t samples = 0;
@@ -36,11 +37,13 @@ struct FlowSample {
     std::uint32_t drops = 0;
     Port input;
     Port output;
+    SampleForm form = SampleForm::Compact;
     FlowKind kind = FlowKind::Operation;
     std::uint32_t headerProtocol = 0;
     std::uint32_t frameLength = 0;
     std::uint32_t header = 0; ///< offset of the first sampled byte; 0: none
     std::uint32_t headerLength = 0;
+    TellingRecords telling; ///< of the packet, whether a header was sampled or not
 };
 
 struct CountersSample {
@@ -49,6 +52,7 @@ struct CountersSample {
     std::uint32_t sequence = 0;
     std::uint32_t classId = 0;
     std::uint32_t index = 0;
+    SampleForm form = SampleForm::Compact;
 };
 
 class SampleSink
@@ -67,7 +71,7 @@ class DatagramDecoder
 {
 public:
     /// Decodes what can be decoded; what was good before a fault has been handed over. False when the
-    /// datagram is not sFlow v5 or its header is broken: the sink was not called then.
+    /// datagram is no sFlow or its header is broken: the sink was not called then.
     bool decode(base::Bytes payload, SampleSink& sink);
 
     const NoteCounts& counts() const { return m_counts; }

@@ -41,6 +41,21 @@ enum class FlowKind : std::uint8_t {
     Discard,   ///< a discarded packet (sFlow Dropped Packet Notification Structures)
 };
 
+/// How a sample's own fields and its records are laid out.
+enum class SampleForm : std::uint8_t {
+    Compact,  ///< sFlow v5, flow_sample and counters_sample
+    Expanded, ///< sFlow v5, flow_sample_expanded and counters_sample_expanded
+    Discard,  ///< discarded_packet
+    Version2, ///< records without lengths, as in sFlow v2
+    Version4,
+    Custom, ///< rtmetric of InMon
+};
+
+constexpr bool isOld(SampleForm form)
+{
+    return form == SampleForm::Version2 || form == SampleForm::Version4;
+}
+
 /// Offsets are bytes; `sample` counts from the start of the second's block, `header` from the sample.
 struct FlowRow {
     std::uint32_t sample = 0;       ///< the sample's body, behind its tag and length
@@ -51,13 +66,28 @@ struct FlowRow {
     std::uint32_t input = 0;        ///< value of the input port
     std::uint32_t output = 0;
     std::uint16_t length = 0;       ///< of the sample's body
-    std::uint16_t header = 0;       ///< first sampled byte; 0 when there is none
-    std::uint16_t headerLength = 0; ///< sampled bytes
+    std::uint16_t header = 0;       ///< first sampled byte, or first byte of what tells of it; 0: none
+    std::uint16_t headerLength = 0; ///< bytes from there on that the layout speaks of
     FlowKind kind = FlowKind::Packet;
-    std::uint8_t portFormats = 0; ///< input in the low four bits, output in the high four
 
-    Port inputPort() const { return {std::uint8_t(portFormats & 0x0F), input}; }
-    Port outputPort() const { return {std::uint8_t(portFormats >> 4), output}; }
+    // A byte for what has few values.
+    std::uint8_t inputFormat : 2 = 0;
+    std::uint8_t outputFormat : 2 = 0;
+    std::uint8_t formNumber : 3 = 0;
+    std::uint8_t told : 1 = 0; ///< no byte was sampled: the layout is of records (see ToldPacket)
+
+    SampleForm form() const { return SampleForm(formNumber); }
+    bool hasSampledHeader() const { return header != 0 && !told; }
+    Port inputPort() const { return {inputFormat, input}; }
+    Port outputPort() const { return {outputFormat, output}; }
+    void setForm(SampleForm form) { formNumber = std::uint8_t(form) & 7; }
+    void setPorts(const Port& in, const Port& out)
+    {
+        inputFormat = in.format & 3;
+        outputFormat = out.format & 3;
+        input = in.value;
+        output = out.value;
+    }
 };
 static_assert(sizeof(FlowRow) == 36, "bytes per sample kept are a promise");
 
@@ -65,6 +95,7 @@ struct CounterRow {
     std::uint32_t sample = 0; ///< the sample's body, from the start of the second's block
     std::uint32_t source = 0; ///< number in the second's table of data sources
     std::uint32_t length = 0; ///< of the sample's body
+    SampleForm form = SampleForm::Compact;
 };
 
 /// One flow sample with everything that a key may ask of it. Borrowed from a second.

@@ -12,7 +12,7 @@ using enum Note;
 // clang-format off
 constexpr auto table = std::to_array<NoteRow>({
     {ShortDatagram,   "short_datagram",    true,  "the datagram ends inside its own header"},
-    {OtherVersion,    "other_version",     false, "the datagram is not sFlow version 5"},
+    {OtherVersion,    "other_version",     false, "the datagram is not sFlow version 2, 4 or 5"},
     {BadAddressType,  "bad_address_type",  true,  "the agent's address is neither none, IPv4 nor IPv6"},
     {SampleCut,       "sample_cut",        true,  "a sample ends inside its own header"},
     {SampleOverrun,   "sample_overrun",    true,  "a sample claims more bytes than the datagram has"},
@@ -27,6 +27,7 @@ constexpr auto table = std::to_array<NoteRow>({
     {RateZero,        "rate_zero",         true,  "a sampling rate of zero was taken as one"},
     {UnknownSample,   "unknown_sample",    false, "a kind of sample that is not known was stepped over"},
     {UnknownRecord,   "unknown_record",    false, "a record that is not known was stepped over"},
+    {UnknownEnded,    "unknown_ended",     false, "what is not known and has no length ended a datagram of sFlow v2 or v4"},
 });
 // clang-format on
 

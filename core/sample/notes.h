@@ -30,6 +30,7 @@ enum class Note : std::uint8_t {
     RateZero,
     UnknownSample,
     UnknownRecord,
+    UnknownEnded,
     Count
 };
 
@@ -49,7 +50,7 @@ struct NoteCounts {
     std::array<std::uint64_t, std::size_t(Note::Count)> byNote{};
     std::map<std::pair<StructureKind, Tag>, std::uint64_t> unknown;
     std::uint64_t unknownElsewhere = 0;              ///< unknown structures for which the map had no room
-    std::map<std::uint32_t, std::uint64_t> versions; ///< datagrams by version, where it is not 5
+    std::map<std::uint32_t, std::uint64_t> versions; ///< datagrams by version, where it is not 2, 4 or 5
 
     std::uint64_t operator[](Note note) const { return byNote[std::size_t(note)]; }
     void count(Note note) { ++byNote[std::size_t(note)]; }

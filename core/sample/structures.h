@@ -35,10 +35,13 @@ enum class Decoding : std::uint8_t {
     DiscardedPacket,
     CountersSample,
     ExpandedCountersSample,
+    CustomMetrics,
     SampledHeader,
     SampledEthernet,
     SampledIpv4,
     SampledIpv6,
+    SocketIpv4,
+    SocketIpv6,
     InterfaceCounters,
     Stepped, ///< known by name, stepped over by its length
 };

@@ -114,9 +114,8 @@ void SecondBuilder::flow(const sample::FlowSample& sample)
     row.samplingRate = sample.samplingRate;
     row.frameLength = sample.frameLength;
     row.source = sourceNumber(sample.classId, sample.index);
-    row.input = sample.input.value;
-    row.output = sample.output.value;
-    row.portFormats = std::uint8_t(sample.input.format | sample.output.format << 4);
+    row.setPorts(sample.input, sample.output);
+    row.setForm(sample.form);
     row.kind = sample.kind;
     packet::Layout layout;
     if (sample.header != 0) {
@@ -124,6 +123,12 @@ void SecondBuilder::flow(const sample::FlowSample& sample)
         row.headerLength = std::uint16_t(sample.headerLength);
         layout = packet::parse(sample.headerProtocol,
                                {second.m_block.data() + m_base + sample.header, row.headerLength});
+    } else if (sample.telling.any()) {
+        const sample::ToldPacket told = sample::toldPacket(sample.telling, second.block().subspan(m_base));
+        row.header = std::uint16_t(told.begin - sample.offset);
+        row.headerLength = std::uint16_t(told.length);
+        row.told = 1;
+        layout = told.layout;
     }
     row.layout = layoutNumber(layout);
     second.m_flows.push_back(row);
@@ -132,7 +137,7 @@ void SecondBuilder::flow(const sample::FlowSample& sample)
 void SecondBuilder::counters(const sample::CountersSample& sample)
 {
     m_second->m_counters.push_back(
-        {m_base + sample.offset, sourceNumber(sample.classId, sample.index), sample.length});
+        {m_base + sample.offset, sourceNumber(sample.classId, sample.index), sample.length, sample.form});
 }
 
 std::uint32_t SecondBuilder::sourceNumber(std::uint32_t classId, std::uint32_t index)

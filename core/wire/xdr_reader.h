@@ -29,6 +29,14 @@ public:
     std::size_t offset() const { return std::size_t(m_at - m_begin); }
     const std::uint8_t* at() const { return m_at; }
 
+    /// One byte, without padding.
+    std::uint8_t u8()
+    {
+        if (remaining() < 1)
+            return std::uint8_t(fail());
+        return *m_at++;
+    }
+
     std::uint32_t u32()
     {
         if (remaining() < 4)

@@ -154,8 +154,7 @@ void DecodeCommandTest::aBusyPortIsNamed()
     Process process({"decode", "-p", QString::number(holder.localPort())});
     QCOMPARE(process.ended(), 1);
     const QByteArray text = process.readAllStandardError();
-    QVERIFY2(text.contains("already in use by tst_decode_comm") && text.contains("Stop that program"),
-             text);
+    QVERIFY2(text.contains("already in use by tst_decode_comm") && text.contains("Stop that program"), text);
     QCOMPARE(process.readAllStandardOutput(), QByteArray());
 }
 
@@ -181,14 +180,13 @@ void DecodeCommandTest::wrongUsageExitsWithTwo()
 namespace
 {
 
-void addSignals(const QStringList& decode, const QStringList& top)
+void addSignals(const QStringList& read)
 {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<int>("signal");
-    QTest::newRow("decode, SIGINT") << decode << SIGINT;
-    QTest::newRow("decode, SIGTERM") << decode << SIGTERM;
-    QTest::newRow("top, SIGINT") << top << SIGINT;
-    QTest::newRow("top, SIGTERM") << top << SIGTERM;
+    for (const char* command : {"decode", "top", "counters"})
+        for (const auto& [name, signal] : {std::pair("SIGINT", SIGINT), std::pair("SIGTERM", SIGTERM)})
+            QTest::addRow("%s, %s", command, name) << QStringList{command} + read << signal;
 }
 
 void endsAtTheSignal()
@@ -206,7 +204,7 @@ void endsAtTheSignal()
 
 void DecodeCommandTest::aSignalEndsASilentPipe_data()
 {
-    addSignals({"decode", "-"}, {"top", "--read", "-"});
+    addSignals({"--read", "-"});
 }
 
 void DecodeCommandTest::aSignalEndsASilentPipe()
@@ -216,8 +214,7 @@ void DecodeCommandTest::aSignalEndsASilentPipe()
 
 void DecodeCommandTest::aSignalEndsASilentSocket_data()
 {
-    const QString place = QStringLiteral("127.0.0.1:%1").arg(freePort());
-    addSignals({"decode", "--listen", place}, {"top", "--listen", place});
+    addSignals({"--listen", QStringLiteral("127.0.0.1:%1").arg(freePort())});
 }
 
 void DecodeCommandTest::aSignalEndsASilentSocket()

@@ -325,16 +325,25 @@ void WeirctlTest::tablesAreTextAndJson()
     const Run text = weirctl({table});
     QCOMPARE(text.exit, 0);
     const auto json = nlohmann::json::parse(weirctl({table, "--format", "json"}).out.toStdString());
-    QCOMPARE(qsizetype(json.size()), text.out.count('\n'));
+    const QByteArrayList lines = text.out.trimmed().split('\n');
+    qsizetype examples = 0;
+    for (const QByteArray& line : lines)
+        examples += line.contains("Example: ");
+    QCOMPARE(examples, qsizetype(json.size()));
+    // Names that are Weir's own have a star, and a legend says so.
+    const bool hasLegend = lines.last().startsWith("* ");
+    QCOMPARE(lines.size(), examples + (hasLegend ? 2 : 0));
+    QCOMPARE(hasLegend, table == "keys");
+    QCOMPARE(text.out.contains("\nsctpsourceport*"), hasLegend);
+    QVERIFY(!text.out.contains("\nipsource*"));
     bool found = false;
     for (const auto& row : json) {
         for (const char* field : {"name", "type", "description", "example", "source"})
             QVERIFY2(!row.at(field).get<std::string>().empty(), row.dump().c_str());
         found = found || row["name"] == has.toStdString();
+        QCOMPARE(row.contains("extension"), hasLegend);
     }
     QVERIFY(found);
-    for (const QByteArray& line : text.out.split('\n'))
-        QVERIFY(line.isEmpty() || line.contains("Example: "));
 }
 
 void WeirctlTest::csvIsAsPromised()
@@ -548,7 +557,17 @@ void WeirctlTest::structuresAreTextAndJson()
     QCOMPARE(text.exit, 0);
     QVERIFY(text.out.contains("sampled_header"));
     const auto json = nlohmann::json::parse(weirctl({"structures", "--format", "json"}).out.toStdString());
-    QCOMPARE(qsizetype(json.size()), text.out.count('\n'));
+    const QByteArrayList lines = text.out.trimmed().split('\n');
+    qsizetype examples = 0;
+    for (const QByteArray& line : lines)
+        examples += line.contains("Example: ");
+    QCOMPARE(examples, qsizetype(json.size()));
+    // Names that are Weir's own have a star, and a legend says so.
+    const bool hasLegend = lines.last().startsWith("* ");
+    QCOMPARE(lines.size(), examples + (hasLegend ? 2 : 0));
+    QCOMPARE(hasLegend, table == "keys");
+    QCOMPARE(text.out.contains("\nsctpsourceport*"), hasLegend);
+    QVERIFY(!text.out.contains("\nipsource*"));
 }
 
 // 19 datagrams; standard input gives the same.

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <memory>
 
+#include "query/counter_rates.h"
 #include "query/step_tally.h"
 #include "sample/metrics.h"
 #include "store/second_builder.h"
@@ -54,10 +55,20 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(builder.bytes() <= 2000 + 16 * size);
     const auto second = builder.close();
 
-    for (const sample::CounterRow& row : second->counters())
-        for (const bool expanded : {false, true})
-            require(sample::readMetrics(second->block().subspan(row.sample, row.length), expanded).size() <=
-                    size);
+    query::CounterRates rates;
+    std::size_t points = 0;
+    rates.add(*second, [&](const query::MetricPoint&) { ++points; });
+    require(points <= 2 * size);
+
+    key::Scratch scratch;
+    for (const sample::FlowRow& row : second->flows())
+        for (const key::KeyRow& key : key::keys())
+            for (const unsigned occurrence : {0u, 1u}) {
+                scratch.clear();
+                const key::Value value = key::valueOf({&key, occurrence}, second->view(row), scratch);
+                require(value.isNull() || key.type == key::ValueType::Null || value.type == key.type);
+                require(value.toText().size() <= 2 * key::Scratch::capacity);
+            }
 
     static const query::Query everything = question("", query::Aggregation::Sum);
     static const query::Query wide =

@@ -177,7 +177,9 @@ void KeysTest::everyKeyIsDescribed()
 {
     QFETCH(int, number);
     const key::KeyRow& row = key::keys()[std::size_t(number)];
-    QCOMPARE(row.extract == nullptr, row.field.layer != packet::LayerId::None);
+    QCOMPARE(row.extract == nullptr, row.field.isAny());
+    QVERIFY(!row.told.isAny() || row.field.isOfLayer());
+    QVERIFY(!row.socket.isAny() || row.told.isOfLayer());
     QVERIFY(!row.title.empty());
     QVERIFY(row.description.ends_with('.'));
     QVERIFY(!row.example.empty());
@@ -659,9 +661,7 @@ namespace
 
 void setPorts(SampledPacket& sampled, sample::Port input, sample::Port output)
 {
-    sampled.row.portFormats = std::uint8_t(input.format | output.format << 4);
-    sampled.row.input = input.value;
-    sampled.row.output = output.value;
+    sampled.row.setPorts(input, output);
 }
 
 } // namespace

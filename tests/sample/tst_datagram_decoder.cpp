@@ -87,6 +87,49 @@ ByteVector datagramWithGoodEnd(std::uint32_t tag, const XdrWriter& sample)
 
 const ByteVector fourteen(14, 0xAB);
 
+XdrWriter numbers(std::initializer_list<std::uint32_t> all)
+{
+    XdrWriter out;
+    for (const std::uint32_t each : all)
+        out.u32(each);
+    return out;
+}
+
+XdrWriter number(std::uint32_t only)
+{
+    return numbers({only});
+}
+
+/// A datagram of sFlow v2 or v4 from 198.51.100.2.
+ByteVector oldDatagram(std::uint32_t version, const std::vector<XdrWriter>& samples, int announced = -1)
+{
+    XdrWriter out = numbers({version, 1, 0xC6336402, 9, 99'999});
+    out.u32(announced < 0 ? std::uint32_t(samples.size()) : std::uint32_t(announced));
+    for (const XdrWriter& sample : samples)
+        out.bytes(sample.data());
+    return out.data();
+}
+
+/// Sequence number 7 of interface 5; in by 1, out by three; fourteen bytes of a frame of 1500.
+XdrWriter oldFlow(const std::vector<XdrWriter>& extended = {}, std::uint32_t packetKind = 1,
+                  std::uint32_t rate = 100)
+{
+    XdrWriter out = numbers({1, 7, 5, rate, 1000, 3, 1, 0x80000003});
+    out.u32(packetKind).u32(1).u32(1500).opaque(fourteen);
+    out.u32(std::uint32_t(extended.size()));
+    for (const XdrWriter& each : extended)
+        out.bytes(each.data());
+    return out;
+}
+
+/// Sequence number 8 of VLAN 6, every 20 s.
+XdrWriter oldCounters(std::uint32_t version, std::size_t bytes)
+{
+    XdrWriter out = numbers({2, 8, 0x01000006, 20, version});
+    out.bytes(ByteVector(bytes, 1));
+    return out;
+}
+
 } // namespace
 
 class DatagramDecoderTest : public QObject
@@ -109,6 +152,12 @@ private slots:
     void aSampleWithoutAPacketIsAnOperation();
     void unknownStructuresAreSteppedOver();
     void unknownStructuresAreCountedWithinBounds();
+    void oldSamplesAreRead_data();
+    void oldSamplesAreRead();
+    void oldRecordsAreStepped_data();
+    void oldRecordsAreStepped();
+    void oldDatagramsMayEndAnywhere_data();
+    void oldDatagramsMayEndAnywhere();
     void otherVersionsAreCounted();
     void everyFaultIsNoted_data();
     void everyFaultIsNoted();
@@ -379,11 +428,131 @@ void DatagramDecoderTest::unknownStructuresAreCountedWithinBounds()
     QCOMPARE(decoder.counts()[Note::UnknownSample], kinds);
 }
 
+void DatagramDecoderTest::oldSamplesAreRead_data()
+{
+    QTest::addColumn<unsigned>("version");
+    QTest::newRow("sFlow 2") << 2u;
+    QTest::newRow("sFlow 4") << 4u;
+}
+
+void DatagramDecoderTest::oldSamplesAreRead()
+{
+    QFETCH(unsigned, version);
+    const auto form = version == 2 ? sample::SampleForm::Version2 : sample::SampleForm::Version4;
+    XdrWriter ip = numbers({1, 10, 0x02000009, 256, 5000, 0, 4, 0, 2});
+    ip.bytes(numbers({1480, 17, 0x0A000001, 0x0A000002, 53, 54, 0, 0x2E}).data()).u32(0);
+    const Decoded decoded = decode(oldDatagram(version, {oldFlow(), oldCounters(2, 140), ip}));
+    QVERIFY(decoded.ok);
+    QCOMPARE(decoded.notes(), 0u);
+    const sample::DatagramHeader& header = decoded.sink.headers.at(0);
+    QCOMPARE(base::toText(header.agent), std::string("198.51.100.2"));
+    QCOMPARE(header.subAgent, 0u);
+    QCOMPARE(header.sequence, 9u);
+    QCOMPARE(header.uptime, 99'999u);
+    QCOMPARE(decoded.sink.flows.size(), std::size_t(2));
+
+    const sample::FlowSample& flow = decoded.sink.flows[0];
+    QVERIFY(flow.form == form);
+    QVERIFY(flow.kind == FlowKind::Packet);
+    QCOMPARE(flow.offset, 28u);
+    QCOMPARE(flow.length, 28u + 16u + 16u + 4u);
+    QCOMPARE(flow.sequence, 7u);
+    QCOMPARE(flow.classId, 0u);
+    QCOMPARE(flow.index, 5u);
+    QCOMPARE(flow.samplingRate, 100u);
+    QCOMPARE(flow.samplePool, 1000u);
+    QCOMPARE(flow.drops, 3u);
+    QVERIFY(flow.input == (Port{Port::Interface, 1}));
+    QVERIFY(flow.output == (Port{Port::Multiple, 3}));
+    QCOMPARE(flow.headerProtocol, 1u);
+    QCOMPARE(flow.frameLength, 1500u);
+    QCOMPARE(flow.header, 28u + 28u + 16u);
+    QCOMPARE(flow.headerLength, 14u);
+
+    const sample::CountersSample& counters = decoded.sink.counterSamples.at(0);
+    QVERIFY(counters.form == form);
+    QCOMPARE(counters.offset, flow.offset + flow.length + 4);
+    QCOMPARE(counters.length, 16u + 140u);
+    QCOMPARE(counters.sequence, 8u);
+    QCOMPARE(counters.classId, 1u);
+    QCOMPARE(counters.index, 6u);
+
+    const sample::FlowSample& told = decoded.sink.flows[1];
+    QVERIFY(told.kind == FlowKind::Packet);
+    QCOMPARE(told.classId, 2u);
+    QCOMPARE(told.frameLength, 1480u);
+    QCOMPARE(told.header, 0u);
+    QCOMPARE(told.telling.ip, told.offset + 32);
+    QVERIFY(!told.telling.ipIsV6);
+}
+
+void DatagramDecoderTest::oldRecordsAreStepped_data()
+{
+    QTest::addColumn<unsigned>("version");
+    QTest::addColumn<QByteArray>("record");
+    const auto add = [](const char* name, unsigned version, const XdrWriter& record) {
+        QTest::newRow(name) << version
+                            << QByteArray(reinterpret_cast<const char*>(record.data().data()),
+                                          qsizetype(record.size()));
+    };
+    XdrWriter user = number(4);
+    user.opaque(ByteVector{'a', 'l', 'i', 'c', 'e'}).opaque(ByteVector{});
+    XdrWriter url = numbers({5, 1});
+    url.opaque(ByteVector{'/', 'a', 'b', 'c', 'd'});
+    add("switch", 4, numbers({1, 100, 3, 200, 5}));
+    add("router, IPv4", 4, numbers({2, 1, 0xC00002FE, 24, 16}));
+    add("router, IPv6", 2, numbers({2, 2, 1, 2, 3, 4, 64, 48}));
+    add("gateway of sFlow 2", 2, numbers({3, 64512, 64496, 64497, 2, 64498, 64499}));
+    add("gateway of sFlow 4", 4, numbers({3, 64512, 64496, 64497, 2, 2, 1, 64498, 1, 2, 1, 2, 1, 7, 120}));
+    add("user", 4, user);
+    add("URL", 2, url);
+}
+
+void DatagramDecoderTest::oldRecordsAreStepped()
+{
+    QFETCH(unsigned, version);
+    QFETCH(QByteArray, record);
+    XdrWriter bytes;
+    bytes.bytes(ByteVector(record.begin(), record.end()));
+    const Decoded decoded =
+        decode(oldDatagram(version, {oldFlow({bytes, numbers({1, 0, 0, 0, 0})}), oldFlow()}));
+    QCOMPARE(decoded.notes(), 0u);
+    QCOMPARE(decoded.sink.flows.size(), std::size_t(2));
+    QCOMPARE(decoded.sink.flows[0].length, 64u + 20u + std::uint32_t(record.size()));
+}
+
+void DatagramDecoderTest::oldDatagramsMayEndAnywhere_data()
+{
+    oldSamplesAreRead_data();
+}
+
+void DatagramDecoderTest::oldDatagramsMayEndAnywhere()
+{
+    QFETCH(unsigned, version);
+    const ByteVector whole =
+        version == 2
+            ? oldDatagram(2, {oldFlow({numbers({3, 1, 2, 3, 2, 4, 5})}), oldCounters(7, 28), oldFlow()})
+            : oldDatagram(4, {oldFlow({numbers({3, 1, 2, 3, 1, 2, 1, 4, 1, 7, 120})}), oldCounters(7, 28),
+                              oldFlow()});
+    for (std::size_t size = 0; size < whole.size(); ++size) {
+        const Decoded decoded = decode(ByteVector(whole.begin(), whole.begin() + std::ptrdiff_t(size)));
+        QCOMPARE(decoded.ok, size >= 24);
+        QVERIFY(decoded.fault);
+        QCOMPARE(decoded.notes() > 0, true);
+        for (const sample::FlowSample& flow : decoded.sink.flows) {
+            QVERIFY(flow.offset + flow.length <= size);
+            QVERIFY(flow.header + flow.headerLength <= flow.offset + flow.length);
+        }
+        for (const sample::CountersSample& counters : decoded.sink.counterSamples)
+            QVERIFY(counters.offset + counters.length <= size);
+    }
+}
+
 void DatagramDecoderTest::otherVersionsAreCounted()
 {
     sample::DatagramDecoder decoder;
     test::RecordingSink sink;
-    for (const std::uint32_t version : {2u, 4u, 4u, 0x00050001u}) { // the last is NetFlow 5
+    for (const std::uint32_t version : {3u, 6u, 6u, 0x00050001u}) { // the last is NetFlow 5
         XdrWriter datagram;
         datagram.u32(version).u32(1).u32(0).u32(0).u32(0).u32(0);
         QVERIFY(!decoder.decode(datagram.data(), sink));
@@ -391,10 +560,10 @@ void DatagramDecoderTest::otherVersionsAreCounted()
     }
     QVERIFY(sink.headers.empty());
     QCOMPARE(decoder.counts()[Note::OtherVersion], 4u);
-    QCOMPARE(decoder.counts().versions.at(2), 1u);
-    QCOMPARE(decoder.counts().versions.at(4), 2u);
+    QCOMPARE(decoder.counts().versions.at(3), 1u);
+    QCOMPARE(decoder.counts().versions.at(6), 2u);
     QCOMPARE(decoder.counts().versions.at(0x00050001), 1u);
-    for (std::uint32_t version = 6; version < 5000; ++version) {
+    for (std::uint32_t version = 7; version < 5000; ++version) {
         XdrWriter datagram;
         datagram.u32(version);
         decoder.decode(datagram.data(), sink);
@@ -465,7 +634,7 @@ std::vector<Fault> faults()
         {"cut in the agent's address", Note::ShortDatagram, cutTo(whole, 10), false},
         {"cut before the count of samples", Note::ShortDatagram, cutTo(whole, 27), false},
         {"an IPv6 agent with four bytes", Note::ShortDatagram, {0, 0, 0, 5, 0, 0, 0, 2, 1, 2, 3, 4}, false},
-        {"sFlow 4", Note::OtherVersion, patched(whole, 0, 4), false},
+        {"sFlow 3", Note::OtherVersion, patched(whole, 0, 3), false},
         {"an agent's address of type 3", Note::BadAddressType, badAddress.data(), false},
         {"a flow sample of four bytes", Note::SampleCut, datagramWithGoodEnd(1, anything), true, 1},
         {"an expanded flow sample as long as a compact one", Note::SampleCut,
@@ -503,6 +672,28 @@ std::vector<Fault> faults()
         {"an unknown sample", Note::UnknownSample, datagramWithGoodEnd(77, anything), true, 1},
         {"an unknown record", Note::UnknownRecord, datagramWithGoodEnd(1, flowSample({record(77, anything)})),
          true, 2},
+        {"sFlow 4, an unknown kind of sample", Note::UnknownEnded, oldDatagram(4, {oldFlow(), number(3)}),
+         true, 1},
+        {"sFlow 4, an unknown kind of packet data", Note::UnknownEnded,
+         oldDatagram(4, {oldFlow({}, 4), oldFlow()}), true, 1},
+        {"sFlow 4, an unknown kind of extended data", Note::UnknownEnded,
+         oldDatagram(4, {oldFlow({number(6)}), oldFlow()}), true, 1},
+        {"sFlow 2, an unknown kind of counters", Note::UnknownEnded,
+         oldDatagram(2, {oldFlow(), oldCounters(8, 88), oldFlow()}), true, 1},
+        {"sFlow 2, counters cut short", Note::SampleCut, oldDatagram(2, {oldFlow(), oldCounters(1, 84)}),
+         true, 1},
+        {"sFlow 2, a path of 4 GiB", Note::SampleCut,
+         oldDatagram(2, {oldFlow({numbers({3, 1, 2, 3, 0x3FFFFFFF, 7})}), oldFlow()}), true, 1},
+        {"sFlow 4, a path of 4 G segments", Note::SampleCut,
+         oldDatagram(4, {oldFlow({numbers({3, 1, 2, 3, 0xFFFFFFFF})}), oldFlow()}), true, 1},
+        {"sFlow 4, fewer samples than announced", Note::MissingSamples, oldDatagram(4, {oldFlow()}, 2), true,
+         1},
+        {"sFlow 4, bytes behind the last sample", Note::TrailingBytes,
+         oldDatagram(4, {oldFlow(), number(0)}, 1), true, 1},
+        {"sFlow 4, a rate of zero", Note::RateZero, oldDatagram(4, {oldFlow({}, 1, 0)}), true, 1},
+        {"sFlow 2, cut in its own header", Note::ShortDatagram, cutTo(oldDatagram(2, {}), 20), false},
+        {"sFlow 2, an agent's address of type 3", Note::BadAddressType, patched(oldDatagram(2, {}), 4, 3),
+         false},
     };
 }
 

@@ -42,7 +42,8 @@ public:
 
         test::RecordingSink sink;
         const bool ok = m_decoder.decode(bytes, sink);
-        const bool otherVersion = bytes.size() >= 4 && base::loadBe32(bytes.data()) != 5;
+        const std::uint32_t version = bytes.size() >= 4 ? base::loadBe32(bytes.data()) : 5;
+        const bool otherVersion = version != 2 && version != 4 && version != 5;
         if (!ok && !m_decoder.lastHadFault() && !otherVersion)
             return fail("neither decoded, nor a fault, nor another version");
         if (ok != (sink.headers.size() == 1))
@@ -58,10 +59,14 @@ public:
         for (const sample::CountersSample& counters : sink.counterSamples) {
             if (std::size_t(counters.offset) + counters.length > bytes.size())
                 return fail("a counters sample reaches out of its datagram");
-            for (const bool expanded : {false, true})
-                if (sample::readMetrics(bytes.subspan(counters.offset, counters.length), expanded).size() >
-                    bytes.size())
+            const base::Bytes body = bytes.subspan(counters.offset, counters.length);
+            for (const auto form : {sample::SampleForm::Compact, sample::SampleForm::Expanded,
+                                    sample::SampleForm::Version2, sample::SampleForm::Version4})
+                if (sample::readMetrics(body, form).size() > bytes.size())
                     return fail("more metrics than bytes");
+            if (const auto custom = sample::readCustomMetrics(body);
+                custom && custom->metrics.size() > bytes.size() / 12)
+                return fail("more custom metrics than there is room for");
         }
 
         if (!m_builder.isOpen())
@@ -85,6 +90,13 @@ public:
         if (!m_builder.isOpen())
             return;
         const auto second = m_builder.close();
+        for (const sample::FlowRow& row : second->flows())
+            for (const key::KeyRow& key : key::keys()) {
+                if (key.repeats || key.perLayout) // of the header: the questions ask for those
+                    continue;
+                m_scratch.clear();
+                m_values += !key::valueOf({&key, 0}, second->view(row), m_scratch).isNull();
+            }
         for (const query::Query& query : m_queries) {
             query::StepTally tally(query, 1);
             tally.add(*second);
@@ -106,7 +118,9 @@ private:
     std::vector<query::Query> m_queries;
     sample::DatagramDecoder m_decoder;
     store::SecondBuilder m_builder{std::size_t(64) << 20};
+    key::Scratch m_scratch;
     std::size_t m_rows = 0;
+    std::size_t m_values = 0;
     const char* m_problem = "";
 };
 

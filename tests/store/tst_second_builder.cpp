@@ -257,7 +257,7 @@ void SecondBuilderTest::faultsAreKeptAndCounted()
     QVERIFY(builder.add(datagramOf(cut)));
     QVERIFY(builder.decoder().lastHadFault());
     QCOMPARE(builder.decoder().counts()[sample::Note::SampleOverrun], 1u);
-    QVERIFY(builder.add(datagramOf({0, 0, 0, 4})));
+    QVERIFY(builder.add(datagramOf({0, 0, 0, 3})));
     QVERIFY(!builder.decoder().lastHadFault());
     QCOMPARE(builder.decoder().counts()[sample::Note::OtherVersion], 1u);
     const auto built = builder.close();

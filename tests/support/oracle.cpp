@@ -417,54 +417,250 @@ std::string portText(std::uint64_t format, std::uint64_t value)
     return value == 0x3FFFFFFF ? "internal" : std::to_string(value);
 }
 
-/// The flow records of one sample. Several may describe the packet: the sampled header counts, then the
-/// Ethernet record, then those of IP. False when there is no packet.
+/// What a sample's records say of its packet. Several may describe it: the sampled header counts, then the
+/// Ethernet record, then those of IP; where there is no header, the others tell the keys, and a socket where
+/// there is no IP record.
+class RecordReader
+{
+public:
+    explicit RecordReader(OracleSample& sample) : m_sample(sample) {}
+
+    void header(Span body, std::uint64_t fixed)
+    {
+        if (m_header || body.size < fixed)
+            return;
+        m_header = body.u32(4);
+        PacketReader packet(body.part(fixed, *body.u32(fixed - 4)), m_sample.keys);
+        switch (*body.u32(0)) {
+        case 1: packet.ethernet(0); break;
+        case 7: packet.ppp(0); break;
+        case 11: packet.ip4(0); break;
+        case 12: packet.ip6(0); break;
+        case 13: packet.mpls(0); break;
+        case 14: packet.sonet(); break;
+        case 15: packet.wireless(); break;
+        }
+    }
+
+    void other(std::uint64_t tag, Span body)
+    {
+        if (tag == 2) {
+            m_ethernetLength = m_ethernetLength ? m_ethernetLength : body.u32(0);
+            keep(m_ethernet, body, 24);
+        }
+        if (tag == 3 || tag == 4) {
+            m_ipLength = m_ipLength ? m_ipLength : body.u32(0);
+            if (keep(m_ip, body, tag == 3 ? 32 : 56))
+                m_ipIs6 = tag == 4;
+        }
+        if ((tag == 2100 || tag == 2101) && keep(m_socket, body, tag == 2100 ? 20 : 44))
+            m_socketIs6 = tag == 2101;
+    }
+
+    /// False when there is no packet.
+    bool finish()
+    {
+        if (!m_header && m_ethernet)
+            tellEthernet(*m_ethernet);
+        if (!m_header && m_ip)
+            tell(*m_ip, m_ipIs6, 4, 8, m_ipIs6 ? 24 : 12, m_ipIs6 ? 40 : 16, m_ipIs6 ? 44 : 20);
+        else if (!m_header && m_socket) // as its client sees it
+            tell(*m_socket, m_socketIs6, 0, m_socketIs6 ? 20 : 8, 4, m_socketIs6 ? 40 : 16,
+                 m_socketIs6 ? 36 : 12);
+        const auto length = m_header ? m_header : m_ethernetLength ? m_ethernetLength : m_ipLength;
+        m_sample.frameLength = length.value_or(0);
+        return length.has_value();
+    }
+
+private:
+    static bool keep(std::optional<Span>& first, Span body, std::uint64_t whole)
+    {
+        if (first || body.size < whole)
+            return false;
+        first = body;
+        return true;
+    }
+
+    void tellEthernet(Span body)
+    {
+        char text[13];
+        std::snprintf(text, sizeof text, "%012llX", static_cast<unsigned long long>(*body.number(4, 6)));
+        m_sample.keys["macsource"] = text;
+        std::snprintf(text, sizeof text, "%012llX", static_cast<unsigned long long>(*body.number(12, 6)));
+        m_sample.keys["macdestination"] = text;
+        m_sample.keys["ethernetprotocol"] = std::to_string(*body.u32(20) % 65536);
+    }
+
+    void tell(Span body, bool six, std::uint64_t protocolAt, std::uint64_t source, std::uint64_t destination,
+              std::uint64_t sourcePort, std::uint64_t destinationPort)
+    {
+        const std::string ip = six ? "ip6" : "ip";
+        m_sample.keys[ip + "source"] = ipText(body.data + source, six);
+        m_sample.keys[ip + "destination"] = ipText(body.data + destination, six);
+        const std::uint64_t protocol = *body.u32(protocolAt);
+        if (!six)
+            m_sample.keys["ipprotocol"] = std::to_string(protocol % 256);
+        if (protocol != 6 && protocol != 17)
+            return;
+        const std::string transport = protocol == 6 ? "tcp" : "udp";
+        m_sample.keys[transport + "sourceport"] = std::to_string(*body.u32(sourcePort) % 65536);
+        m_sample.keys[transport + "destinationport"] = std::to_string(*body.u32(destinationPort) % 65536);
+    }
+
+    OracleSample& m_sample;
+    std::optional<std::uint64_t> m_header, m_ethernetLength, m_ipLength;
+    std::optional<Span> m_ethernet, m_ip, m_socket;
+    bool m_ipIs6 = false;
+    bool m_socketIs6 = false;
+};
+
 bool readRecords(Span records, std::uint64_t count, OracleSample& sample)
 {
-    std::optional<std::uint64_t> header, ethernet, ip;
+    RecordReader reader(sample);
     for (std::uint64_t at = 0; count > 0 && records.number(at, 8); --count) {
         const std::uint64_t tag = *records.u32(at);
         const std::uint64_t length = *records.u32(at + 4);
         const Span body = records.part(at + 8, length);
         at += 8 + (length + 3) / 4 * 4;
-        if (tag == 1 && !header && body.size >= 16) {
-            header = body.u32(4);
-            PacketReader packet(body.part(16, *body.u32(12)), sample.keys);
-            switch (*body.u32(0)) {
-            case 1: packet.ethernet(0); break;
-            case 7: packet.ppp(0); break;
-            case 11: packet.ip4(0); break;
-            case 12: packet.ip6(0); break;
-            case 13: packet.mpls(0); break;
-            case 14: packet.sonet(); break;
-            case 15: packet.wireless(); break;
-            }
-        } else if (tag == 2 && !ethernet) {
-            ethernet = body.u32(0);
-        } else if ((tag == 3 || tag == 4) && !ip) {
-            ip = body.u32(0);
+        if (tag == 1)
+            reader.header(body, 16);
+        else
+            reader.other(tag, body);
+    }
+    return reader.finish();
+}
+
+std::string nameOf(std::uint64_t classId, std::uint64_t index)
+{
+    return (classId == 0 ? "" : std::to_string(classId) + '.') + std::to_string(index);
+}
+
+/// The samples of sFlow v2 and v4, where nothing has a length. A place behind the end means that all is over.
+class OldReader
+{
+public:
+    static constexpr std::uint64_t over = std::uint64_t(1) << 60;
+
+    OldReader(Span datagram, std::uint64_t version) : m_datagram(datagram), m_version(version) {}
+
+    /// Where the next sample begins.
+    std::uint64_t flow(std::uint64_t at, OracleSample& sample, bool& hasPacket) const
+    {
+        hasPacket = false;
+        if (!m_datagram.number(at + 24, 4))
+            return over;
+        const std::uint64_t source = *m_datagram.u32(at + 4);
+        const std::uint64_t output = *m_datagram.u32(at + 24);
+        sample.samplingRate = std::max<std::uint64_t>(*m_datagram.u32(at + 8), 1);
+        sample.source += '/' + std::to_string(source >> 24) + '/' + std::to_string(source & 0xFFFFFF);
+        sample.keys["datasource"] = nameOf(source >> 24, source & 0xFFFFFF);
+        sample.keys["inputifindex"] = portText(0, *m_datagram.u32(at + 20));
+        sample.keys["outputifindex"] = portText(output >> 31 ? 2 : 0, output & 0x7FFFFFFF);
+        RecordReader reader(sample);
+        at = packetData(at + 28, reader);
+        hasPacket = reader.finish();
+        const auto extended = m_datagram.u32(at);
+        if (!extended)
+            return over;
+        at += 4;
+        for (std::uint64_t left = *extended; left > 0; --left) {
+            at = extendedData(at);
+            if (at > m_datagram.size)
+                return over;
+        }
+        return at;
+    }
+
+    std::uint64_t counters(std::uint64_t at) const
+    {
+        constexpr std::uint64_t lengths[] = {over, 88, 140, 160, 88, 168, 88, 28};
+        const auto version = m_datagram.u32(at + 12);
+        return version && *version < 8 ? at + 16 + lengths[*version] : over;
+    }
+
+private:
+    std::uint64_t packetData(std::uint64_t at, RecordReader& reader) const
+    {
+        const auto kind = m_datagram.u32(at);
+        at += 4;
+        if (kind == 1u) {
+            reader.header(m_datagram.part(at, m_datagram.size), 12);
+            return string(at + 8);
+        }
+        if (kind == 2u || kind == 3u) {
+            const std::uint64_t length = kind == 2u ? 32 : 56;
+            reader.other(*kind + 1, m_datagram.part(at, length));
+            return at + length;
+        }
+        return over;
+    }
+
+    std::uint64_t extendedData(std::uint64_t at) const
+    {
+        const auto kind = m_datagram.u32(at);
+        at += 4;
+        switch (kind.value_or(0)) {
+        case 1: return at + 16;
+        case 2: {
+            const auto type = m_datagram.u32(at);
+            return type && *type <= 2 ? at + 12 + (*type == 1 ? 4 : *type == 2 ? 16 : 0) : over;
+        }
+        case 3: return gateway(at + 12);
+        case 4: return string(string(at));
+        case 5: return string(at + 4);
+        default: return over;
         }
     }
-    const auto length = header ? header : ethernet ? ethernet : ip;
-    sample.frameLength = length.value_or(0);
-    return length.has_value();
-}
+
+    std::uint64_t gateway(std::uint64_t at) const
+    {
+        if (m_version == 2)
+            return numbers(at);
+        const auto segments = m_datagram.u32(at);
+        at += 4;
+        for (std::uint64_t left = segments.value_or(0); left > 0 && at <= m_datagram.size; --left)
+            at = numbers(at + 4);
+        return segments ? numbers(at) + 4 : over;
+    }
+
+    std::uint64_t numbers(std::uint64_t at) const
+    {
+        const auto count = m_datagram.u32(at);
+        return count ? at + 4 + 4 * *count : over;
+    }
+
+    std::uint64_t string(std::uint64_t at) const
+    {
+        const auto length = m_datagram.u32(at);
+        if (!length || *length > m_datagram.size - at - 4)
+            return over;
+        return std::min(m_datagram.size, at + 4 + (*length + 3) / 4 * 4);
+    }
+
+    Span m_datagram;
+    std::uint64_t m_version;
+};
 
 } // namespace
 
 void Oracle::add(base::Nanoseconds time, base::Bytes bytes)
 {
     const Span datagram{bytes.data(), bytes.size()};
-    if (datagram.u32(0) != 5u)
+    const std::uint64_t version = datagram.u32(0).value_or(0);
+    if (version != 5 && version != 2 && version != 4)
         return;
     const auto addressType = datagram.u32(4);
     if (!addressType || *addressType > 2)
         return;
     const std::uint64_t addressLength = *addressType == 0 ? 0 : *addressType == 1 ? 4 : 16;
     const std::uint64_t afterAddress = 8 + addressLength;
-    if (!datagram.u32(afterAddress + 12))
+    if (!datagram.u32(afterAddress + (version == 5 ? 12 : 8)))
         return;
     const std::string agent = *addressType == 0 ? "" : ipText(bytes.data() + 8, *addressType == 2);
+    if (version != 5) {
+        addOld(time, bytes, agent, afterAddress + 8);
+        return;
+    }
     const std::uint64_t subAgent = *datagram.u32(afterAddress);
     std::uint64_t left = *datagram.u32(afterAddress + 12);
 
@@ -487,8 +683,7 @@ void Oracle::add(base::Nanoseconds time, base::Bytes bytes)
                         std::to_string(index);
         if (!agent.empty())
             sample.keys["agent"] = agent;
-        sample.keys["datasource"] =
-            (classId == 0 ? "" : std::to_string(classId) + '.') + std::to_string(index);
+        sample.keys["datasource"] = nameOf(classId, index);
         if (expanded) {
             sample.keys["inputifindex"] = portText(*body.u32(24), *body.u32(28));
             sample.keys["outputifindex"] = portText(*body.u32(32), *body.u32(36));
@@ -497,6 +692,32 @@ void Oracle::add(base::Nanoseconds time, base::Bytes bytes)
             sample.keys["outputifindex"] = portText(*body.u32(24) >> 30, *body.u32(24) & 0x3FFFFFFF);
         }
         if (readRecords(body.part(fixed, body.size), *body.u32(fixed - 4), sample))
+            m_samples.push_back(std::move(sample));
+    }
+}
+
+void Oracle::addOld(base::Nanoseconds time, base::Bytes bytes, const std::string& agent, std::uint64_t at)
+{
+    const Span datagram{bytes.data(), bytes.size()};
+    const OldReader reader(datagram, *datagram.u32(0));
+    std::uint64_t left = *datagram.u32(at);
+    at += 4;
+    for (; left > 0 && at <= datagram.size && datagram.u32(at); --left) {
+        const std::uint64_t kind = *datagram.u32(at);
+        if (kind == 2) {
+            at = reader.counters(at + 4);
+            continue;
+        }
+        if (kind != 1)
+            return;
+        OracleSample sample;
+        sample.second = base::secondOf(time);
+        sample.source = agent + "/0";
+        if (!agent.empty())
+            sample.keys["agent"] = agent;
+        bool hasPacket = false;
+        at = reader.flow(at + 4, sample, hasPacket);
+        if (hasPacket)
             m_samples.push_back(std::move(sample));
     }
 }

@@ -41,6 +41,8 @@ public:
                         base::SecondNumber from, base::SecondNumber to) const;
 
 private:
+    void addOld(base::Nanoseconds time, base::Bytes bytes, const std::string& agent, std::uint64_t at);
+
     std::vector<OracleSample> m_samples;
 };
 

@@ -55,4 +55,67 @@ Value infiniBandTransport(const FlowView& flow, unsigned occurrence, Scratch& sc
 Value infiniBandCredits(const FlowView& flow, unsigned occurrence, Scratch& scratch);
 Value infiniBandLength(const FlowView& flow, unsigned occurrence, Scratch& scratch);
 
+// of a record: a string behind `before` bytes and `strings` other strings, and a number of `bytes` bytes
+// behind those and `offset` more
+Value stringOf(const FlowView& flow, std::uint32_t format, std::size_t before, unsigned strings);
+Value numberBehind(const FlowView& flow, std::uint32_t format, std::size_t before, unsigned strings,
+                   std::size_t offset, unsigned bytes);
+
+template <std::uint32_t format, std::size_t before, unsigned strings>
+Value recordString(const FlowView& flow, unsigned, Scratch&)
+{
+    return stringOf(flow, format, before, strings);
+}
+
+template <std::uint32_t format, std::size_t before, unsigned strings, std::size_t offset, unsigned bytes>
+Value recordNumber(const FlowView& flow, unsigned, Scratch&)
+{
+    return numberBehind(flow, format, before, strings, offset, bytes);
+}
+
+// of extended_gateway
+Value gatewayNextHop(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value gatewayAs(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value gatewaySourceAs(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value gatewaySourcePeerAs(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value gatewayDestinationAs(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value gatewayDestinationPeerAs(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value gatewayAsPath(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value gatewayCommunities(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value gatewayLocalPreference(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+
+// of extended_router, extended_nat and extended_user
+Value routerNextHop(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value routerSourceMask(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value routerDestinationMask(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value natSource(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value natDestination(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value userSource(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value userDestination(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+
+// of a host and of a discard
+Value tcpDirection(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value tcpRoundTripWait(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value discardReason(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+
+// of an application's operation
+Value operationStatus(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value memcacheProtocol(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value memcacheCommand(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value memcacheStatus(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value httpMethod(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value httpUrl(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value httpPath(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value httpProtocol(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value httpStatus(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value httpHost(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value httpReferrer(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value httpUserAgent(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value httpForwardedFor(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value httpUser(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value httpMimeType(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value httpRequestBytes(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value httpResponseBytes(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value httpDuration(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+
 } // namespace weir::key

@@ -20,8 +20,11 @@ constexpr std::uint64_t groupBit = 0x0100'0000'0000;
 
 std::optional<std::uint64_t> macDestination(const FlowView& flow, unsigned occurrence)
 {
-    const std::uint8_t* ethernet = bytesOf(flow, LayerId::Ethernet, occurrence, 6);
-    return ethernet ? std::optional(loadMac(ethernet)) : std::nullopt;
+    if (const std::uint8_t* ethernet = bytesOf(flow, LayerId::Ethernet, occurrence, 6))
+        return loadMac(ethernet);
+    if (const std::uint8_t* told = bytesOf(flow, LayerId::ToldEthernet, occurrence, 18))
+        return loadMac(told + 12);
+    return std::nullopt;
 }
 
 /// The `size` bytes at `offset` of an ARP packet for IPv4 on Ethernet; other kinds have their addresses
@@ -129,14 +132,18 @@ Value arpIpTarget(const FlowView& flow, unsigned occurrence, Scratch&)
 
 Value ipDscpName(const FlowView& flow, unsigned occurrence, Scratch& scratch)
 {
-    const std::uint8_t* ip = bytesOf(flow, LayerId::Ip, occurrence, 2);
-    return ip ? dscpName(ip[1] >> 2, scratch) : Value();
+    if (const std::uint8_t* ip = bytesOf(flow, LayerId::Ip, occurrence, 2))
+        return dscpName(ip[1] >> 2, scratch);
+    const std::uint8_t* told = bytesOf(flow, LayerId::ToldIp, occurrence, 32);
+    return told ? dscpName(told[31] >> 2, scratch) : Value();
 }
 
 Value ip6DscpName(const FlowView& flow, unsigned occurrence, Scratch& scratch)
 {
-    const std::uint8_t* ip6 = bytesOf(flow, LayerId::Ip6, occurrence, 2);
-    return ip6 ? dscpName((base::loadBe16(ip6) >> 6) & 0x3F, scratch) : Value();
+    if (const std::uint8_t* ip6 = bytesOf(flow, LayerId::Ip6, occurrence, 2))
+        return dscpName((base::loadBe16(ip6) >> 6) & 0x3F, scratch);
+    const std::uint8_t* told = bytesOf(flow, LayerId::ToldIp6, occurrence, 56);
+    return told ? dscpName(told[55] >> 2, scratch) : Value();
 }
 
 Value ip6Extensions(const FlowView& flow, unsigned occurrence, Scratch& scratch)

@@ -74,9 +74,10 @@ Value frameBytes(const FlowView& flow, unsigned, Scratch&)
 
 Value strippedBytes(const FlowView& flow, unsigned, Scratch&)
 {
-    // sampled_header: protocol, frame_length, stripped, the header's length, the header
+    // sampled_header: protocol, frame_length, stripped, the header's length, the header; before v5 it did not
+    // say what was stripped
     constexpr std::size_t beforeHeader = 8;
-    if (flow.row->header < beforeHeader)
+    if (sample::isOld(flow.row->form()) || !flow.row->hasSampledHeader() || flow.row->header < beforeHeader)
         return {};
     return Value::ofNumber(base::loadBe32(flow.header() - beforeHeader));
 }

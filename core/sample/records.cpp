@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sample/records.h"
+
+#include "sample/old_records.h"
+
+namespace weir::sample
+{
+
+namespace
+{
+
+template <class Walk>
+base::Bytes find(Walk walk, Tag tag)
+{
+    for (Record record; walk.next(record);)
+        if (record.tag == tag)
+            return record.body;
+    return {};
+}
+
+} // namespace
+
+std::size_t bytesBeforeRecords(SampleForm form)
+{
+    switch (form) {
+    case SampleForm::Compact:
+    case SampleForm::Discard: return 32;
+    case SampleForm::Expanded: return 44;
+    case SampleForm::Version2:
+    case SampleForm::Version4: return 28;
+    }
+    return 0;
+}
+
+RecordWalk::RecordWalk(base::Bytes sample, SampleForm form)
+{
+    const std::size_t before = bytesBeforeRecords(form);
+    if (sample.size() < before)
+        return;
+    m_at = sample.data() + before;
+    m_end = sample.data() + sample.size();
+    m_left = base::loadBe32(m_at - 4);
+}
+
+base::Bytes findRecord(const FlowView& flow, Tag tag)
+{
+    const base::Bytes sample(flow.sample, flow.row->length);
+    const SampleForm form = flow.row->form();
+    if (isOld(form))
+        return find(OldRecordWalk(sample, form), tag);
+    return find(RecordWalk(sample, form), tag);
+}
+
+} // namespace weir::sample

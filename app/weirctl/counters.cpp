@@ -139,11 +139,13 @@ private:
 
 int readCaptures(const CountersOptions& options, const QStringList& files)
 {
-    stopOnSignals();
+    const int stop = stopOnSignals();
     Output output(options);
     int exit = Done;
     for (const QString& file : files) {
-        auto reader = wire::CaptureReader::open(file.toStdString(), options.port);
+        auto reader = wire::CaptureReader::open(file.toStdString(), options.port, wire::CaptureKind::Sflow, stop);
+        if (stopped())
+            break;
         if (!reader) {
             complain(QString::fromStdString(reader.error().text));
             return Failed;

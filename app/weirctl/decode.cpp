@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // weirctl decode: everything that is in sFlow datagrams, as JSON.
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include <poll.h>
 
 #include "commands.h"
 #include "engine/udp_socket.h"
+#include "notes.h"
 #include "options.h"
 #include "outlet/decode/datagram_json.h"
 #include "signals.h"
@@ -21,21 +24,29 @@ namespace
 {
 
 constexpr std::size_t writtenAtOnce = std::size_t(64) << 10;
-constexpr int waitMilliseconds = 100; ///< how late a signal is noticed
+
+struct DecodeOptions {
+    QString file;  ///< "" for live
+    QString place; ///< where to listen
+    std::uint16_t port = 0;
+    bool pretty = false;
+    bool quiet = false;
+};
 
 /// Collects lines and writes them in large pieces. After a failed write it stays failed.
 class Lines
 {
 public:
-    Lines(outlet::Origin origin, bool pretty) : m_origin(origin), m_pretty(pretty) {}
+    Lines(outlet::Origin origin, const DecodeOptions& options) : m_origin(origin), m_options(options) {}
 
     void add(const wire::Datagram& datagram)
     {
         const std::size_t start = m_text.size();
         outlet::appendDatagramJson(m_text, datagram, m_origin);
-        if (m_pretty)
-            m_text.replace(start, std::string::npos,
-                           nlohmann::ordered_json::parse(m_text.substr(start)).dump(4));
+        if (!m_options.quiet)
+            m_notes.add(datagram.payload);
+        if (m_options.pretty)
+            indent(start);
         m_text += '\n';
         if (m_text.size() >= writtenAtOnce)
             write();
@@ -50,9 +61,10 @@ public:
 
     bool failed() const { return m_failed; }
 
-    /// The end: flushed, or a sentence why not.
+    /// The end: what was noticed, and all flushed or a sentence why not.
     bool finish()
     {
+        printNotes(m_notes.counts());
         if (flush())
             return true;
         complain(QStringLiteral("the output could not be written: %1")
@@ -61,27 +73,37 @@ public:
     }
 
 private:
+    void indent(std::size_t start)
+    {
+        const std::string text = nlohmann::ordered_json::parse(m_text.view().substr(start)).dump(4);
+        m_text.truncate(start);
+        m_text += text;
+    }
+
     void write()
     {
-        m_failed = m_failed || std::fwrite(m_text.data(), 1, m_text.size(), stdout) != m_text.size();
+        m_failed = m_failed || std::fwrite(m_text.view().data(), 1, m_text.size(), stdout) != m_text.size();
         m_text.clear();
     }
 
     outlet::Origin m_origin;
-    bool m_pretty;
-    std::string m_text;
+    const DecodeOptions& m_options;
+    NoteCounter m_notes;
+    outlet::TextBuffer m_text;
     bool m_failed = false;
 };
 
-int decodeCapture(const QString& file, std::uint16_t port, bool pretty)
+int decodeCapture(const DecodeOptions& options)
 {
-    auto reader = wire::CaptureReader::open(file.toStdString(), port);
+    const int stop = stopOnSignals();
+    auto reader = wire::CaptureReader::open(options.file.toStdString(), options.port, wire::CaptureKind::Sflow, stop);
+    if (!reader && stopped())
+        return Done;
     if (!reader) {
         complain(QString::fromStdString(reader.error().text));
         return Failed;
     }
-    stopOnSignals();
-    Lines lines(outlet::Origin::Capture, pretty);
+    Lines lines(outlet::Origin::Capture, options);
     while (!stopped() && !lines.failed()) {
         const auto datagram = reader->next();
         if (!datagram)
@@ -91,19 +113,20 @@ int decodeCapture(const QString& file, std::uint16_t port, bool pretty)
     if (!lines.finish())
         return Failed;
     if (reader->counts().datagrams == 0 && !stopped())
-        complain(QStringLiteral("%1 holds no datagram to UDP port %2.").arg(file).arg(port));
+        complain(QStringLiteral("%1 holds no datagram to UDP port %2.").arg(options.file).arg(options.port));
     if (reader->warning().empty())
         return Done;
     complain(QString::fromStdString(reader->warning()));
     return Failed;
 }
 
-int decodeLive(const QString& place, bool pretty)
+/// Every line is out before the next wait, for those who read along.
+int decodeLive(const DecodeOptions& options)
 {
     QString address;
     std::uint16_t port = 0;
-    if (!splitAddress(place, address, port)) {
-        complain(QStringLiteral("--listen is ADDR:PORT, for example *:6343, not \"%1\".").arg(place));
+    if (!splitAddress(options.place, address, port)) {
+        complain(QStringLiteral("--listen is ADDR:PORT, for example *:6343, not \"%1\".").arg(options.place));
         return WrongUsage;
     }
     auto socket = engine::UdpSocket::bind(address.toStdString(), port);
@@ -111,11 +134,11 @@ int decodeLive(const QString& place, bool pretty)
         complain(QString::fromStdString(socket.error().text));
         return Failed;
     }
-    stopOnSignals();
-    Lines lines(outlet::Origin::Live, pretty);
+    const int stop = stopOnSignals();
+    Lines lines(outlet::Origin::Live, options);
     while (!stopped() && !lines.failed()) {
-        pollfd waiting{socket->descriptor(), POLLIN, 0};
-        if (poll(&waiting, 1, waitMilliseconds) <= 0)
+        std::array<pollfd, 2> waiting = {{{socket->descriptor(), POLLIN, 0}, {stop, POLLIN, 0}}};
+        if (poll(waiting.data(), waiting.size(), -1) <= 0)
             continue;
         for (const wire::Datagram& datagram : socket->receive(base::wallClock()))
             lines.add(datagram);
@@ -124,31 +147,54 @@ int decodeLive(const QString& place, bool pretty)
     return lines.finish() ? Done : Failed;
 }
 
+/// Nothing: the usage was wrong, which has been told.
+std::optional<DecodeOptions> readOptions(const CommandLine& line)
+{
+    DecodeOptions options;
+    bool isNumber = false;
+    options.port = line.value("port").toUShort(&isNumber);
+    if (!isNumber) {
+        complain(QStringLiteral("--port is a number up to 65535, not \"%1\".").arg(line.value("port")));
+        return std::nullopt;
+    }
+    const QStringList files = line.words() + line.values("read");
+    if (files.size() + line.values("listen").size() > 1) {
+        complain(QStringLiteral("give one capture, - for standard input, or --listen ADDR:PORT."));
+        return std::nullopt;
+    }
+    const bool isLive = files.isEmpty();
+    if (isLive && !line.isSet("listen") && options.port == 0) {
+        complain(QStringLiteral("--port 0 is for captures. Give the port to listen on."));
+        return std::nullopt;
+    }
+    options.file = files.value(0);
+    options.place = line.isSet("listen") ? line.value("listen") : QStringLiteral("*:%1").arg(options.port);
+    options.pretty = line.isSet("pretty");
+    options.quiet = line.isSet("quiet");
+    return options;
+}
+
 } // namespace
 
 int runDecode(const QStringList& arguments)
 {
-    CommandLine line("decode", "Prints sFlow as JSON, one object per datagram and line.",
-                     {{"listen", "ADDR:PORT", "Receive sFlow instead. Ctrl+C ends it.", ""},
-                      {"port", "PORT", "UDP port of sFlow in captures; 0 is any.", "6343"},
-                      {"pretty", "", "Indent the objects.", ""}},
-                     "FILE");
+    CommandLine line(
+        "decode",
+        "Prints sFlow as JSON, one object per datagram and line. Without FILE it receives sFlow, "
+        "until Ctrl+C. Options of one letter are those of sflowtool, for scripts that start it.",
+        {{"listen", "ADDR:PORT", "Receive sFlow on this address only.", ""},
+         {"port|p", "PORT", "UDP port of sFlow; 0 is any in a capture.", "6343"},
+         {"read|r", "FILE", "The same as FILE alone.", ""},
+         {"json|j", "", "JSON, which it prints anyway.", ""},
+         {"pretty", "", "Indent the objects.", ""},
+         quietOption},
+        "[FILE|-]");
     if (!line.read(arguments))
         return line.exitCode();
-    const QStringList files = line.words();
-    bool isNumber = false;
-    const std::uint16_t port = line.value("port").toUShort(&isNumber);
-    if (!isNumber) {
-        complain(QStringLiteral("--port is a number up to 65535, not \"%1\".").arg(line.value("port")));
+    const auto options = readOptions(line);
+    if (!options)
         return WrongUsage;
-    }
-    if (files.size() != (line.isSet("listen") ? 0 : 1)) {
-        complain(QStringLiteral("give one capture, - for standard input, or --listen ADDR:PORT."));
-        return WrongUsage;
-    }
-    if (line.isSet("listen"))
-        return decodeLive(line.value("listen"), line.isSet("pretty"));
-    return decodeCapture(files.first(), port, line.isSet("pretty"));
+    return options->file.isEmpty() ? decodeLive(*options) : decodeCapture(*options);
 }
 
 } // namespace weir::app

@@ -17,9 +17,9 @@ CommandLine::CommandLine(const char* command, const char* description,
     m_parser.addHelpOption();
     m_parser.setSingleDashWordOptionMode(QCommandLineParser::ParseAsLongOptions);
     for (const OptionRow& row : options)
-        m_parser.addOption(
-            QCommandLineOption(QString::fromLatin1(row.name), QString::fromUtf8(row.description),
-                               QString::fromLatin1(row.value), QString::fromLatin1(row.fallback)));
+        m_parser.addOption(QCommandLineOption(
+            QString::fromLatin1(row.name).split(QLatin1Char('|')), QString::fromUtf8(row.description),
+            QString::fromLatin1(row.value), QString::fromLatin1(row.fallback)));
 }
 
 bool CommandLine::read(const QStringList& arguments)

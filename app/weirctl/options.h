@@ -14,7 +14,7 @@ namespace weir::app
 {
 
 struct OptionRow {
-    const char* name;
+    const char* name;  ///< several names with | between them; the first is the one to ask for
     const char* value; ///< placeholder in the help; "" for a switch
     const char* description;
     const char* fallback;
@@ -42,6 +42,9 @@ private:
     QString m_words;
     int m_exit = 0;
 };
+
+/// For a command that tells at its end what the decoder noticed.
+inline constexpr OptionRow quietOption{"quiet", "", "Do not tell what was wrong with the sFlow.", ""};
 
 /// ADDR:PORT, [ADDR]:PORT or PORT. False when it is none of them.
 bool splitAddress(const QString& text, QString& address, std::uint16_t& port);

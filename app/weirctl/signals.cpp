@@ -24,10 +24,13 @@ void onSignal(int)
 
 } // namespace
 
-void stopOnSignals()
+int stopOnSignals()
 {
+    if (wake < 0)
+        wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     std::signal(SIGINT, onSignal);
     std::signal(SIGTERM, onSignal);
+    return wake;
 }
 
 bool stopped()
@@ -37,11 +40,10 @@ bool stopped()
 
 void quitOnSignals()
 {
-    wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    auto* notifier = new QSocketNotifier(wake, QSocketNotifier::Read, QCoreApplication::instance());
+    auto* notifier =
+        new QSocketNotifier(stopOnSignals(), QSocketNotifier::Read, QCoreApplication::instance());
     QObject::connect(notifier, &QSocketNotifier::activated, QCoreApplication::instance(),
                      &QCoreApplication::quit);
-    stopOnSignals();
 }
 
 } // namespace weir::app

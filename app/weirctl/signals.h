@@ -5,8 +5,9 @@
 namespace weir::app
 {
 
-/// For a loop that asks stopped() now and then.
-void stopOnSignals();
+/// For a loop that asks stopped() now and then. What it returns can be read from when a signal has come: for
+/// a poll that waits for input as well.
+int stopOnSignals();
 bool stopped();
 
 /// For an event loop: it quits.

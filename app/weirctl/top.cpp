@@ -7,6 +7,7 @@
 
 #include "commands.h"
 #include "engine/engine.h"
+#include "notes.h"
 #include "options.h"
 #include "outlet/table_writer.h"
 #include "query/step_tally.h"
@@ -33,6 +34,7 @@ struct TopOptions {
     outlet::Format format = outlet::Format::Csv;
     std::uint16_t port = wire::sflowPort;
     wire::CaptureKind kind = wire::CaptureKind::Auto;
+    bool quiet = false;
 };
 
 /// The key expressions as the user wrote them: commas stand in none of them but escaped or quoted.
@@ -125,6 +127,7 @@ std::optional<TopOptions> readOptions(const CommandLine& line, int& exit)
     options.query.n = std::size_t(*n);
     options.query.aggregation =
         aggregation == QLatin1String("sum") ? query::Aggregation::Sum : query::Aggregation::Max;
+    options.quiet = line.isSet("quiet");
     options.columns = columnsOf(line.value("keys").toStdString(), options.query.keys);
     options.step = line.isSet("totals") ? std::nullopt : step;
     options.format = format == QLatin1String("json") ? outlet::Format::Json : outlet::Format::Csv;
@@ -193,16 +196,18 @@ void tellOf(const QString& file, const wire::CaptureReader& reader, const TopOpt
 
 int readCaptures(const TopOptions& options, const QStringList& files)
 {
-    stopOnSignals();
+    const int stop = stopOnSignals();
     query::StepTally tally(options.query, options.step);
+    store::SecondFeed feed(partBytes, [&](const store::SecondPointer& second) { tally.add(*second); });
     int exit = Done;
     for (const QString& file : files) {
-        auto reader = wire::CaptureReader::open(file.toStdString(), options.port, options.kind);
+        auto reader = wire::CaptureReader::open(file.toStdString(), options.port, options.kind, stop);
+        if (stopped())
+            break;
         if (!reader) {
             complain(QString::fromStdString(reader.error().text));
             return Failed;
         }
-        store::SecondFeed feed(partBytes, [&](const store::SecondPointer& second) { tally.add(*second); });
         while (const auto datagram = reader->next()) {
             if (stopped())
                 break;
@@ -220,6 +225,8 @@ int readCaptures(const TopOptions& options, const QStringList& files)
     }
     Output output(options);
     output.write(tally.takeAll());
+    if (!options.quiet)
+        printNotes(feed.decoder().counts());
     return output.finish() ? exit : int(Failed);
 }
 
@@ -240,6 +247,7 @@ int listenLive(const TopOptions& options, const QStringList& places)
     }
     query::StepTally tally(options.query, options.step);
     Output output(options);
+    NoteCounter notes;
     std::uint64_t newest = 0;
     QObject::connect(&engine, &engine::Engine::secondClosed, &engine, [&] {
         const auto snapshot = engine.snapshot();
@@ -247,6 +255,8 @@ int listenLive(const TopOptions& options, const QStringList& places)
             if (second->serial() > newest && second->time() >= options.from && second->time() < options.to) {
                 newest = second->serial();
                 tally.add(*second);
+                for (const store::DatagramRow& row : second->datagrams())
+                    notes.add(second->block().subspan(row.offset, row.length));
             }
         if (options.step)
             output.write(tally.take(snapshot->to() - *options.step + 1));
@@ -257,6 +267,8 @@ int listenLive(const TopOptions& options, const QStringList& places)
     quitOnSignals();
     QCoreApplication::exec();
     output.write(tally.takeAll());
+    if (!options.quiet)
+        printNotes(notes.counts());
     const std::uint64_t drops = engine.health().kernelDrops;
     if (drops > 0)
         complain(QStringLiteral("the kernel dropped %1 datagrams: the numbers are too small.").arg(drops));
@@ -286,7 +298,8 @@ int runTop(const QStringList& arguments)
          {"totals", "", "One row per flow for the whole range, sums instead of rates.", ""},
          {"from", "TIME", "First second, ISO 8601 in UTC.", ""},
          {"to", "TIME", "Second to end before.", ""},
-         {"format", "csv|json", "Form of the output.", "csv"}});
+         {"format", "csv|json", "Form of the output.", "csv"},
+         quietOption});
     if (!line.read(arguments))
         return line.exitCode();
     int exit = WrongUsage;

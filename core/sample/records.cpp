@@ -36,7 +36,7 @@ std::size_t bytesBeforeRecords(SampleForm form)
 RecordWalk::RecordWalk(base::Bytes sample, SampleForm form)
 {
     const std::size_t before = bytesBeforeRecords(form);
-    if (sample.size() < before)
+    if (before == 0 || sample.size() < before)
         return;
     m_at = sample.data() + before;
     m_end = sample.data() + sample.size();

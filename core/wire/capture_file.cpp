@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zstd.h>
@@ -58,7 +59,7 @@ public:
                 if (got < 0)
                     return -1;
                 if (got == 0) {
-                    if (!m_betweenFrames)
+                    if (!m_betweenFrames && !file.m_stopped)
                         file.m_problem = "its compressed data ends early";
                     return 0;
                 }
@@ -88,20 +89,21 @@ private:
     bool m_mayHoldMore = false; // the output was full: ask again before reading on
 };
 
-base::Result<std::unique_ptr<CaptureFile>> CaptureFile::open(const std::string& path)
+base::Result<std::unique_ptr<CaptureFile>> CaptureFile::open(const std::string& path, int stop)
 {
     const bool isStandardInput = path == "-";
     const std::string name = isStandardInput ? "Standard input" : '"' + path + '"';
     // A copy of the descriptor, so that closing it leaves the program's standard input alone.
     const int descriptor = isStandardInput ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
-                                           : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+                                           : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0)
         return base::failure(openFailure(name, errno));
-    std::unique_ptr<CaptureFile> file(new CaptureFile(descriptor, name));
+    std::unique_ptr<CaptureFile> file(new CaptureFile(descriptor, stop, name));
 
     struct stat status;
     if (fstat(descriptor, &status) == 0 && S_ISDIR(status.st_mode))
         return base::failure(name + " is a folder. Choose a capture file in it.");
+    file->m_waits = !S_ISREG(status.st_mode);
     if (isatty(descriptor))
         return base::failure(name + " is a terminal. Send a capture into it, for example with "
                                     "\"tcpdump -w - |\" in front, or give the name of a file.");
@@ -128,7 +130,10 @@ base::Result<std::unique_ptr<CaptureFile>> CaptureFile::open(const std::string& 
     return file;
 }
 
-CaptureFile::CaptureFile(int descriptor, std::string name) : m_descriptor(descriptor), m_name(std::move(name))
+CaptureFile::CaptureFile(int descriptor, int stop, std::string name)
+    : m_descriptor(descriptor),
+      m_stop(stop),
+      m_name(std::move(name))
 {
 }
 
@@ -162,6 +167,16 @@ ssize_t CaptureFile::read(char* buffer, std::size_t size)
     return got;
 }
 
+/// For a pipe, which may be silent for long. False: reading is over.
+bool CaptureFile::waitForBytes()
+{
+    std::array<pollfd, 2> waiting = {{{m_descriptor, POLLIN, 0}, {m_stop, POLLIN, 0}}};
+    while (!m_stopped && poll(waiting.data(), waiting.size(), -1) < 0 && errno == EINTR) {
+    }
+    m_stopped = m_stopped || waiting[1].revents != 0;
+    return !m_stopped;
+}
+
 ssize_t CaptureFile::readFile(char* buffer, std::size_t size)
 {
     if (m_headAt < m_headSize) {
@@ -171,9 +186,11 @@ ssize_t CaptureFile::readFile(char* buffer, std::size_t size)
         return ssize_t(count);
     }
     ssize_t got;
-    do
+    do {
+        if (m_waits && !waitForBytes())
+            return 0;
         got = ::read(m_descriptor, buffer, size);
-    while (got < 0 && errno == EINTR);
+    } while (got < 0 && (errno == EINTR || errno == EAGAIN));
     if (got < 0) {
         const int error = errno;
         m_problem = systemMessage(error);

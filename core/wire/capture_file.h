@@ -26,8 +26,9 @@ public:
     using Stream = std::unique_ptr<std::FILE, StreamCloser>;
 
     /// `path` "-" is standard input. Fails if the file is not there, may not be read, is a folder or is
-    /// empty. Reads the first bytes to tell what it is, and waits for them if it is a pipe.
-    static base::Result<std::unique_ptr<CaptureFile>> open(const std::string& path);
+    /// empty. Reads the first bytes to tell what it is, and waits for them if it is a pipe; waiting ends, as
+    /// if the pipe had, when the descriptor `stop` has something to read.
+    static base::Result<std::unique_ptr<CaptureFile>> open(const std::string& path, int stop = -1);
 
     CaptureFile(const CaptureFile&) = delete;
     CaptureFile& operator=(const CaptureFile&) = delete;
@@ -43,17 +44,24 @@ public:
     /// The first bytes that the stream gave, at most eight.
     base::Bytes beginning() const { return {m_beginning.data(), m_beginningSize}; }
 
+    /// Whether it was `stop` that ended it.
+    bool stopped() const { return m_stopped; }
+
     /// What went wrong below the stream, as a clause such as "its compressed data is damaged"; "" if nothing.
     const std::string& problem() const { return m_problem; }
 
 private:
     class Decompressor;
 
-    CaptureFile(int descriptor, std::string name);
+    CaptureFile(int descriptor, int stop, std::string name);
+    bool waitForBytes();
     ssize_t read(char* buffer, std::size_t size);
     ssize_t readFile(char* buffer, std::size_t size);
 
     int m_descriptor;
+    int m_stop;
+    bool m_waits = false; // it is a pipe or the like
+    bool m_stopped = false;
     std::string m_name;
     std::string m_problem;
     std::array<std::uint8_t, 8> m_head{}; // read ahead to tell the kind, not yet given to the stream

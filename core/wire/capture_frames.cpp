@@ -150,6 +150,8 @@ struct CaptureFrames::State {
     void end(const std::string& problem)
     {
         ended = true;
+        if (file->stopped())
+            return;
         const std::string& cause = file->problem().empty() ? problem : file->problem();
         if (!cause.empty())
             warning = "Reading " + file->name() + " stopped at packet " + std::to_string(packets + 1) + ": " +
@@ -158,9 +160,9 @@ struct CaptureFrames::State {
     }
 };
 
-base::Result<std::unique_ptr<CaptureFrames>> CaptureFrames::open(const std::string& path)
+base::Result<std::unique_ptr<CaptureFrames>> CaptureFrames::open(const std::string& path, int stop)
 {
-    auto file = CaptureFile::open(path);
+    auto file = CaptureFile::open(path, stop);
     if (!file)
         return tl::unexpected(file.error());
     CaptureFile::Stream stream = (*file)->stream();

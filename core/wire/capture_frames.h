@@ -16,7 +16,7 @@ class CaptureFrames
 {
 public:
     /// As CaptureReader::open().
-    static base::Result<std::unique_ptr<CaptureFrames>> open(const std::string& path);
+    static base::Result<std::unique_ptr<CaptureFrames>> open(const std::string& path, int stop = -1);
 
     CaptureFrames(const CaptureFrames&) = delete;
     CaptureFrames& operator=(const CaptureFrames&) = delete;

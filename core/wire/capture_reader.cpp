@@ -194,9 +194,10 @@ struct CaptureReader::State {
     }
 };
 
-base::Result<CaptureReader> CaptureReader::open(const std::string& path, std::uint16_t port, CaptureKind kind)
+base::Result<CaptureReader> CaptureReader::open(const std::string& path, std::uint16_t port, CaptureKind kind,
+                                                int stop)
 {
-    auto frames = CaptureFrames::open(path);
+    auto frames = CaptureFrames::open(path, stop);
     if (!frames)
         return tl::unexpected(frames.error());
     auto state = std::make_unique<State>();

@@ -36,8 +36,10 @@ public:
     /// `path` "-" is standard input. `port` is the destination port of the datagrams; 0 takes every UDP port.
     /// Fails with a sentence for the user if the file cannot be opened, is no capture, or is one of a link
     /// type that we do not read. Waits for the first bytes if the file is a pipe.
+    /// When the descriptor `stop` has something to read, a wait for the next bytes of a pipe is over and so
+    /// is the capture, as if it ended there.
     static base::Result<CaptureReader> open(const std::string& path, std::uint16_t port = sflowPort,
-                                            CaptureKind kind = CaptureKind::Sflow);
+                                            CaptureKind kind = CaptureKind::Sflow, int stop = -1);
 
     CaptureReader(CaptureReader&&) noexcept;
     CaptureReader& operator=(CaptureReader&&) noexcept;

@@ -40,9 +40,9 @@ std::set<Difference> acceptedDifferences()
 
 std::string decoded(const wire::Datagram& datagram)
 {
-    std::string text;
+    outlet::TextBuffer text;
     outlet::appendDatagramJson(text, datagram);
-    return text;
+    return std::string(text.view());
 }
 
 /// `flow 0:1001` of an element with a tag, else "".

@@ -3,6 +3,7 @@
 #include <QTest>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <sstream>
 
 #include "outlet/decode/datagram_json.h"
@@ -29,9 +30,9 @@ Json decoded(const ByteVector& payload)
 {
     wire::Datagram datagram;
     datagram.payload = payload;
-    std::string text;
+    outlet::TextBuffer text;
     outlet::appendDatagramJson(text, datagram);
-    return Json::parse(text);
+    return Json::parse(text.view());
 }
 
 /// The element that a record becomes, alone in its sample. `length` as announced.
@@ -49,18 +50,31 @@ Json decodedRecord(StructureKind kind, Tag tag, const ByteVector& body)
     return decoded(datagram.finish()).at("samples").at(0).at("elements").at(0);
 }
 
+/// The sample that a body becomes, alone in a datagram of version 5, or of one without lengths.
+Json decodedSample(std::uint32_t version, Tag tag, const ByteVector& body)
+{
+    if (version == 5) {
+        support::DatagramWriter datagram;
+        datagram.raw(tag.value, body);
+        return decoded(datagram.finish()).at("samples").at(0);
+    }
+    support::XdrWriter datagram;
+    datagram.u32(version).u32(1).u32(0xC0000201).u32(1).u32(1000).u32(1).u32(tag.value).bytes(body);
+    return decoded(datagram.data()).at("samples").at(0);
+}
+
 /// One of tests/data/decode-structures.txt.
-struct RecordCase {
+struct StructureCase {
     std::string name;
-    StructureKind kind;
+    std::string kind; ///< flow, counter, sample, v2 or v4
     Tag tag;
     ByteVector body;
     std::string members; ///< behind the tag
 };
 
-std::vector<RecordCase> recordCases()
+std::vector<StructureCase> structureCases()
 {
-    std::vector<RecordCase> cases;
+    std::vector<StructureCase> cases;
     std::ifstream file(WEIR_SOURCE_DIR "/tests/data/decode-structures.txt");
     std::string name;
     while (std::getline(file, name)) {
@@ -78,10 +92,28 @@ std::vector<RecordCase> recordCases()
         std::string hex;
         words >> kind >> enterprise >> colon >> format;
         std::getline(words, hex);
-        cases.push_back({name, kind == "flow" ? StructureKind::FlowRecord : StructureKind::CounterRecord,
-                         Tag(enterprise, format), bytesOf(QByteArray::fromStdString(hex)), members});
+        cases.push_back(
+            {name, kind, Tag(enterprise, format), bytesOf(QByteArray::fromStdString(hex)), members});
     }
     return cases;
+}
+
+const char* wordOf(StructureKind kind)
+{
+    switch (kind) {
+    case StructureKind::FlowRecord: return "flow";
+    case StructureKind::CounterRecord: return "counter";
+    default: return "sample";
+    }
+}
+
+Json decodedCase(const StructureCase& row)
+{
+    if (row.kind == "flow")
+        return decodedRecord(StructureKind::FlowRecord, row.tag, row.body);
+    if (row.kind == "counter")
+        return decodedRecord(StructureKind::CounterRecord, row.tag, row.body);
+    return decodedSample(row.kind == "v2" ? 2 : row.kind == "v4" ? 4 : 5, row.tag, row.body);
 }
 
 } // namespace
@@ -91,8 +123,9 @@ class DecodeStructuresTest : public QObject
     Q_OBJECT
 
 private slots:
-    void record_data();
-    void record();
+    void structure_data();
+    void structure();
+    void everyStructureHasACase();
     void everyStructureOfItsLengthIsWhole();
     void everyStructureCutShortIsMalformed();
     void discardedElementsHaveThePrefix();
@@ -103,22 +136,37 @@ private slots:
     void gatewayOfVersion2();
 };
 
-void DecodeStructuresTest::record_data()
+void DecodeStructuresTest::structure_data()
 {
     QTest::addColumn<int>("number");
     int number = 0;
-    for (const RecordCase& row : recordCases())
+    for (const StructureCase& row : structureCases())
         QTest::newRow(row.name.c_str()) << number++;
 }
 
-void DecodeStructuresTest::record()
+void DecodeStructuresTest::structure()
 {
     QFETCH(int, number);
-    const RecordCase row = recordCases().at(std::size_t(number));
-    const Json element = decodedRecord(row.kind, row.tag, row.body);
-    const std::string tag = row.kind == StructureKind::FlowRecord ? "flowBlock_tag" : "counterBlock_tag";
+    const StructureCase row = structureCases().at(std::size_t(number));
+    const Json element = decodedCase(row);
+    const std::string tag = row.kind == "flow"      ? "flowBlock_tag"
+                            : row.kind == "counter" ? "counterBlock_tag"
+                                                    : "sampleType_tag";
     const Json expected = Json::parse("{\"" + tag + "\":\"" + toText(row.tag) + "\"," + row.members + '}');
     QCOMPARE(QString::fromStdString(element.dump(1)), QString::fromStdString(expected.dump(1)));
+}
+
+void DecodeStructuresTest::everyStructureHasACase()
+{
+    std::set<std::pair<std::string, Tag>> cases;
+    for (const StructureCase& row : structureCases())
+        cases.emplace(row.kind, row.tag);
+    for (const sample::StructureRow& row : sample::structures())
+        QVERIFY2(cases.contains({wordOf(row.kind), row.tag}),
+                 (std::string(wordOf(row.kind)) + ' ' + toText(row.tag) + " has no case").c_str());
+    for (const char* version : {"v2", "v4"})
+        for (const Tag kind : {Tag(0, 1), Tag(0, 2)})
+            QVERIFY(cases.contains({version, kind}));
 }
 
 // The length in the table of structures and the fields that are read agree.

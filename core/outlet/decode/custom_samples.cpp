@@ -3,6 +3,7 @@
 #include <bit>
 #include <span>
 
+#include "outlet/decode/digits.h"
 #include "outlet/decode/fields.h"
 #include "outlet/decode/walk.h"
 
@@ -14,23 +15,67 @@ namespace
 
 using wire::XdrReader;
 
+/// A type of value: what stands before its name, and what writes it.
 struct ValueRow {
     std::string_view prefix;
-    Form form;
-    bool isDouble = false;
+    void (*append)(TextBuffer&, XdrReader&);
 };
 
+void text(TextBuffer& out, XdrReader& reader)
+{
+    base::Bytes bytes = reader.opaque();
+    while (!bytes.empty() && bytes.back() == 0)
+        bytes = bytes.first(bytes.size() - 1);
+    appendEscaped(out, bytes);
+}
+
+void u32(TextBuffer& out, XdrReader& reader)
+{
+    appendNumber(out, reader.u32());
+}
+
+void u64(TextBuffer& out, XdrReader& reader)
+{
+    appendNumber(out, reader.u64());
+}
+
+void float32(TextBuffer& out, XdrReader& reader)
+{
+    appendDecimals(out, double(std::bit_cast<float>(reader.u32())), 3);
+}
+
+void float64(TextBuffer& out, XdrReader& reader)
+{
+    appendDecimals(out, std::bit_cast<double>(reader.u64()), 3);
+}
+
+void mac(TextBuffer& out, XdrReader& reader)
+{
+    const base::Bytes bytes = reader.fixed(6);
+    out.written(putHex(out.room(2 * bytes.size()), bytes));
+}
+
+void ip4(TextBuffer& out, XdrReader& reader)
+{
+    if (const base::Bytes bytes = reader.fixed(4); !reader.failed())
+        out.written(putV4(out.room(longestV4), bytes.data()));
+}
+
+void ip6(TextBuffer& out, XdrReader& reader)
+{
+    if (const base::Bytes bytes = reader.fixed(16); !reader.failed())
+        out.written(putFullV6(out.room(longestV6), bytes.data()));
+}
+
 constexpr ValueRow metricTypes[] = {
-    {"rtmetric_string_", Form::Text},           {"rtmetric_counter32_", Form::U32},
-    {"rtmetric_counter64_", Form::U64},         {"rtmetric_gauge32_", Form::U32},
-    {"rtmetric_gauge64_", Form::U64},           {"rtmetric_gaugeFloat_", Form::Float},
-    {"rtmetric_gaugeDouble_", Form::U64, true},
+    {"rtmetric_string_", text},         {"rtmetric_counter32_", u32}, {"rtmetric_counter64_", u64},
+    {"rtmetric_gauge32_", u32},         {"rtmetric_gauge64_", u64},   {"rtmetric_gaugeFloat_", float32},
+    {"rtmetric_gaugeDouble_", float64},
 };
 
 constexpr ValueRow flowTypes[] = {
-    {"rtflow_string_", Form::Text}, {"rtflow_mac_", Form::Mac},          {"rtflow_ip_", Form::Ip4},
-    {"rtflow_ip6_", Form::Ip6},     {"rtflow_int32_", Form::U32},        {"rtflow_int64_", Form::U64},
-    {"rtflow_float_", Form::Float}, {"rtflow_double_", Form::U64, true},
+    {"rtflow_string_", text}, {"rtflow_mac_", mac},   {"rtflow_ip_", ip4},        {"rtflow_ip6_", ip6},
+    {"rtflow_int32_", u32},   {"rtflow_int64_", u64}, {"rtflow_float_", float32}, {"rtflow_double_", float64},
 };
 
 void writeValues(JsonText& json, XdrReader& reader, std::span<const ValueRow> types)
@@ -43,12 +88,13 @@ void writeValues(JsonText& json, XdrReader& reader, std::span<const ValueRow> ty
             reader.skip(reader.remaining() + 1); // the length of an unknown type is not known either
             return;
         }
-        std::string title(types[type].prefix);
-        appendEscaped(title, {reinterpret_cast<const char*>(name.data()), name.size()});
-        if (!types[type].isDouble)
-            writeField(json, reader, {{}, title, types[type].form, ""});
-        else if (const double value = std::bit_cast<double>(reader.u64()); !reader.failed())
-            json.decimals(title, value, 3);
+        TextBuffer& out = json.openName();
+        const std::size_t start = out.size() - 1;
+        appendEscaped(out += types[type].prefix, name);
+        types[type].append(json.closeName(), reader);
+        json.closeText();
+        if (reader.failed())
+            out.truncate(start); // its bytes are not all there
     }
 }
 

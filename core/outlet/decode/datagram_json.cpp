@@ -2,8 +2,10 @@
 #include "outlet/decode/datagram_json.h"
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 
+#include "outlet/decode/digits.h"
 #include "outlet/decode/fields.h"
 #include "outlet/decode/records.h"
 #include "outlet/decode/walk.h"
@@ -61,9 +63,9 @@ private:
     Fault discard(const Structure& structure);
     Fault countersSample(const Structure& structure, bool expanded);
     Fault customSample(const Structure& structure);
-    void port(std::string_view name, std::uint32_t format, std::uint32_t value);
+    void port(const MemberName& name, std::uint32_t format, std::uint32_t value);
     Fault records(std::uint32_t at, std::uint32_t end, std::uint32_t count, StructureKind kind,
-                  const char* prefix);
+                  std::string_view prefix);
     Position elements(Position position, std::uint32_t end, StructureKind kind);
     void record(const Structure& structure, StructureKind kind);
     void aggregation(const Structure& structure);
@@ -87,7 +89,7 @@ Walk::Structure Walk::structureAt(std::uint32_t at, std::uint32_t end) const
 void Walk::samples(std::uint32_t at, std::uint32_t count)
 {
     const auto end = std::uint32_t(m_payload.size());
-    m_json.openArray("samples");
+    m_json.openArray("samples"_m);
     for (; count > 0 && end - at >= 8; --count) {
         const Structure structure = structureAt(at, end);
         m_json.openObject();
@@ -102,7 +104,7 @@ void Walk::samples(std::uint32_t at, std::uint32_t count)
 
 void Walk::sample(const Structure& structure)
 {
-    writeTag(m_json, "sampleType_tag", structure.tag);
+    writeTag(m_json, "sampleType_tag"_m, structure.tag);
     const sample::StructureRow* row = sample::findStructure(StructureKind::Sample, structure.tag);
     Fault fault;
     switch (row ? row->decoding : sample::Decoding::Stepped) {
@@ -133,18 +135,19 @@ Walk::Fault Walk::customSample(const Structure& structure)
 
 void Walk::writeUnknown(const Structure& structure)
 {
-    const std::string outer = m_json.setPrefix("");
-    m_json.literal("unknown", "true");
-    m_json.literal("length", structure.length);
-    m_json.hex("bytes", body(structure));
+    const JsonText::Prefix outer = m_json.prefix();
+    m_json.setPrefix({});
+    m_json.literal("unknown"_m, "true");
+    m_json.literal("length"_m, structure.length);
+    m_json.hex("bytes"_m, body(structure));
     m_json.setPrefix(outer);
 }
 
 /// Format 0 one interface, 1 discarded, 2 several, 3 undefined.
-void Walk::port(std::string_view name, std::uint32_t format, std::uint32_t value)
+void Walk::port(const MemberName& name, std::uint32_t format, std::uint32_t value)
 {
     constexpr std::string_view words[] = {"", "dropCode ", "multiple ", "format==3 "};
-    std::string& out = m_json.openText(name);
+    TextBuffer& out = m_json.openText(name);
     out += words[std::min<std::uint32_t>(format, 3)];
     appendNumber(out, value);
     m_json.closeText();
@@ -153,24 +156,24 @@ void Walk::port(std::string_view name, std::uint32_t format, std::uint32_t value
 Walk::Fault Walk::flowSample(const Structure& structure, bool expanded)
 {
     XdrReader reader(body(structure));
-    m_json.word("sampleType", "FLOWSAMPLE");
+    m_json.word("sampleType"_m, "FLOWSAMPLE");
     if (reader.remaining() < (expanded ? 44 : 32))
         return Note::SampleCut;
     constexpr std::uint32_t lowBits = 0x3FFFFFFF;
-    m_json.number("sampleSequenceNo", reader.u32());
+    m_json.number("sampleSequenceNo"_m, reader.u32());
     const std::uint32_t source = reader.u32();
     if (expanded)
         writeSource(m_json, source, reader.u32());
     else
         writeSource(m_json, source >> 24, source & 0xFFFFFF);
-    m_json.number("meanSkipCount", reader.u32());
-    m_json.number("samplePool", reader.u32());
-    m_json.number("dropEvents", reader.u32());
-    for (const std::string_view name : {"inputPort", "outputPort"}) {
+    m_json.number("meanSkipCount"_m, reader.u32());
+    m_json.number("samplePool"_m, reader.u32());
+    m_json.number("dropEvents"_m, reader.u32());
+    for (const MemberName* name : {&"inputPort"_m, &"outputPort"_m}) {
         const std::uint32_t first = reader.u32();
         const std::uint32_t format = expanded ? first : first >> 30;
         const std::uint32_t value = expanded ? reader.u32() : first & lowBits;
-        port(name, format, value);
+        port(*name, format, value);
     }
     const std::uint32_t count = reader.u32();
     return records(structure.body() + std::uint32_t(reader.offset()), structure.end(), count,
@@ -180,19 +183,19 @@ Walk::Fault Walk::flowSample(const Structure& structure, bool expanded)
 Walk::Fault Walk::discard(const Structure& structure)
 {
     XdrReader reader(body(structure));
-    m_json.word("sampleType", "DISCARD");
+    m_json.word("sampleType"_m, "DISCARD");
     if (reader.remaining() < 32)
         return Note::SampleCut;
-    m_json.number("sampleSequenceNo", reader.u32());
+    m_json.number("sampleSequenceNo"_m, reader.u32());
     const std::uint32_t classId = reader.u32();
     writeSource(m_json, classId, reader.u32());
-    m_json.number("dropEvents", reader.u32());
-    m_json.number("inputPort", reader.u32());
-    m_json.number("outputPort", reader.u32());
+    m_json.number("dropEvents"_m, reader.u32());
+    m_json.number("inputPort"_m, reader.u32());
+    m_json.number("outputPort"_m, reader.u32());
     const std::uint32_t reason = reader.u32();
     const std::string_view name = sample::discardReasonName(reason);
-    m_json.number("discardCode", reason);
-    m_json.word("discardReason", name.empty() ? "NotFound" : name);
+    m_json.number("discardCode"_m, reason);
+    m_json.word("discardReason"_m, name.empty() ? "NotFound" : name);
     const std::uint32_t count = reader.u32();
     return records(structure.body() + std::uint32_t(reader.offset()), structure.end(), count,
                    StructureKind::FlowRecord, "discarded_");
@@ -201,10 +204,10 @@ Walk::Fault Walk::discard(const Structure& structure)
 Walk::Fault Walk::countersSample(const Structure& structure, bool expanded)
 {
     XdrReader reader(body(structure));
-    m_json.word("sampleType", "COUNTERSSAMPLE");
+    m_json.word("sampleType"_m, "COUNTERSSAMPLE");
     if (reader.remaining() < (expanded ? 16 : 12))
         return Note::SampleCut;
-    m_json.number("sampleSequenceNo", reader.u32());
+    m_json.number("sampleSequenceNo"_m, reader.u32());
     const std::uint32_t source = reader.u32();
     if (expanded)
         writeSource(m_json, source, reader.u32());
@@ -216,12 +219,12 @@ Walk::Fault Walk::countersSample(const Structure& structure, bool expanded)
 }
 
 Walk::Fault Walk::records(std::uint32_t at, std::uint32_t end, std::uint32_t count, StructureKind kind,
-                          const char* prefix)
+                          std::string_view prefix)
 {
-    m_json.openArray("elements");
-    const std::string outer = m_json.setPrefix(prefix);
+    m_json.openArray("elements"_m);
+    m_json.setPrefix({prefix, {}});
     const Position behind = elements({at, count}, end, kind);
-    m_json.setPrefix(outer);
+    m_json.setPrefix({});
     m_json.closeArray();
     return behind.left > 0 ? Fault(Note::MissingRecords) : std::nullopt;
 }
@@ -254,12 +257,12 @@ void Walk::aggregation(const Structure& structure)
     std::uint32_t at = structure.body();
     std::uint32_t packets = base::loadBe32(m_payload.data() + at);
     at += 4;
-    m_json.number("aggregation_num_pdus", packets);
-    m_json.openArray("aggregation_pdus");
+    m_json.number("aggregation_num_pdus"_m, packets);
+    m_json.openArray("aggregation_pdus"_m);
     for (; packets > 0 && structure.end() - at >= 4; --packets) {
         const std::uint32_t count = base::loadBe32(m_payload.data() + at);
         m_json.openObject();
-        m_json.openArray("elements");
+        m_json.openArray("elements"_m);
         const Position behind = elements({at + 4, count}, structure.end(), StructureKind::FlowRecord);
         m_json.closeArray();
         if (behind.left > 0)
@@ -276,7 +279,7 @@ void Walk::aggregation(const Structure& structure)
 void Walk::record(const Structure& structure, StructureKind kind)
 {
     const bool isFlow = kind == StructureKind::FlowRecord;
-    writeTag(m_json, isFlow ? "flowBlock_tag" : "counterBlock_tag", structure.tag);
+    writeTag(m_json, isFlow ? "flowBlock_tag"_m : "counterBlock_tag"_m, structure.tag);
     XdrReader reader(body(structure));
     const auto fields = isFlow ? flowFields(structure.tag) : counterFields(structure.tag);
     if (!fields.empty()) {
@@ -295,11 +298,28 @@ void Walk::record(const Structure& structure, StructureKind kind)
         writeMalformed(m_json, Note::RecordShort, structure.start);
 }
 
-std::string timeText(base::SecondNumber second)
+/// As base::toIso8601, but with the zone that scripts know. A capture's times have four digits of year.
+void writeTime(JsonText& json, const MemberName& name, base::SecondNumber second)
 {
-    std::string text = base::toIso8601(second);
-    text.pop_back(); // Z
-    return text + "+0000";
+    using namespace std::chrono;
+    const sys_seconds point{seconds{second}};
+    const auto day = floor<days>(point);
+    const year_month_day date{day};
+    const hh_mm_ss clock{point - day};
+    TextBuffer& out = json.openText(name);
+    const auto twoDigits = [&out](char before, auto number) {
+        char* at = out.room(3);
+        *at = before;
+        out.written(putTwo(at + 1, std::size_t(number)));
+    };
+    appendNumber(out, std::uint64_t(int(date.year())));
+    twoDigits('-', unsigned(date.month()));
+    twoDigits('-', unsigned(date.day()));
+    twoDigits('T', clock.hours().count());
+    twoDigits(':', clock.minutes().count());
+    twoDigits(':', clock.seconds().count());
+    out += "+0000";
+    json.closeText();
 }
 
 /// Sender and clocks. A datagram of a capture has no sender, and zero for the receiver's clock.
@@ -309,15 +329,15 @@ void writeReceipt(JsonText& json, const wire::Datagram& datagram, Origin origin)
     const base::SecondNumber second = base::secondOf(datagram.time);
     const auto microseconds = std::uint64_t(datagram.time - second * base::nanosecondsPerSecond) / 1000;
     const base::SecondNumber received = live ? second : 0;
-    json.address("datagramSourceIP", live ? datagram.source : base::Address());
-    json.number("datagramSize", datagram.payload.size());
-    json.signedNumber("unixSecondsUTC", received);
-    json.number("unixSecondsUTC_uS", live ? microseconds : 0);
-    json.word("localtime", timeText(received));
+    json.address("datagramSourceIP"_m, live ? datagram.source : base::Address());
+    json.number("datagramSize"_m, datagram.payload.size());
+    json.signedNumber("unixSecondsUTC"_m, received);
+    json.number("unixSecondsUTC_uS"_m, live ? microseconds : 0);
+    writeTime(json, "localtime"_m, received);
     if (live || second == 0)
         return;
-    json.word("pcapTimestamp", timeText(second));
-    json.number("pcapTimestamp_uS", microseconds);
+    writeTime(json, "pcapTimestamp"_m, second);
+    json.number("pcapTimestamp_uS"_m, microseconds);
 }
 
 /// Header and samples, of any version.
@@ -329,7 +349,7 @@ void writeDatagram(JsonText& json, base::Bytes payload)
         writeMalformed(json, Note::ShortDatagram, 0);
         return;
     }
-    json.number("datagramVersion", version);
+    json.number("datagramVersion"_m, version);
     if (version != 2 && version != 4 && version != 5)
         return; // something else on this port: nothing more is known
     const std::uint32_t addressType = reader.remaining() < 4 ? 0 : base::loadBe32(reader.at());
@@ -343,11 +363,11 @@ void writeDatagram(JsonText& json, base::Bytes payload)
         return;
     }
     if (version == 5)
-        json.number("agentSubId", subAgent);
-    json.address("agent", agent);
-    json.number("packetSequenceNo", sequence);
-    json.number("sysUpTime", uptime);
-    json.number("samplesInPacket", samples);
+        json.number("agentSubId"_m, subAgent);
+    json.address("agent"_m, agent);
+    json.number("packetSequenceNo"_m, sequence);
+    json.number("sysUpTime"_m, uptime);
+    json.number("samplesInPacket"_m, samples);
     if (version == 5)
         Walk(json, payload).samples(std::uint32_t(reader.offset()), samples);
     else
@@ -358,17 +378,18 @@ void writeDatagram(JsonText& json, base::Bytes payload)
 
 void writeMalformed(JsonText& json, Note reason, std::size_t offset)
 {
-    const std::string outer = json.setPrefix("");
-    json.openObject("malformed");
-    json.word("reason", sample::notes()[std::size_t(reason)].name);
-    json.literal("offset", offset);
+    const JsonText::Prefix outer = json.prefix();
+    json.setPrefix({});
+    json.openObject("malformed"_m);
+    json.word("reason"_m, sample::notes()[std::size_t(reason)].name);
+    json.literal("offset"_m, offset);
     json.closeObject();
     json.setPrefix(outer);
 }
 
-void writeTag(JsonText& json, std::string_view name, Tag tag)
+void writeTag(JsonText& json, const MemberName& name, Tag tag)
 {
-    std::string& out = json.openText(name);
+    TextBuffer& out = json.openText(name);
     appendNumber(out, tag.enterprise());
     out += ':';
     appendNumber(out, tag.format());
@@ -377,20 +398,21 @@ void writeTag(JsonText& json, std::string_view name, Tag tag)
 
 void writeSource(JsonText& json, std::uint32_t classId, std::uint32_t index)
 {
-    std::string& out = json.openText("sourceId");
+    TextBuffer& out = json.openText("sourceId"_m);
     appendNumber(out, classId);
     out += ':';
     appendNumber(out, index);
     json.closeText();
 }
 
-void appendDatagramJson(std::string& out, const wire::Datagram& datagram, Origin origin)
+void appendDatagramJson(TextBuffer& out, const wire::Datagram& datagram, Origin origin)
 {
     JsonText json(out);
     json.openObject();
     writeReceipt(json, datagram, origin);
     writeDatagram(json, datagram.payload);
     json.closeObject();
+    json.finish();
 }
 
 } // namespace weir::outlet

@@ -3,8 +3,7 @@
 // apart from the decoder that fills the window: that one is after speed, this one after everything.
 #pragma once
 
-#include <string>
-
+#include "outlet/decode/text_buffer.h"
 #include "wire/datagram.h"
 
 namespace weir::outlet
@@ -15,6 +14,6 @@ enum class Origin { Capture, Live };
 
 /// Appends the object without a line end. Valid JSON whatever the bytes are: what is broken is named
 /// ("malformed", with reason and offset from the datagram's first byte) and the rest goes on.
-void appendDatagramJson(std::string& out, const wire::Datagram& datagram, Origin origin = Origin::Capture);
+void appendDatagramJson(TextBuffer& out, const wire::Datagram& datagram, Origin origin = Origin::Capture);
 
 } // namespace weir::outlet

@@ -7,6 +7,7 @@
 #include <span>
 #include <string_view>
 
+#include "outlet/decode/member_name.h"
 #include "sample/structures.h"
 
 namespace weir::outlet
@@ -39,7 +40,7 @@ enum class Form : std::uint8_t {
 
 struct FieldRow {
     sample::Tag structure;
-    std::string_view name;
+    MemberName name;
     Form form;
     std::string_view text; ///< of a Constant; the words of a Choice, separated by commas
 };

@@ -3,6 +3,8 @@
 
 #include <bit>
 
+#include "outlet/decode/digits.h"
+
 namespace weir::outlet
 {
 
@@ -26,9 +28,9 @@ constexpr std::size_t leastBytes(Form form)
     }
 }
 
-void writeUuid(JsonText& json, std::string_view name, base::Bytes bytes)
+void writeUuid(JsonText& json, const MemberName& name, base::Bytes bytes)
 {
-    std::string& out = json.openText(name);
+    TextBuffer& out = json.openText(name);
     for (std::size_t i = 0; i < bytes.size(); ++i) {
         if (i == 4 || i == 6 || i == 8 || i == 10)
             out += '-';
@@ -50,16 +52,16 @@ void writeChoice(JsonText& json, const FieldRow& row, std::uint32_t choice)
             break;
         words.remove_prefix(comma + 1);
     }
-    std::string& out = json.openText(row.name);
+    TextBuffer& out = json.openText(row.name);
     out += "<out-of-range=";
     appendNumber(out, choice);
     out += '>';
     json.closeText();
 }
 
-void writeUrlText(JsonText& json, std::string_view name, base::Bytes bytes)
+void writeUrlText(JsonText& json, const MemberName& name, base::Bytes bytes)
 {
-    std::string& out = json.openText(name);
+    TextBuffer& out = json.openText(name);
     for (const std::uint8_t byte : bytes) {
         const bool plain =
             (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
@@ -68,16 +70,15 @@ void writeUrlText(JsonText& json, std::string_view name, base::Bytes bytes)
         } else if (byte == ' ' || (byte >= '\t' && byte <= '\r')) {
             out += '+';
         } else {
-            constexpr char digits[] = "0123456789ABCDEF";
             out += '%';
-            out += digits[byte >> 4];
-            out += digits[byte & 15];
+            out += tables::upperDigits[byte >> 4];
+            out += tables::upperDigits[byte & 15];
         }
     }
     json.closeText();
 }
 
-void appendItem(std::string& out, Form form, std::uint32_t item)
+void appendItem(TextBuffer& out, Form form, std::uint32_t item)
 {
     const auto dotted = [&out](std::initializer_list<std::uint32_t> parts) {
         bool first = true;
@@ -108,7 +109,7 @@ void writeList(JsonText& json, XdrReader& reader, const FieldRow& row)
     }
     if (count == 0)
         return;
-    std::string& out = json.openText(row.name);
+    TextBuffer& out = json.openText(row.name);
     for (std::uint32_t i = 0; i < count; ++i) {
         if (i > 0)
             out += '-';
@@ -149,8 +150,14 @@ void writeField(JsonText& json, XdrReader& reader, const FieldRow& row)
         appendHex(json.openText(row.name), reader.u64(), 16);
         json.closeText();
         break;
-    case Form::Float: json.decimals(row.name, double(std::bit_cast<float>(reader.u32())), 3); break;
-    case Form::Percent: json.hundredths(row.name, reader.i32()); break;
+    case Form::Float:
+        appendDecimals(json.openText(row.name), double(std::bit_cast<float>(reader.u32())), 3);
+        json.closeText();
+        break;
+    case Form::Percent:
+        appendHundredths(json.openText(row.name), reader.i32());
+        json.closeText();
+        break;
     case Form::Mac: json.mac(row.name, reader.fixed(6).data()); break;
     case Form::Ip4: json.ip4(row.name, reader.fixed(4).data()); break;
     case Form::Ip6: json.ip6(row.name, reader.fixed(16).data()); break;

@@ -2,9 +2,11 @@
 #include "outlet/decode/json_text.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
-#include <utility>
+#include <cstdlib>
+#include <cstring>
+
+#include "outlet/decode/digits.h"
 
 namespace weir::outlet
 {
@@ -12,23 +14,10 @@ namespace weir::outlet
 namespace
 {
 
-constexpr char lowerDigits[] = "0123456789abcdef";
-constexpr char upperDigits[] = "0123456789ABCDEF";
-
-/// Two digits and a dash for every byte.
-constexpr auto dashedDigits = [] {
-    std::array<std::array<char, 3>, 256> table{};
-    for (std::size_t i = 0; i < table.size(); ++i)
-        table[i] = {upperDigits[i >> 4], upperDigits[i & 15], '-'};
-    return table;
-}();
-
-void appendBytes(std::string& out, base::Bytes bytes)
+/// Stands for itself in a JSON string.
+bool isPlain(char c)
 {
-    for (const std::uint8_t byte : bytes) {
-        out += lowerDigits[byte >> 4];
-        out += lowerDigits[byte & 15];
-    }
+    return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
 }
 
 /// Length of the well-formed UTF-8 character at the beginning of `text` (RFC 3629), 0 when there is none.
@@ -50,247 +39,203 @@ std::size_t characterLength(std::string_view text)
     return overlong || surrogate || tooLarge ? 0 : length;
 }
 
+/// The character at the beginning, which is not plain. How many bytes it took.
+std::size_t appendSpecial(TextBuffer& out, std::string_view text)
+{
+    const std::size_t length = characterLength(text);
+    const char c = text.front();
+    if (length == 0) {
+        out += "\xEF\xBF\xBD"; // U+FFFD
+        return 1;
+    }
+    if (length > 1) {
+        out += text.substr(0, length);
+    } else if (c == '"' || c == '\\') {
+        out += '\\';
+        out += c;
+    } else {
+        out += "\\u";
+        appendHex(out, std::uint8_t(c), 4);
+    }
+    return length;
+}
+
 } // namespace
 
-void appendNumber(std::string& out, std::uint64_t number)
+void appendNumber(TextBuffer& out, std::uint64_t number)
 {
-    std::array<char, 20> digits;
-    out.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr);
+    out.written(putNumber(out.room(mostDigits), number));
 }
 
-void appendHex(std::string& out, std::uint64_t number, int digits)
+void appendHex(TextBuffer& out, std::uint64_t number, int digits)
 {
     for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4)
-        out += lowerDigits[(number >> shift) & 15];
+        out += tables::lowerDigits[(number >> shift) & 15];
 }
 
-void appendDecimals(std::string& out, double number, int places)
+void appendDecimals(TextBuffer& out, double number, int places)
 {
-    std::array<char, 400> digits; // the largest double has 309 before the point
-    char* end =
-        std::to_chars(digits.data(), digits.data() + digits.size(), number, std::chars_format::fixed, places)
-            .ptr;
-    out.append(digits.data(), end);
+    constexpr std::size_t longest = 400; // the largest double has 309 digits before the point
+    char* at = out.room(longest);
+    out.written(std::to_chars(at, at + longest, number, std::chars_format::fixed, places).ptr);
 }
 
-void appendHundredths(std::string& out, std::int32_t number)
+void appendHundredths(TextBuffer& out, std::int32_t number)
 {
-    if (number == -1)
+    if (number == -1) {
         out += "unknown";
-    else
-        appendDecimals(out, number / 100.0, 2);
-}
-
-void appendEscaped(std::string& out, std::string_view text)
-{
-    while (!text.empty()) {
-        const std::size_t length = characterLength(text);
-        const char c = text.front();
-        if (length == 0) {
-            out += "\xEF\xBF\xBD"; // U+FFFD
-        } else if (length > 1) {
-            out += text.substr(0, length);
-        } else if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (std::uint8_t(c) < 0x20 || c == 0x7F) {
-            out += "\\u";
-            appendHex(out, std::uint8_t(c), 4);
-        } else {
-            out += c;
-        }
-        text.remove_prefix(length == 0 ? 1 : length);
-    }
-}
-
-void appendFullV6(std::string& out, const std::uint8_t* sixteenBytes)
-{
-    for (int i = 0; i < 8; ++i) {
-        if (i > 0)
-            out += ':';
-        appendBytes(out, base::Bytes(sixteenBytes + 2 * i, 2));
-    }
-}
-
-void JsonText::separate()
-{
-    if (m_comma)
-        m_out += ',';
-    m_comma = true;
-}
-
-/// Composed on the stack and appended at once: names are most of what is written.
-void JsonText::name(std::string_view name, std::string_view behind)
-{
-    std::array<char, 256> piece;
-    const std::size_t length = m_prefix.size() + name.size() + behind.size() + 4;
-    if (length > piece.size()) {
-        separate();
-        ((((m_out += '"') += m_prefix) += name) += "\":") += behind;
         return;
     }
-    char* at = piece.data();
-    if (m_comma)
-        *at++ = ',';
-    m_comma = true;
-    *at++ = '"';
-    at = std::copy(m_prefix.begin(), m_prefix.end(), at);
-    at = std::copy(name.begin(), name.end(), at);
-    *at++ = '"';
-    *at++ = ':';
-    at = std::copy(behind.begin(), behind.end(), at);
-    m_out.append(piece.data(), at);
+    const auto hundredths = std::uint64_t(std::abs(std::int64_t(number)));
+    if (number < 0)
+        out += '-';
+    appendNumber(out, hundredths / 100);
+    char* at = out.room(3);
+    *at = '.';
+    out.written(putTwo(at + 1, hundredths % 100));
 }
 
-void JsonText::openObject()
+void appendEscaped(TextBuffer& out, base::Bytes bytes)
 {
-    separate();
-    m_out += '{';
-    m_comma = false;
-}
-
-void JsonText::openObject(std::string_view title)
-{
-    name(title, "{");
-    m_comma = false;
-}
-
-void JsonText::closeObject()
-{
-    m_out += '}';
-    m_comma = true;
-}
-
-void JsonText::openArray(std::string_view title)
-{
-    name(title, "[");
-    m_comma = false;
-}
-
-void JsonText::closeArray()
-{
-    m_out += ']';
-    m_comma = true;
-}
-
-std::string& JsonText::openText(std::string_view title)
-{
-    name(title, "\"");
-    return m_out;
-}
-
-std::string& JsonText::openText()
-{
-    separate();
-    m_out += '"';
-    return m_out;
-}
-
-void JsonText::word(std::string_view title, std::string_view value)
-{
-    openText(title) += value;
-    closeText();
-}
-
-void JsonText::number(std::string_view title, std::uint64_t value)
-{
-    std::array<char, 22> text; // a quote, at most 20 digits, a quote
-    text[0] = '"';
-    char* end = std::to_chars(text.data() + 1, text.data() + 21, value).ptr;
-    *end++ = '"';
-    name(title, std::string_view(text.data(), end));
-}
-
-void JsonText::signedNumber(std::string_view title, std::int64_t value)
-{
-    if (value < 0)
-        openText(title) += '-';
-    else
-        openText(title);
-    appendNumber(m_out, value < 0 ? 0 - std::uint64_t(value) : std::uint64_t(value));
-    closeText();
-}
-
-void JsonText::address(std::string_view title, const base::Address& address)
-{
-    switch (address.type) {
-    case base::Address::Type::None: word(title, "-"); break;
-    case base::Address::Type::V4: ip4(title, address.bytes.data()); break;
-    case base::Address::Type::V6: ip6(title, address.bytes.data()); break;
+    std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    while (!text.empty()) {
+        const auto plain = std::size_t(std::ranges::find_if_not(text, isPlain) - text.begin());
+        out += text.substr(0, plain);
+        text.remove_prefix(plain);
+        if (!text.empty())
+            text.remove_prefix(appendSpecial(out, text));
     }
 }
 
-void JsonText::mac(std::string_view title, const std::uint8_t* sixBytes)
+/// The name, and room for `more` behind it. Where the value begins.
+char* JsonText::put(const MemberName& name, std::size_t more)
 {
-    hex(title, base::Bytes(sixBytes, 6));
+    if (m_prefix.ofSample.empty() && m_prefix.ofStructure.empty()) {
+        char* at = m_out.room(MemberName::size + more);
+        std::memcpy(at, name.text(), MemberName::size);
+        return at + name.length();
+    }
+    openName() += name.bare();
+    closeName();
+    return m_out.room(more);
 }
 
-void JsonText::ip4(std::string_view title, const std::uint8_t* fourBytes)
+/// The end of a value in quotes, for which there is room.
+void JsonText::putEnd(char* at)
 {
-    base::appendV4(openText(title), fourBytes);
-    closeText();
+    *at++ = '"';
+    *at++ = ',';
+    m_out.written(at);
 }
 
-void JsonText::ip6(std::string_view title, const std::uint8_t* sixteenBytes)
+/// `mark` takes the place of the quote that a name ends with.
+void JsonText::open(const MemberName& name, char mark)
 {
-    appendFullV6(openText(title), sixteenBytes);
-    closeText();
+    char* at = put(name, 0);
+    at[-1] = mark;
+    m_out.written(at);
 }
 
-void JsonText::hundredths(std::string_view title, std::int32_t value)
+void JsonText::close(char mark)
 {
-    appendHundredths(openText(title), value);
-    closeText();
+    if (m_out.back() == ',')
+        m_out.truncate(m_out.size() - 1);
+    char* at = m_out.room(2);
+    *at++ = mark;
+    *at++ = ',';
+    m_out.written(at);
 }
 
-void JsonText::decimals(std::string_view title, double value, int places)
+void JsonText::closeText()
 {
-    appendDecimals(openText(title), value, places);
-    closeText();
+    putEnd(m_out.room(2));
 }
 
-void JsonText::text(std::string_view title, base::Bytes bytes)
+TextBuffer& JsonText::openName()
+{
+    return ((m_out += '"') += m_prefix.ofSample) += m_prefix.ofStructure;
+}
+
+TextBuffer& JsonText::closeName()
+{
+    return m_out += "\":\"";
+}
+
+void JsonText::word(const MemberName& name, std::string_view value)
+{
+    char* at = put(name, value.size() + 2);
+    putEnd(std::copy(value.begin(), value.end(), at));
+}
+
+void JsonText::number(const MemberName& name, std::uint64_t value)
+{
+    putEnd(putNumber(put(name, mostDigits + 2), value));
+}
+
+void JsonText::signedNumber(const MemberName& name, std::int64_t value)
+{
+    char* at = put(name, mostDigits + 3);
+    if (value < 0)
+        *at++ = '-';
+    putEnd(putNumber(at, value < 0 ? 0 - std::uint64_t(value) : std::uint64_t(value)));
+}
+
+void JsonText::address(const MemberName& name, const base::Address& address)
+{
+    switch (address.type) {
+    case base::Address::Type::None: word(name, "-"); break;
+    case base::Address::Type::V4: ip4(name, address.bytes.data()); break;
+    case base::Address::Type::V6: ip6(name, address.bytes.data()); break;
+    }
+}
+
+void JsonText::mac(const MemberName& name, const std::uint8_t* sixBytes)
+{
+    hex(name, base::Bytes(sixBytes, 6));
+}
+
+void JsonText::ip4(const MemberName& name, const std::uint8_t* fourBytes)
+{
+    putEnd(putV4(put(name, longestV4 + 2), fourBytes));
+}
+
+void JsonText::ip6(const MemberName& name, const std::uint8_t* sixteenBytes)
+{
+    putEnd(putFullV6(put(name, longestV6 + 2), sixteenBytes));
+}
+
+void JsonText::text(const MemberName& name, base::Bytes bytes)
 {
     while (!bytes.empty() && bytes.back() == 0)
         bytes = bytes.first(bytes.size() - 1);
-    appendEscaped(openText(title),
-                  std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+    appendEscaped(openText(name), bytes);
     closeText();
 }
 
-void JsonText::hex(std::string_view title, base::Bytes bytes)
+void JsonText::hex(const MemberName& name, base::Bytes bytes)
 {
-    appendBytes(openText(title), bytes);
-    closeText();
+    putEnd(putHex(put(name, 2 * bytes.size() + 2), bytes));
 }
 
-void JsonText::dashedHex(std::string_view title, base::Bytes bytes)
+void JsonText::dashedHex(const MemberName& name, base::Bytes bytes)
 {
-    std::string& out = openText(title);
-    const std::size_t start = out.size();
-    out.resize(start + 3 * bytes.size()); // one write for all: most of the output is this
-    char* at = out.data() + start;
-    for (const std::uint8_t byte : bytes)
-        at = std::copy(dashedDigits[byte].begin(), dashedDigits[byte].end(), at);
-    if (!bytes.empty())
-        out.pop_back();
-    closeText();
+    char* at = putDashedHex(put(name, 3 * bytes.size() + 3), bytes);
+    putEnd(bytes.empty() ? at : at - 1);
 }
 
-void JsonText::literal(std::string_view title, std::string_view value)
+void JsonText::literal(const MemberName& name, std::string_view value)
 {
-    name(title, value);
+    char* at = put(name, value.size() + 1) - 1;
+    at = std::copy(value.begin(), value.end(), at);
+    *at++ = ',';
+    m_out.written(at);
 }
 
-void JsonText::literal(std::string_view title, std::uint64_t value)
+void JsonText::literal(const MemberName& name, std::uint64_t value)
 {
-    name(title, "");
-    appendNumber(m_out, value);
-}
-
-std::string JsonText::setPrefix(std::string prefix)
-{
-    return std::exchange(m_prefix, std::move(prefix));
+    char* at = putNumber(put(name, mostDigits + 1) - 1, value);
+    *at++ = ',';
+    m_out.written(at);
 }
 
 } // namespace weir::outlet

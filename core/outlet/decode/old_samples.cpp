@@ -24,7 +24,7 @@ constexpr std::uint32_t version2 = 2;
 
 void writeOutputPort(JsonText& json, std::uint32_t port)
 {
-    std::string& out = json.openText("outputPort");
+    TextBuffer& out = json.openText("outputPort"_m);
     const std::uint32_t number = port & 0x7FFFFFFF;
     if (port == number) {
         appendNumber(out, port);
@@ -54,9 +54,9 @@ Fault writePacketData(JsonText& json, XdrReader& reader)
 
 void writeGateway(JsonText& json, XdrReader& reader, std::uint32_t version)
 {
-    json.word("extendedType", "GATEWAY");
-    for (const std::string_view name : {"my_as", "src_as", "src_peer_as"})
-        writeField(json, reader, {{}, name, Form::U32, ""});
+    json.word("extendedType"_m, "GATEWAY");
+    for (const MemberName* name : {&"my_as"_m, &"src_as"_m, &"src_peer_as"_m})
+        writeField(json, reader, {{}, *name, Form::U32, ""});
     if (reader.failed())
         return;
     if (version != version2) {
@@ -68,21 +68,22 @@ void writeGateway(JsonText& json, XdrReader& reader, std::uint32_t version)
         reader.skip(reader.remaining() + 1); // fails
         return;
     }
-    std::string path;
-    std::uint32_t first = 0;
-    std::uint32_t last = 0;
+    const auto numberAt = [path = reader.at()](std::uint32_t i) {
+        return base::loadBe32(path + std::size_t(4) * i);
+    };
+    reader.skip(std::size_t(4) * length);
+    json.number("dst_as"_m, length > 0 ? numberAt(length - 1) : 0);
+    json.number("dst_peer_as"_m, length > 0 ? numberAt(0) : 0);
+    json.number("dst_as_path_len"_m, length);
+    if (length == 0)
+        return;
+    TextBuffer& out = json.openText("dst_as_path"_m);
     for (std::uint32_t i = 0; i < length; ++i) {
-        last = reader.u32();
-        first = i == 0 ? last : first;
         if (i > 0)
-            path += '-';
-        appendNumber(path, last);
+            out += '-';
+        appendNumber(out, numberAt(i));
     }
-    json.number("dst_as", last);
-    json.number("dst_peer_as", first);
-    json.number("dst_as_path_len", length);
-    if (length > 0)
-        json.word("dst_as_path", path);
+    json.closeText();
 }
 
 Fault writeExtended(JsonText& json, XdrReader& reader, std::uint32_t version)
@@ -94,12 +95,12 @@ Fault writeExtended(JsonText& json, XdrReader& reader, std::uint32_t version)
     case 2: writeFields(json, reader, flowFields(extendedRouter), 0); return std::nullopt;
     case 3: writeGateway(json, reader, version); return std::nullopt;
     case 4:
-        json.word("extendedType", "USER");
+        json.word("extendedType"_m, "USER");
         writeField(json, reader, {{}, "src_user", Form::Text, ""});
         writeField(json, reader, {{}, "dst_user", Form::Text, ""});
         return std::nullopt;
     case 5:
-        json.word("extendedType", "URL");
+        json.word("extendedType"_m, "URL");
         writeField(json, reader, {{}, "url_direction", Form::U32, ""});
         writeField(json, reader, {{}, "url", Form::Text, ""});
         return std::nullopt;
@@ -117,13 +118,13 @@ Fault writeFlowSample(JsonText& json, XdrReader& reader, std::uint32_t version)
     constexpr std::size_t leastBytes = 32;
     if (reader.remaining() < leastBytes)
         return Note::SampleCut;
-    json.word("sampleType", "FLOWSAMPLE");
-    json.number("sampleSequenceNo", reader.u32());
+    json.word("sampleType"_m, "FLOWSAMPLE");
+    json.number("sampleSequenceNo"_m, reader.u32());
     writeSourceId(json, reader.u32());
-    for (const std::string_view name : {"meanSkipCount", "samplePool", "dropEvents", "inputPort"})
-        json.number(name, reader.u32());
+    for (const MemberName* name : {&"meanSkipCount"_m, &"samplePool"_m, &"dropEvents"_m, &"inputPort"_m})
+        json.number(*name, reader.u32());
     writeOutputPort(json, reader.u32());
-    json.openArray("elements");
+    json.openArray("elements"_m);
     json.openObject();
     Fault fault = writePacketData(json, reader);
     json.closeObject();
@@ -145,15 +146,15 @@ Fault writeCountersSample(JsonText& json, XdrReader& reader)
     constexpr std::size_t leastBytes = 16;
     if (reader.remaining() < leastBytes)
         return Note::SampleCut;
-    json.word("sampleType", "COUNTERSSAMPLE");
-    json.number("sampleSequenceNo", reader.u32());
+    json.word("sampleType"_m, "COUNTERSSAMPLE");
+    json.number("sampleSequenceNo"_m, reader.u32());
     writeSourceId(json, reader.u32());
-    json.number("statsSamplingInterval", reader.u32());
+    json.number("statsSamplingInterval"_m, reader.u32());
     const std::uint32_t version = reader.u32();
-    json.number("counterBlockVersion", version);
+    json.number("counterBlockVersion"_m, version);
     if (version < Generic || version > Vlan)
         return Note::UnknownRecord;
-    json.openArray("elements");
+    json.openArray("elements"_m);
     json.openObject();
     if (version != Vlan)
         writeFields(json, reader, counterFields(Tag(0, 1)), 0);
@@ -175,13 +176,13 @@ Fault writeCountersSample(JsonText& json, XdrReader& reader)
 
 void writeOldSamples(JsonText& json, XdrReader& reader, std::uint32_t version, std::uint32_t count)
 {
-    json.openArray("samples");
+    json.openArray("samples"_m);
     std::uint32_t left = count;
     for (Fault fault; left > 0 && !fault && reader.remaining() >= 4; --left) {
         const std::size_t start = reader.offset();
         const Tag kind(reader.u32());
         json.openObject();
-        writeTag(json, "sampleType_tag", kind);
+        writeTag(json, "sampleType_tag"_m, kind);
         if (kind == Tag(0, 1))
             fault = writeFlowSample(json, reader, version);
         else if (kind == Tag(0, 2))

@@ -32,7 +32,8 @@ std::uint32_t count(XdrReader& reader, std::size_t leastBytes)
 /// "HEADER" of a record that may stand for several tunnels.
 void writeKind(JsonText& json, std::string_view prefix, std::string_view kind)
 {
-    json.word("flowSampleType", std::string(prefix) += kind);
+    (json.openText("flowSampleType"_m) += prefix) += kind;
+    json.closeText();
 }
 
 void sampledHeader(JsonText& json, XdrReader& reader, std::string_view)
@@ -49,11 +50,12 @@ void sampledEthernet(JsonText& json, XdrReader& reader, std::string_view prefix)
     const std::uint32_t type = reader.u32();
     if (reader.failed())
         return;
-    const std::string outer = json.setPrefix(json.prefix() + std::string(prefix));
-    json.number("ethernet_type", type);
-    json.number("ethernet_len", length);
-    json.mac("ethernet_src", source.data());
-    json.mac("ethernet_dst", destination.data());
+    const JsonText::Prefix outer = json.prefix();
+    json.setPrefix({outer.ofSample, prefix});
+    json.number("ethernet_type"_m, type);
+    json.number("ethernet_len"_m, length);
+    json.mac("ethernet_src"_m, source.data());
+    json.mac("ethernet_dst"_m, destination.data());
     json.setPrefix(outer);
 }
 
@@ -62,22 +64,23 @@ void writePorts(JsonText& json, std::uint32_t protocol, std::uint32_t source, st
                 std::uint32_t tcpFlags)
 {
     switch (protocol) {
-    case 1: json.number("ICMPType", destination); break;
+    case 1: json.number("ICMPType"_m, destination); break;
     case 6:
-        json.number("TCPSrcPort", source);
-        json.number("TCPDstPort", destination);
-        json.number("TCPFlags", tcpFlags);
+        json.number("TCPSrcPort"_m, source);
+        json.number("TCPDstPort"_m, destination);
+        json.number("TCPFlags"_m, tcpFlags);
         break;
     case 17:
-        json.number("UDPSrcPort", source);
-        json.number("UDPDstPort", destination);
+        json.number("UDPSrcPort"_m, source);
+        json.number("UDPDstPort"_m, destination);
         break;
     default: break;
     }
 }
 
 struct IpNames {
-    std::string_view kind, source, destination, last;
+    std::string_view kind;
+    const MemberName &source, &destination, &last;
     std::size_t addressLength;
 };
 
@@ -94,13 +97,14 @@ void writeSampledIp(JsonText& json, XdrReader& reader, std::string_view prefix, 
     const std::uint32_t last = reader.u32();
     if (reader.failed())
         return;
-    const std::string outer = json.setPrefix(json.prefix() + std::string(prefix));
-    json.number("sampledPacketSize", length);
-    json.number("IPSize", length);
+    const JsonText::Prefix outer = json.prefix();
+    json.setPrefix({outer.ofSample, prefix});
+    json.number("sampledPacketSize"_m, length);
+    json.number("IPSize"_m, length);
     const auto address = names.addressLength == 4 ? &JsonText::ip4 : &JsonText::ip6;
     (json.*address)(names.source, source.data());
     (json.*address)(names.destination, destination.data());
-    json.number("IPProtocol", protocol);
+    json.number("IPProtocol"_m, protocol);
     json.number(names.last, last);
     writePorts(json, protocol, sourcePort, destinationPort, tcpFlags);
     json.setPrefix(outer);
@@ -108,33 +112,33 @@ void writeSampledIp(JsonText& json, XdrReader& reader, std::string_view prefix, 
 
 void extendedGateway(JsonText& json, XdrReader& reader, std::string_view)
 {
-    json.word("extendedType", "GATEWAY");
+    json.word("extendedType"_m, "GATEWAY");
     const base::Address nextHop = reader.address();
     const std::uint32_t own = reader.u32();
     const std::uint32_t source = reader.u32();
     const std::uint32_t sourcePeer = reader.u32();
     if (reader.failed())
         return;
-    json.address("bgp_nexthop", nextHop);
-    json.number("my_as", own);
-    json.number("src_as", source);
-    json.number("src_peer_as", sourcePeer);
+    json.address("bgp_nexthop"_m, nextHop);
+    json.number("my_as"_m, own);
+    json.number("src_as"_m, source);
+    json.number("src_peer_as"_m, sourcePeer);
     writeAsPathAndCommunities(json, reader);
 }
 
 void extendedUser(JsonText& json, XdrReader& reader, std::string_view)
 {
-    json.word("extendedType", "USER");
+    json.word("extendedType"_m, "USER");
     const std::uint32_t sourceCharset = reader.u32();
     const base::Bytes source = reader.opaque();
     const std::uint32_t destinationCharset = reader.u32();
     const base::Bytes destination = reader.opaque();
     if (reader.failed())
         return;
-    json.number("src_user_charset", sourceCharset);
-    json.number("dst_user_charset", destinationCharset);
-    json.text("src_user", source);
-    json.text("dst_user", destination);
+    json.number("src_user_charset"_m, sourceCharset);
+    json.number("dst_user_charset"_m, destinationCharset);
+    json.text("src_user"_m, source);
+    json.text("dst_user"_m, destination);
 }
 
 void extended80211Payload(JsonText& json, XdrReader& reader, std::string_view)
@@ -143,9 +147,9 @@ void extended80211Payload(JsonText& json, XdrReader& reader, std::string_view)
     const base::Bytes data = reader.opaque();
     if (reader.failed())
         return;
-    json.number("cipher_suite", suite);
-    json.number("headerLen", data.size());
-    json.dashedHex("headerBytes", data);
+    json.number("cipher_suite"_m, suite);
+    json.number("headerLen"_m, data.size());
+    json.dashedHex("headerBytes"_m, data);
 }
 
 void hostAdapters(JsonText& json, XdrReader& reader, std::string_view)
@@ -153,18 +157,18 @@ void hostAdapters(JsonText& json, XdrReader& reader, std::string_view)
     const std::uint32_t adapters = count(reader, 8);
     if (reader.failed())
         return;
-    json.openArray("adaptor_list");
+    json.openArray("adaptor_list"_m);
     for (std::uint32_t i = 0; i < adapters && !reader.failed(); ++i) {
         const std::uint32_t interface = reader.u32();
         const std::uint32_t macs = count(reader, 8);
         if (reader.failed())
             break;
         json.openObject();
-        json.number("ifIndex", interface);
-        json.number("MACs", macs);
-        json.openArray("mac_list");
+        json.number("ifIndex"_m, interface);
+        json.number("MACs"_m, macs);
+        json.openArray("mac_list"_m);
         for (std::uint32_t j = 0; j < macs; ++j) {
-            std::string& out = json.openText();
+            TextBuffer& out = json.openText();
             for (const std::uint8_t byte : reader.fixed(6))
                 appendHex(out, byte, 2);
             json.closeText();
@@ -178,10 +182,10 @@ void hostAdapters(JsonText& json, XdrReader& reader, std::string_view)
 /// Lanes carry each value twice, under a plain and a numbered name, with the "%u" that scripts know.
 void sfp(JsonText& json, XdrReader& reader, std::string_view)
 {
-    static constexpr auto laneFields = std::to_array<std::string_view>(
-        {"index", "tx_bias_current_uA", "tx_power_uW.%u", "tx_power_min_uW.%u", "tx_power_max_uW.%u",
-         "tx_wavelength_nM.%u", "rx_power_uW.%u", "rx_power_min_uW.%u", "rx_power_max_uW.%u",
-         "rx_wavelength_nM.%u"});
+    static constexpr auto laneFields =
+        std::to_array<MemberName>({"index", "tx_bias_current_uA", "tx_power_uW.%u", "tx_power_min_uW.%u",
+                                   "tx_power_max_uW.%u", "tx_wavelength_nM.%u", "rx_power_uW.%u",
+                                   "rx_power_min_uW.%u", "rx_power_max_uW.%u", "rx_wavelength_nM.%u"});
     const std::uint32_t module = reader.u32();
     const std::uint32_t total = reader.u32();
     const std::uint32_t millivolts = reader.u32();
@@ -189,22 +193,73 @@ void sfp(JsonText& json, XdrReader& reader, std::string_view)
     const std::uint32_t lanes = count(reader, 4 * laneFields.size());
     if (reader.failed())
         return;
-    json.number("sfp_module_id", module);
-    json.number("sfp_module_total_lanes", total);
-    json.number("sfp_module_supply_voltage", millivolts);
-    json.signedNumber("sfp_module_temperature", temperature);
-    json.number("sfp_module_active_lanes", lanes);
-    json.openArray("sfp_lanes");
+    json.number("sfp_module_id"_m, module);
+    json.number("sfp_module_total_lanes"_m, total);
+    json.number("sfp_module_supply_voltage"_m, millivolts);
+    json.signedNumber("sfp_module_temperature"_m, temperature);
+    json.number("sfp_module_active_lanes"_m, lanes);
+    json.openArray("sfp_lanes"_m);
     for (std::uint32_t lane = 0; lane < lanes; ++lane) {
         json.openObject();
-        for (const std::string_view name : laneFields) {
+        for (const MemberName& name : laneFields) {
             const std::uint32_t value = reader.u32();
             json.number(name, value);
-            json.number("sfp_lane_" + std::string(name) + '.' + std::to_string(lane), value);
+            appendNumber(((json.openName() += "sfp_lane_") += name.bare()) += '.', lane);
+            appendNumber(json.closeName(), value);
+            json.closeText();
         }
         json.closeObject();
     }
     json.closeArray();
+}
+
+struct AsPath {
+    std::uint32_t segments = 0;
+    std::uint32_t first = 0;
+    std::uint32_t last = 0;
+};
+
+/// Fails when the path is not all there.
+AsPath skipAsPath(XdrReader& reader)
+{
+    AsPath path;
+    path.segments = count(reader, 8);
+    for (std::uint32_t i = 0; i < path.segments && !reader.failed(); ++i) {
+        reader.u32(); // type
+        const std::uint32_t numbers = count(reader, 4);
+        for (std::uint32_t j = 0; j < numbers; ++j) {
+            const std::uint32_t number = reader.u32();
+            path.first = i == 0 && j == 0 ? number : path.first;
+            path.last = i + 1 == path.segments ? number : path.last;
+        }
+    }
+    return path;
+}
+
+/// Segments that are all there: numbers joined with "-", a set in parentheses.
+void writeAsPath(JsonText& json, XdrReader reader)
+{
+    constexpr std::uint32_t asSet = 1;
+    TextBuffer& out = json.openText("dst_as_path"_m);
+    const std::size_t start = out.size();
+    for (std::uint32_t segments = reader.u32(); segments > 0; --segments) {
+        const std::uint32_t type = reader.u32();
+        const std::uint32_t numbers = reader.u32();
+        if (numbers == 0)
+            continue;
+        if (type == asSet)
+            out += '(';
+        else if (out.size() > start && out.back() != ')')
+            out += '-';
+        for (std::uint32_t i = 0; i < numbers; ++i) {
+            if (i > 0)
+                out += '-';
+            appendNumber(out, reader.u32());
+        }
+        if (type == asSet)
+            out += ')';
+    }
+    json.closeText();
 }
 
 using enum sample::StructureKind;
@@ -233,52 +288,29 @@ constexpr auto table = std::to_array<RecordRow>({
 
 void writeSampledIpv4(JsonText& json, XdrReader& reader, std::string_view prefix)
 {
-    writeSampledIp(json, reader, prefix, {"IPV4", "srcIP", "dstIP", "IPTOS", 4});
+    writeSampledIp(json, reader, prefix, {"IPV4", "srcIP"_m, "dstIP"_m, "IPTOS"_m, 4});
 }
 
 void writeSampledIpv6(JsonText& json, XdrReader& reader, std::string_view prefix)
 {
-    writeSampledIp(json, reader, prefix, {"IPV6", "srcIP6", "dstIP6", "priority", 16});
+    writeSampledIp(json, reader, prefix, {"IPV6", "srcIP6"_m, "dstIP6"_m, "priority"_m, 16});
 }
 
 void writeAsPathAndCommunities(JsonText& json, XdrReader& reader)
 {
-    constexpr std::uint32_t asSet = 1;
-    std::string path;
-    std::uint32_t first = 0;
-    std::uint32_t last = 0;
-    const std::uint32_t segments = count(reader, 8);
-    for (std::uint32_t i = 0; i < segments && !reader.failed(); ++i) {
-        const std::uint32_t type = reader.u32();
-        const std::uint32_t numbers = count(reader, 4);
-        if (numbers == 0)
-            continue;
-        if (type == asSet)
-            path += '(';
-        else if (!path.empty() && path.back() != ')')
-            path += '-';
-        for (std::uint32_t j = 0; j < numbers; ++j) {
-            const std::uint32_t number = reader.u32();
-            if (j > 0)
-                path += '-';
-            appendNumber(path, number);
-            first = i == 0 && j == 0 ? number : first;
-            last = i + 1 == segments ? number : last;
-        }
-        if (type == asSet)
-            path += ')';
-    }
+    const XdrReader path = reader;
+    const AsPath ends = skipAsPath(reader);
     if (reader.failed())
         return;
-    if (segments > 0)
-        json.word("dst_as_path", path);
-    json.number("dst_as", last);
-    json.number("dst_peer_as", first);
+    if (ends.segments > 0)
+        writeAsPath(json, path);
+    json.number("dst_as"_m, ends.last);
+    json.number("dst_peer_as"_m, ends.first);
     const std::uint32_t communities = count(reader, 4);
     if (reader.failed())
         return;
     if (communities > 0) {
-        std::string& out = json.openText("BGP_communities");
+        TextBuffer& out = json.openText("BGP_communities"_m);
         for (std::uint32_t i = 0; i < communities; ++i) {
             if (i > 0)
                 out += '-';
@@ -288,7 +320,7 @@ void writeAsPathAndCommunities(JsonText& json, XdrReader& reader)
     }
     const std::uint32_t localPreference = reader.u32();
     if (!reader.failed())
-        json.number("BGP_localpref", localPreference);
+        json.number("BGP_localpref"_m, localPreference);
 }
 
 const RecordRow* findRecord(sample::StructureKind kind, sample::Tag tag)

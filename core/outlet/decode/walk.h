@@ -14,7 +14,7 @@ namespace weir::outlet
 /// `"malformed":{"reason":…,"offset":…}`.
 void writeMalformed(JsonText& json, sample::Note reason, std::size_t offset);
 
-void writeTag(JsonText& json, std::string_view name, sample::Tag tag);
+void writeTag(JsonText& json, const MemberName& name, sample::Tag tag);
 
 /// `sourceId`: class and index.
 void writeSource(JsonText& json, std::uint32_t classId, std::uint32_t index);

@@ -28,6 +28,7 @@ std::size_t bytesBeforeRecords(SampleForm form)
     case SampleForm::Expanded: return 44;
     case SampleForm::Version2:
     case SampleForm::Version4: return 28;
+    case SampleForm::Custom: break; // it has none
     }
     return 0;
 }
@@ -35,7 +36,7 @@ std::size_t bytesBeforeRecords(SampleForm form)
 RecordWalk::RecordWalk(base::Bytes sample, SampleForm form)
 {
     const std::size_t before = bytesBeforeRecords(form);
-    if (sample.size() < before)
+    if (before == 0 || sample.size() < before)
         return;
     m_at = sample.data() + before;
     m_end = sample.data() + sample.size();

@@ -45,10 +45,9 @@ int printTable(const QStringList& arguments, const char* command, const char* de
     for (const Json& row : rows) {
         const std::string more = row.contains("example") ? "Example: " + row["example"].get<std::string>()
                                                          : row["tag"].get<std::string>();
-        const bool isExtension = row.value("extension", false);
-        std::printf("%-*s%s %-*s  %s  %s  [%s]\n", int(nameWidth),
-                    row["name"].get_ref<const std::string&>().c_str(), isExtension ? "*" : " ",
-                    int(typeWidth), row["type"].get_ref<const std::string&>().c_str(),
+        const std::string name = row["name"].get<std::string>() + (row.value("extension", false) ? "*" : "");
+        std::printf("%-*s %-*s  %s  %s  [%s]\n", int(nameWidth + 1), name.c_str(), int(typeWidth),
+                    row["type"].get_ref<const std::string&>().c_str(),
                     row["description"].get_ref<const std::string&>().c_str(), more.c_str(),
                     row["source"].get_ref<const std::string&>().c_str());
     }

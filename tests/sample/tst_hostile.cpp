@@ -90,12 +90,13 @@ public:
         if (!m_builder.isOpen())
             return;
         const auto second = m_builder.close();
-        for (const sample::FlowRow& row : second->flows())
+        constexpr std::size_t stride = 5; // of all of them it would take minutes
+        for (std::size_t i = 0; i < second->flows().size(); i += stride)
             for (const key::KeyRow& key : key::keys()) {
                 if (key.repeats || key.perLayout) // of the header: the questions ask for those
                     continue;
                 m_scratch.clear();
-                m_values += !key::valueOf({&key, 0}, second->view(row), m_scratch).isNull();
+                m_values += !key::valueOf({&key, 0}, second->view(second->flows()[i]), m_scratch).isNull();
             }
         for (const query::Query& query : m_queries) {
             query::StepTally tally(query, 1);

@@ -50,7 +50,7 @@ std::uint64_t multiplySaturated(std::uint64_t a, std::uint64_t b)
     return __builtin_mul_overflow(a, b, &product) ? UINT64_MAX : product;
 }
 
-Cell cellOf(key::Accumulation accumulation, std::uint64_t number, std::uint32_t rate)
+Cell cellOf(key::Accumulation accumulation, std::uint64_t number, std::uint32_t rate, bool isExact)
 {
     switch (accumulation) {
     case key::Accumulation::Minimum:
@@ -60,7 +60,6 @@ Cell cellOf(key::Accumulation accumulation, std::uint64_t number, std::uint32_t 
     case key::Accumulation::Sum: break;
     }
     const std::uint64_t scaled = multiplySaturated(number, rate);
-    const bool isExact = rate == 1; // nothing was left out between this sample and the next
     return {scaled, isExact ? 0 : double(scaled) * double(scaled), 1};
 }
 
@@ -227,7 +226,8 @@ void FlowTableOf<Words>::group(const store::Second& second, Partial& partial)
         if (m_sourceSlot)
             std::memcpy(tupleBytes() + m_sourceSlot->offset, &m_sourceNumbers[row.source], 4);
         combine(m_query.value.accumulation, m_local[keyOfTuple()],
-                cellOf(m_query.value.accumulation, number, row.samplingRate));
+                cellOf(m_query.value.accumulation, number, row.samplingRate,
+                       row.samplingRate == 1 && second.sources()[row.source].hasEveryPacket()));
         if (m_local.size() >= 2 * mostFlowsPerSecond)
             cut(partial);
     }

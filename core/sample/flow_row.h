@@ -20,6 +20,10 @@ struct DataSource {
     std::uint32_t classId = 0;
     std::uint32_t index = 0;
 
+    /// Of a capture of packets (wire::PacketSampler): each of its samples is one packet, and none was left
+    /// out.
+    bool hasEveryPacket() const { return agent == base::Address{base::Address::Type::V4, {}}; }
+
     bool operator==(const DataSource&) const = default;
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "query/query.h"
 
+#include <algorithm>
+
 namespace weir::query
 {
 
@@ -13,7 +15,29 @@ base::SecondNumber floorTo(base::SecondNumber time, int step)
     return time - (rest < 0 ? rest + step : rest);
 }
 
+bool uses(const key::KeyExpression& expression, std::string_view function)
+{
+    return (expression.function && expression.function->name == function) ||
+           std::ranges::any_of(expression.arguments,
+                               [&](const key::KeyExpression& argument) { return uses(argument, function); });
+}
+
+bool uses(const key::Filter& filter, std::string_view function)
+{
+    if (filter.kind == key::Filter::Kind::Test)
+        return uses(filter.left, function);
+    return std::ranges::any_of(filter.terms, [&](const key::Filter& term) { return uses(term, function); });
+}
+
 } // namespace
+
+bool uses(const Query& query, std::string_view function)
+{
+    const bool inValue = query.value.of == key::ValueExpression::Of::Key && uses(query.value.key, function);
+    return inValue || uses(query.filter, function) ||
+           std::ranges::any_of(query.keys,
+                               [&](const key::KeyExpression& key) { return uses(key, function); });
+}
 
 tl::expected<Query, QueryProblem> readQuery(const QueryText& text)
 {

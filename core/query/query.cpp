@@ -15,28 +15,46 @@ base::SecondNumber floorTo(base::SecondNumber time, int step)
     return time - (rest < 0 ? rest + step : rest);
 }
 
-bool uses(const key::KeyExpression& expression, std::string_view function)
+/// Whether one of its functions fulfils the condition.
+template <class Condition>
+bool anyFunction(const key::KeyExpression& expression, Condition condition)
 {
-    return (expression.function && expression.function->name == function) ||
-           std::ranges::any_of(expression.arguments,
-                               [&](const key::KeyExpression& argument) { return uses(argument, function); });
+    return (expression.function && condition(*expression.function)) ||
+           std::ranges::any_of(expression.arguments, [&](const key::KeyExpression& argument) {
+               return anyFunction(argument, condition);
+           });
 }
 
-bool uses(const key::Filter& filter, std::string_view function)
+template <class Condition>
+bool anyFunction(const key::Filter& filter, Condition condition)
 {
     if (filter.kind == key::Filter::Kind::Test)
-        return uses(filter.left, function);
-    return std::ranges::any_of(filter.terms, [&](const key::Filter& term) { return uses(term, function); });
+        return anyFunction(filter.left, condition);
+    return std::ranges::any_of(filter.terms,
+                               [&](const key::Filter& term) { return anyFunction(term, condition); });
+}
+
+template <class Condition>
+bool anyFunction(const Query& query, Condition condition)
+{
+    const bool inValue =
+        query.value.of == key::ValueExpression::Of::Key && anyFunction(query.value.key, condition);
+    return inValue || anyFunction(query.filter, condition) ||
+           std::ranges::any_of(query.keys,
+                               [&](const key::KeyExpression& key) { return anyFunction(key, condition); });
 }
 
 } // namespace
 
 bool uses(const Query& query, std::string_view function)
 {
-    const bool inValue = query.value.of == key::ValueExpression::Of::Key && uses(query.value.key, function);
-    return inValue || uses(query.filter, function) ||
-           std::ranges::any_of(query.keys,
-                               [&](const key::KeyExpression& key) { return uses(key, function); });
+    return anyFunction(query, [&](const key::FunctionRow& row) { return row.name == function; });
+}
+
+bool looksUp(const Query& query)
+{
+    const bool byPort = query.aggregation == Aggregation::Edge || query.aggregation == Aggregation::Core;
+    return byPort || anyFunction(query, [](const key::FunctionRow& row) { return row.looksUp; });
 }
 
 tl::expected<Query, QueryProblem> readQuery(const QueryText& text)

@@ -48,6 +48,9 @@ struct QueryProblem {
 
 tl::expected<Query, QueryProblem> readQuery(const QueryText& text);
 
+/// Whether its answer depends on the context's tables.
+bool looksUp(const Query& query);
+
 /// Whether a function stands anywhere in it.
 bool uses(const Query& query, std::string_view function);
 

@@ -257,9 +257,8 @@ std::shared_ptr<const key::Context> withNames(const query::Query& query, const q
 
 /// Reads the captures once for the names that agents tell in them, which may come late. A pipe is read only
 /// once: there a name is known from when it was told.
-bool learnNames(const TopOptions& options, const QStringList& files, int stop, query::StepTally& tally)
+bool learnNames(const TopOptions& options, const QStringList& files, int stop, query::NameLearner& names)
 {
-    query::NameLearner names;
     store::SecondFeed feed(partBytes, [&](const store::SecondPointer& second) { names.add(*second); });
     for (const QString& file : files) {
         if (file == QLatin1String("-"))
@@ -279,7 +278,6 @@ bool learnNames(const TopOptions& options, const QStringList& files, int stop, q
         }
         feed.finish();
     }
-    tally.setContext(withNames(options.query, names));
     return true;
 }
 
@@ -287,11 +285,23 @@ int readCaptures(const TopOptions& options, const QStringList& files)
 {
     const int stop = stopOnSignals();
     query::StepTally tally(options.query, options.step, options.smooth);
-    if (options.asksNames && !learnNames(options, files, stop, tally))
-        return Failed;
-    store::SecondFeed feed(partBytes, [&](const store::SecondPointer& second) { tally.add(*second); });
+    query::NameLearner names;
+    if (options.asksNames) {
+        if (!learnNames(options, files, stop, names))
+            return Failed;
+        tally.setContext(withNames(options.query, names));
+    }
+    bool learns = false;
+    store::SecondFeed feed(partBytes, [&](const store::SecondPointer& second) {
+        if (learns) {
+            names.add(*second);
+            tally.setContext(withNames(options.query, names));
+        }
+        tally.add(*second);
+    });
     int exit = Done;
     for (const QString& file : files) {
+        learns = options.asksNames && file == QLatin1String("-");
         auto reader = wire::CaptureReader::open(file.toStdString(), options.port, options.kind, stop);
         if (stopped())
             break;

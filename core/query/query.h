@@ -46,6 +46,9 @@ struct QueryProblem {
 
 tl::expected<Query, QueryProblem> readQuery(const QueryText& text);
 
+/// A problem for those who do not see the text: the end of a sentence, its full stop included.
+std::string toText(const base::Problem& problem, std::string_view text);
+
 /// Seconds from `from` up to but not including `to`, in steps of `step` seconds that begin at multiples of
 /// it.
 struct Range {

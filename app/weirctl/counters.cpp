@@ -143,7 +143,8 @@ int readCaptures(const CountersOptions& options, const QStringList& files)
     Output output(options);
     int exit = Done;
     for (const QString& file : files) {
-        auto reader = wire::CaptureReader::open(file.toStdString(), options.port, wire::CaptureKind::Sflow, stop);
+        auto reader =
+            wire::CaptureReader::open(file.toStdString(), options.port, wire::CaptureKind::Sflow, stop);
         if (stopped())
             break;
         if (!reader) {

@@ -26,15 +26,16 @@ struct Refusal {
 struct AggModeRow {
     AggMode mode;
     std::string_view word;
+    Aggregation aggregation;
 };
 
 // clang-format off
 constexpr auto aggModes = std::to_array<AggModeRow>({
-    {AggMode::Agent, "AGENT"},
-    {AggMode::Edge,  "edge"},
-    {AggMode::Core,  "core"},
-    {AggMode::Max,   "max"},
-    {AggMode::Sum,   "sum"},
+    {AggMode::Agent, "AGENT", Aggregation::Max},
+    {AggMode::Edge,  "edge",  Aggregation::Edge},
+    {AggMode::Core,  "core",  Aggregation::Core},
+    {AggMode::Max,   "max",   Aggregation::Max},
+    {AggMode::Sum,   "sum",   Aggregation::Sum},
 });
 // clang-format on
 
@@ -301,7 +302,7 @@ void Reader::readAggMode(std::string_view member, const Json& json)
     if (row == aggModes.end())
         refuse(member, "must be AGENT, edge, core, max or sum, not " + shown(json));
     m_definition.aggMode = row->mode;
-    m_definition.query.aggregation = row->mode == AggMode::Sum ? Aggregation::Sum : Aggregation::Max;
+    m_definition.query.aggregation = row->aggregation;
 }
 
 void Reader::readExpressions()

@@ -27,5 +27,6 @@ int runKeys(const QStringList& arguments);
 int runFunctions(const QStringList& arguments);
 int runMetrics(const QStringList& arguments);
 int runStructures(const QStringList& arguments);
+int runReference(const QStringList& arguments);
 
 } // namespace weir::app

@@ -21,6 +21,7 @@ std::span<const Command> commands()
         {"functions", "lists the functions of the flow language", runFunctions},
         {"metrics", "lists the counter metrics", runMetrics},
         {"structures", "lists the sFlow structures", runStructures},
+        {"reference", "prints the reference of the flow language as one HTML page", runReference},
     });
     return table;
 }

@@ -10,6 +10,7 @@
 
 #include "key/tables/address_groups.h"
 #include "key/tables/geo_database.h"
+#include "key/tables/host_names.h"
 #include "key/tables/learned_names.h"
 #include "key/tables/oui_table.h"
 #include "key/tables/value_map.h"
@@ -26,6 +27,7 @@ struct Context {
     std::shared_ptr<const OuiTable> oui;
     std::shared_ptr<const topology::Topology> topology;
     std::shared_ptr<const LearnedNames> learned;
+    std::shared_ptr<const HostNames> hostNames;
 };
 
 } // namespace weir::key

@@ -51,8 +51,8 @@ struct FunctionRow {
     /// (last only).
     std::string_view roles;
     NullRule nullRule;
-    ValueType type;    ///< of the result; Null: as its arguments
-    std::uint8_t bits; ///< of the result; 0 when it is Text or as its arguments
+    ValueType type;    ///< of the result; Null: depends on its arguments
+    std::uint8_t bits; ///< of the result; 0 when it is Text or depends on its arguments
     Bind bind;         ///< null when any literal will do
     Evaluate evaluate;
     bool looksUp;            ///< in the context

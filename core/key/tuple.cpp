@@ -31,12 +31,15 @@ std::uint16_t bytesFor(StaticType type)
 
 StaticType staticType(const KeyExpression& expression)
 {
+    // Others without a type of their own make a text of what is absent, or of anything.
+    static const FunctionRow* const choosing = findFunction("or");
+
     if (expression.key.row)
         return {expression.key.row->type, expression.key.row->bits};
     const FunctionRow& function = *expression.function;
     if (function.type != ValueType::Null)
         return {function.type, function.bits ? function.bits : std::uint8_t(64)};
-    if (!expression.bound.literals.empty() || expression.arguments.empty())
+    if (&function != choosing)
         return {};
     StaticType common = staticType(expression.arguments.front());
     for (const KeyExpression& argument : expression.arguments) {

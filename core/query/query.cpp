@@ -76,6 +76,15 @@ tl::expected<Query, QueryProblem> readQuery(const QueryText& text)
     return query;
 }
 
+std::string toText(const base::Problem& problem, std::string_view text)
+{
+    std::string out = "at character " + std::to_string(problem.position + 1) + " of \"" + std::string(text) +
+                      "\": " + problem.message;
+    if (!out.ends_with('?'))
+        out += '.';
+    return out;
+}
+
 Range Range::aligned() const
 {
     return {floorTo(from, step), floorTo(to + step - 1, step), step};

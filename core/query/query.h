@@ -48,6 +48,9 @@ struct QueryProblem {
 
 tl::expected<Query, QueryProblem> readQuery(const QueryText& text);
 
+/// A problem for those who do not see the text: the end of a sentence, its full stop included.
+std::string toText(const base::Problem& problem, std::string_view text);
+
 /// Whether its answer depends on the context's tables.
 bool looksUp(const Query& query);
 

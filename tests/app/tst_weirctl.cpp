@@ -156,6 +156,7 @@ private slots:
     void packetsAreCountedWhereTheyAreAskedFor();
     void sflowIsNotMissedByOneWhoAsksForIt();
     void structuresAreTextAndJson();
+    void theReferenceIsTheCommittedPage();
     void decodePrintsALineADatagram();
     void decodeIndents();
     void decodeListens();
@@ -612,6 +613,16 @@ void WeirctlTest::structuresAreTextAndJson()
 }
 
 // 19 datagrams; standard input gives the same.
+void WeirctlTest::theReferenceIsTheCommittedPage()
+{
+    const Run run = weirctl({"reference"});
+    QCOMPARE(run.exit, 0);
+    QCOMPARE(run.err, QByteArray());
+    QVERIFY(!run.out.isEmpty());
+    QVERIFY(run.out == contentsOf(QStringLiteral(WEIR_SOURCE_DIR "/resources/docs/reference.html")));
+    QCOMPARE(weirctl({"reference", "now"}).exit, 2);
+}
+
 void WeirctlTest::decodePrintsALineADatagram()
 {
     const Run run = weirctl({"decode", ovs});

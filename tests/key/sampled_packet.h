@@ -39,10 +39,11 @@ public:
     {
         const auto key = key::findKey(name);
         Q_ASSERT(key);
-        const sample::FlowView view{&row, &source, &layout, m_sample.data()};
         scratch.clear();
-        return key::valueOf(*key, view, scratch);
+        return key::valueOf(*key, view(), scratch);
     }
+
+    sample::FlowView view() const { return {&row, &source, &layout, m_sample.data()}; }
 
     /// "(null)" where there is no such field.
     QString text(std::string_view name)

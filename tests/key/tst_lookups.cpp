@@ -91,6 +91,7 @@ private slots:
     void aBadTopologyIsSaid_data();
     void aBadTopologyIsSaid();
     void hostsByAdapterAddressAndSource();
+    void namesComeFromTheTable();
     void learnedNamesAreBounded();
     void copiesOfLearnedNamesAreIndependent();
 };
@@ -340,6 +341,23 @@ void LookupsTest::hostsByAdapterAddressAndSource()
     QCOMPARE(result("host", ip4("10.0.0.253"), {"host_name"}, context), "null");
     QCOMPARE(result("ifname", Value::ofInterface(sample::Port::Interface, 7), {}, context), "eth0");
     QCOMPARE(result("ifname", Value::ofInterface(sample::Port::Interface, 8), {}, context), "null");
+}
+
+void LookupsTest::namesComeFromTheTable()
+{
+    key::HostNames names;
+    QVERIFY(names.set(address("10.0.0.1"), "old.example.com."));
+    QVERIFY(names.set(address("10.0.0.1"), "host.example.com."));
+    QVERIFY(names.set(address("2001:db8::1"), "six.example.com."));
+    QCOMPARE(names.size(), std::size_t(2));
+    key::Context context;
+    QCOMPARE(result("dns", ip4("10.0.0.1"), {}, context), "null");
+    context.hostNames = std::make_shared<const key::HostNames>(names);
+    QCOMPARE(result("dns", ip4("10.0.0.1"), {}, context), "host.example.com.");
+    QCOMPARE(result("dns", ip6("2001:db8::1"), {}, context), "six.example.com.");
+    QCOMPARE(result("dns", Value::ofText("10.0.0.1"), {}, context), "host.example.com.");
+    QCOMPARE(result("dns", ip4("10.0.0.2"), {}, context), "null");
+    QCOMPARE(result("dns", Value::ofNumber(1), {}, context), "null");
 }
 
 void LookupsTest::learnedNamesAreBounded()

@@ -231,18 +231,18 @@ std::vector<Case> cases()
         {"HTTP", {http()}, {
             {"bytes", "(null)"}, {"httpmethod", "GET"}, {"httpprotocol", "1.1"}, {"httpurl", "http://www.example.com/a/b?c=d"}, {"uripath", "/a/b"}, {"httphost", "www.example.com"},
             {"httpreferrer", "http://ref/"}, {"httpuseragent", "curl/8"}, {"httpxff", "198.51.100.9"}, {"httpauthuser", "joe"}, {"httpmimetype", "text/html"},
-            {"httprequestbytes", "10"}, {"httpresponsebytes", "20000"}, {"httpduration", "1500"}, {"httpstatus", "404"}}},
+            {"httprequestbytes", "10"}, {"httpresponsebytes", "20000"}, {"httpduration", "1500"}, {"duration", "1500"}, {"httpstatus", "404"}}},
         {"HTTP by its old number", {oldHttp()}, {
             {"httpmethod", "POST"}, {"httpprotocol", "1.0"}, {"httpurl", "http://www.example.com/x/y#z"}, {"uripath", "/x/y"}, {"httphost", "(null)"}, {"httpuseragent", "curl/8"}, {"httpxff", "(null)"},
-            {"httpmimetype", "text/plain"}, {"httprequestbytes", "(null)"}, {"httpresponsebytes", "300"}, {"httpduration", "20"}, {"httpstatus", "200"}}},
+            {"httpmimetype", "text/plain"}, {"httprequestbytes", "(null)"}, {"httpresponsebytes", "300"}, {"httpduration", "20"}, {"duration", "20"}, {"httpstatus", "200"}}},
         {"HTTP by its old number, as drafted", {draftHttp()}, {
             {"httpmethod", "HEAD"}, {"httpprotocol", "(null)"}, {"httpurl", "http://h/"}, {"uripath", "/"}, {"httpxff", "x"}, {"httpauthuser", "u"}, {"httprequestbytes", "1"}, {"httpstatus", "500"}}},
         {"a proxy", {{2103, xdr({6, 0x20010DB8, 0, 0, 5, 0x20010DB8, 0, 0, 6, 1, 2})}, {2207, strings({"/a", "behind"})}}, {
             {"proxyip6source", "2001:DB8::5"}, {"proxyip6destination", "2001:DB8::6"}, {"proxyuri", "/a"}, {"proxyurihost", "behind"}, {"ip6source", "(null)"}}},
-        {"memcache", {{2200, memcache}}, {{"memcacheprotocol", "BINARY"}, {"memcachecommand", "SET"}, {"memcachekey", "user:1"}, {"memcachenkeys", "3"}, {"memcachebytes", "512"}, {"memcacheduration", "77"}, {"memcachestatus", "STORED"}}},
+        {"memcache", {{2200, memcache}}, {{"memcacheprotocol", "BINARY"}, {"memcachecommand", "SET"}, {"memcachekey", "user:1"}, {"memcachenkeys", "3"}, {"memcachebytes", "512"}, {"memcacheduration", "77"}, {"duration", "77"}, {"memcachestatus", "STORED"}}},
         {"memcache of later times", {{2200, memcacheOfLaterTimes}}, {{"memcacheprotocol", "9"}, {"memcachecommand", "99"}, {"memcachekey", "(null)"}, {"memcachestatus", "99"}}},
         {"an operation", {{2202, operation}, {2203, strings({"mail", "send", "to=all"})}, {2204, strings({"123"})}, {2205, strings({"456"})}}, {
-            {"appname", "shop"}, {"appoperation", "buy"}, {"appattributes", "a=b"}, {"appstatusdescr", "no money"}, {"apprequestbytes", "1"}, {"appresponsebytes", "1099511627776"}, {"appduration", "3"},
+            {"appname", "shop"}, {"appoperation", "buy"}, {"appattributes", "a=b"}, {"appstatusdescr", "no money"}, {"apprequestbytes", "1"}, {"appresponsebytes", "1099511627776"}, {"appduration", "3"}, {"duration", "3"},
             {"appstatus", "UNAUTHORIZED"}, {"appparentname", "mail"}, {"appparentoperation", "send"}, {"appparentattributes", "to=all"}, {"appinitiator", "123"}, {"apptarget", "456"}}},
     };
     // clang-format on

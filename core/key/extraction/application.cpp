@@ -41,6 +41,15 @@ Value operationStatus(const FlowView& flow, unsigned, Scratch& scratch)
     return readWord(reader, operationStates, scratch);
 }
 
+Value operationDuration(const FlowView& flow, unsigned occurrence, Scratch& scratch)
+{
+    for (const Extract extract :
+         {&httpDuration, &recordNumber<2200, 8, 1, 8, 4>, &recordNumber<2202, 0, 4, 16, 4>})
+        if (const Value value = extract(flow, occurrence, scratch); !value.isNull())
+            return value;
+    return {};
+}
+
 Value memcacheProtocol(const FlowView& flow, unsigned, Scratch& scratch)
 {
     XdrReader reader = readerOf(flow, memcacheTag);

@@ -100,6 +100,7 @@ Value discardReason(const FlowView& flow, unsigned occurrence, Scratch& scratch)
 
 // of an application's operation
 Value operationStatus(const FlowView& flow, unsigned occurrence, Scratch& scratch);
+Value operationDuration(const FlowView& flow, unsigned occurrence, Scratch& scratch);
 Value memcacheProtocol(const FlowView& flow, unsigned occurrence, Scratch& scratch);
 Value memcacheCommand(const FlowView& flow, unsigned occurrence, Scratch& scratch);
 Value memcacheStatus(const FlowView& flow, unsigned occurrence, Scratch& scratch);

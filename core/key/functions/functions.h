@@ -48,6 +48,7 @@ std::optional<base::Problem> bindAutonomousSystem(Bound& bound);
 Value autonomousSystemOf(Arguments arguments, const Bound& bound, const Call& call);
 std::optional<base::Problem> bindOui(Bound& bound);
 Value ouiOf(Arguments arguments, const Bound& bound, const Call& call);
+Value domainName(Arguments arguments, const Bound& bound, const Call& call);
 Value hostMetric(Arguments arguments, const Bound& bound, const Call& call);
 Value interfaceName(Arguments arguments, const Bound& bound, const Call& call);
 Value nodeOf(Arguments arguments, const Bound& bound, const Call& call);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// group, map, country, asn, oui, host, node, link, ifname
+// group, map, country, asn, oui, dns, host, node, link, ifname
 #include <algorithm>
 #include <array>
 
@@ -189,6 +189,12 @@ Value ouiOf(Arguments arguments, const Bound& bound, const Call& call)
         return call.context.oui ? textOrNull(call.context.oui->find(*mac)) : Value();
     const std::string digits = Value::ofMac(*mac).toText();
     return Value::ofText(call.scratch.keep(std::string_view(digits).substr(0, 6)));
+}
+
+Value domainName(Arguments arguments, const Bound&, const Call& call)
+{
+    const auto address = addressIn(arguments[0]);
+    return address && call.context.hostNames ? textOrNull(call.context.hostNames->find(*address)) : Value();
 }
 
 Value hostMetric(Arguments arguments, const Bound& bound, const Call& call)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "key/language/key_parser.h"
 
+#include "key/language/former_keys.h"
 #include "key/language/suggestion.h"
 
 namespace weir::key
@@ -106,6 +107,8 @@ KeyExpression KeyParser::expression()
         m_scanner.fail(m_scanner.at(), m_scanner.at() + 1,
                        "brackets stand only around a function that is an argument of another",
                        std::string(keyOrFunction));
+    else if (auto former = formerKey(word.text, m_scanner.position(word.begin), word.end - word.begin))
+        expression = std::move(*former);
     else
         expression.key = key(word, Place::Alone);
     std::size_t end = m_scanner.at();
@@ -188,10 +191,14 @@ KeyExpression KeyParser::argument()
     const Word word = name();
     if (m_scanner.peek() == '[')
         m_scanner.fail(m_scanner.at(), m_scanner.at() + 1, "a `:` is missing before the bracket", "`:`");
+    const std::size_t position = m_scanner.position(word.begin);
+    const std::size_t length = m_scanner.position(word.end) - position;
+    if (auto former = formerKey(word.text, position, length))
+        return std::move(*former);
     KeyExpression expression;
     expression.key = key(word, Place::Argument);
-    expression.position = m_scanner.position(word.begin);
-    expression.length = m_scanner.position(word.end) - expression.position;
+    expression.position = position;
+    expression.length = length;
     return expression;
 }
 

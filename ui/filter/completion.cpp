@@ -121,7 +121,9 @@ void addKeys(Collection& collection, const query::Census* census, bool numericOn
         for (const query::KeySeen& key : census->keys)
             if (!numericOnly || isNumeric(*key.key.row))
                 seen.push_back(&key);
-    std::ranges::stable_sort(seen, std::greater(), &query::KeySeen::samples);
+    std::ranges::stable_sort(seen, std::greater(), [](const query::KeySeen* key) {
+        return std::pair(key->different > 1, key->samples); // what never differs tells nothing apart
+    });
     for (const query::KeySeen* key : seen) {
         const QString name = QString::fromStdString(key->name());
         collection.add({name, name, ofView(key->key.row->title), seenText(*key, *census)}, name);
@@ -166,6 +168,9 @@ public:
             return std::move(m_completion);
         const key::Place& last = m_places.back();
         const key::Place& place = touched() ? *touched() : last;
+        // `vlan`: how it is compared, or a longer name.
+        if (last.kind == Kind::Comparison && &place != &last)
+            addWords(comparisons, typed(place));
         switch (place.kind) {
         case Kind::Key:
         case Kind::Argument:
@@ -175,9 +180,6 @@ public:
         case Kind::Comparison: addWords(comparisons, {}); break;
         case Kind::Joint: addWords(joints, {}); break;
         }
-        // `vlan`: a longer name, or how it is compared.
-        if (last.kind == Kind::Comparison && &place != &last)
-            addWords(comparisons, typed(place));
         return std::move(m_completion);
     }
 
@@ -225,7 +227,7 @@ private:
         addKeys(collection, m_seen.census.get(), isValue && !m_before.trimmed().startsWith("count:"));
         addFunctions(collection, place.kind == Kind::Argument);
         m_completion.needed = collection.beginsWithWhatWasTyped() && !canStay(place, name);
-        m_completion.suggestions = collection.take();
+        std::ranges::move(collection.take(), std::back_inserter(m_completion.suggestions));
     }
 
     bool canStay(const key::Place& place, const QString& name) const

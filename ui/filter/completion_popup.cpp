@@ -132,8 +132,9 @@ void CompletionPopup::setTheme(const Theme& theme)
     setPalette(palette);
 }
 
-void CompletionPopup::fitColumns()
+int CompletionPopup::fitColumns()
 {
+    int sum = 0;
     // Measuring all texts at each key stroke would be felt: the one with the most letters stands for its
     // column.
     for (int column = 0; column < CompletionModel::ColumnCount; ++column) {
@@ -151,20 +152,20 @@ void CompletionPopup::fitColumns()
         initViewItemOption(&option);
         const int width = letters > 0 ? itemDelegate()->sizeHint(option, longest).width() : 0;
         const int widest = widestMeaning * fontMetrics().averageCharWidth();
-        setColumnWidth(column, column == CompletionModel::Meaning ? std::min(width, widest) : width);
+        const int fitting = column == CompletionModel::Meaning ? std::min(width, widest) : width;
+        setColumnWidth(column, fitting);
+        sum += fitting;
     }
+    return sum;
 }
 
 void CompletionPopup::show(std::vector<Suggestion> rows, QPoint corner, int top, bool first)
 {
     m_model.setRows(std::move(rows));
     scrollToTop();
-    fitColumns();
     const int count = std::min(mostRows, m_model.rowCount());
     const bool scrolls = m_model.rowCount() > count;
-    QSize size(2 * frameWidth(), 2 * frameWidth() + count * sizeHintForRow(0));
-    for (int column = 0; column < CompletionModel::ColumnCount; ++column)
-        size.rwidth() += columnWidth(column);
+    QSize size(2 * frameWidth() + fitColumns(), 2 * frameWidth() + count * sizeHintForRow(0));
     if (scrolls)
         size.rwidth() += verticalScrollBar()->sizeHint().width();
     setVerticalScrollBarPolicy(scrolls ? Qt::ScrollBarAlwaysOn : Qt::ScrollBarAlwaysOff);

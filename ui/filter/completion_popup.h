@@ -55,7 +55,7 @@ signals:
     void picked(const weir::ui::Suggestion& suggestion);
 
 private:
-    void fitColumns();
+    int fitColumns(); ///< their width together
 
     CompletionModel m_model;
     Theme m_theme;

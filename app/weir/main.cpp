@@ -103,7 +103,7 @@ void startInput(const app::Options& options, const ui::Settings& settings, ui::I
         intake.playDemo(true);
 }
 
-int run(int argc, char** argv, const app::Options& options)
+int run(int argc, char** argv, const app::Options& options, const key::Context& tables)
 {
     QApplication application(argc, argv);
     QApplication::setStyle(new ui::MainWindowStyle);
@@ -115,6 +115,7 @@ int run(int argc, char** argv, const app::Options& options)
     applyOptions(options, settings);
     const int budget = options.budget.value_or(settings.value(ui::Setting::Budget).toInt());
     engine::Engine engine(std::size_t(budget) << 20);
+    engine.setTables(tables);
     ui::Intake intake(engine);
     ui::MainWindow window(engine, intake, settings, firstLook(settings), options.view);
 
@@ -153,6 +154,11 @@ int main(int argc, char** argv)
         std::fprintf(stderr, "weir: %s\n", qPrintable(problem));
         return 2;
     }
+    const auto tables = key::readContext(options->tables);
+    if (!tables) {
+        std::fprintf(stderr, "weir: %s\n", tables.error().text.c_str());
+        return 1;
+    }
     if (!options->screenshot.isEmpty()) {
         prepareScreenshot(*options);
     } else if (!hasDisplay()) {
@@ -161,5 +167,5 @@ int main(int argc, char** argv)
                    stderr);
         return 1;
     }
-    return run(argc, argv, *options);
+    return run(argc, argv, *options, *tables);
 }

@@ -36,6 +36,16 @@ bool setPlace(Options& options, const QString& text)
     return true;
 }
 
+/// NAME=FILE
+bool addNamed(std::vector<std::pair<std::string, std::string>>& tables, const QString& text)
+{
+    const qsizetype at = text.indexOf('=');
+    if (at <= 0 || at == text.size() - 1)
+        return false;
+    tables.emplace_back(text.left(at).toStdString(), text.mid(at + 1).toStdString());
+    return true;
+}
+
 bool setSize(Options& options, const QString& text)
 {
     const QStringList sides = text.split('x');
@@ -91,6 +101,11 @@ constexpr std::array rows{
     OptionRow{"keys",       "K",          "What makes a flow, for example ipsource,ipdestination.",           [](Options& o, const QString& v) { o.keys = v; return true; }},
     OptionRow{"value",      "V",          "What is counted: bps, Bps, fps, a numeric key, avg:key …",         [](Options& o, const QString& v) { o.value = v; return true; }},
     OptionRow{"filter",     "F",          "Which samples count, for example ipprotocol=6.",                   [](Options& o, const QString& v) { o.filter = v; return true; }},
+    OptionRow{"topology",   "FILE",       "Switches, ports and links as JSON: for node and link.",            [](Options& o, const QString& v) { o.tables.topology = v.toStdString(); return !v.isEmpty(); }},
+    OptionRow{"groups",     "NAME=FILE",  "A table of groups as JSON, for group; may be repeated.",           [](Options& o, const QString& v) { return addNamed(o.tables.groups, v); }},
+    OptionRow{"map",        "NAME=FILE",  "A table of labels as JSON, for map; may be repeated.",             [](Options& o, const QString& v) { return addNamed(o.tables.maps, v); }},
+    OptionRow{"geo",        "FILE.mmdb",  "Countries or autonomous systems, for country and asn; may be repeated.", [](Options& o, const QString& v) { o.tables.geo.push_back(v.toStdString()); return !v.isEmpty(); }},
+    OptionRow{"oui",        "FILE",       "Makers of adapters (IEEE's oui.csv or oui.txt), for oui.",         [](Options& o, const QString& v) { o.tables.oui = v.toStdString(); return !v.isEmpty(); }},
     OptionRow{"view",       "NAME",       "The view to begin with: flows.",                                   setView},
     OptionRow{"budget",     "MiB",        "Memory for the window of seconds.",                                setBudget},
     OptionRow{"theme",      "light|dark", "Colours, whatever the settings say.",                              setTheme},

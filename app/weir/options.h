@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "key/context_files.h"
 
 namespace weir::app
 {
@@ -26,6 +27,7 @@ struct Options {
     std::optional<QString> keys;
     std::optional<QString> value;
     std::optional<QString> filter;
+    key::ContextFiles tables; ///< that functions look things up in
     QString view;
     std::optional<int> budget; ///< MiB
 

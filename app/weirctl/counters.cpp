@@ -9,6 +9,7 @@
 
 #include "commands.h"
 #include "engine/engine.h"
+#include "notes.h"
 #include "options.h"
 #include "outlet/metric_writer.h"
 #include "signals.h"
@@ -31,6 +32,7 @@ struct CountersOptions {
     std::set<std::string> metrics; ///< none: all
     outlet::Format format = outlet::Format::Csv;
     std::uint16_t port = wire::sflowPort;
+    bool quiet = false;
 };
 
 std::optional<CountersOptions> readOptions(const CommandLine& line)
@@ -52,6 +54,7 @@ std::optional<CountersOptions> readOptions(const CommandLine& line)
         return std::nullopt;
     }
     options.format = format == QLatin1String("json") ? outlet::Format::Json : outlet::Format::Csv;
+    options.quiet = line.isSet("quiet");
     bool isNumber = false;
     options.port = line.value("port").toUShort(&isNumber);
     if (!isNumber) {
@@ -141,16 +144,17 @@ int readCaptures(const CountersOptions& options, const QStringList& files)
 {
     const int stop = stopOnSignals();
     Output output(options);
+    store::SecondFeed feed(partBytes, [&](const store::SecondPointer& second) { output.add(*second); });
     int exit = Done;
     for (const QString& file : files) {
-        auto reader = wire::CaptureReader::open(file.toStdString(), options.port, wire::CaptureKind::Sflow, stop);
+        auto reader =
+            wire::CaptureReader::open(file.toStdString(), options.port, wire::CaptureKind::Sflow, stop);
         if (stopped())
             break;
         if (!reader) {
             complain(QString::fromStdString(reader.error().text));
             return Failed;
         }
-        store::SecondFeed feed(partBytes, [&](const store::SecondPointer& second) { output.add(*second); });
         while (const auto datagram = reader->next()) {
             if (stopped() || output.failed())
                 break;
@@ -164,6 +168,8 @@ int readCaptures(const CountersOptions& options, const QStringList& files)
         if (reader->counts().datagrams == 0 && !stopped())
             complain(QStringLiteral("%1 holds no datagram to UDP port %2.").arg(file).arg(options.port));
     }
+    if (!options.quiet)
+        printNotes(feed.decoder().counts());
     return output.finish() ? exit : int(Failed);
 }
 
@@ -184,6 +190,7 @@ int listenLive(const CountersOptions& options, const QStringList& places)
     }
     Output output(options);
     output.flush();
+    NoteCounter notes;
     std::uint64_t newest = 0;
     QObject::connect(&engine, &engine::Engine::secondClosed, &engine, [&] {
         const auto snapshot = engine.snapshot();
@@ -191,6 +198,8 @@ int listenLive(const CountersOptions& options, const QStringList& places)
             if (second->serial() > newest) {
                 newest = second->serial();
                 output.add(*second);
+                for (const store::DatagramRow& row : second->datagrams())
+                    notes.add(second->block().subspan(row.offset, row.length));
             }
         output.flush();
         if (output.failed())
@@ -198,6 +207,8 @@ int listenLive(const CountersOptions& options, const QStringList& places)
     });
     quitOnSignals();
     QCoreApplication::exec();
+    if (!options.quiet)
+        printNotes(notes.counts());
     return output.finish() ? Done : Failed;
 }
 
@@ -214,7 +225,8 @@ int runCounters(const QStringList& arguments)
          {"port", "PORT", "UDP port of sFlow in captures; 0 is any.", "6343"},
          {"agent", "ADDR", "Only of this agent.", ""},
          {"metric", "NAMES", "Only these, for example ifinoctets,ifoutoctets.", ""},
-         {"format", "csv|json", "Form of the output.", "csv"}});
+         {"format", "csv|json", "Form of the output.", "csv"},
+         quietOption});
     if (!line.read(arguments))
         return line.exitCode();
     const auto options = readOptions(line);

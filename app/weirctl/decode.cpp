@@ -96,7 +96,8 @@ private:
 int decodeCapture(const DecodeOptions& options)
 {
     const int stop = stopOnSignals();
-    auto reader = wire::CaptureReader::open(options.file.toStdString(), options.port, wire::CaptureKind::Sflow, stop);
+    auto reader =
+        wire::CaptureReader::open(options.file.toStdString(), options.port, wire::CaptureKind::Sflow, stop);
     if (!reader && stopped())
         return Done;
     if (!reader) {

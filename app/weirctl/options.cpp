@@ -102,4 +102,38 @@ std::optional<query::Query> readQuestion(const CommandLine& line)
     return std::nullopt;
 }
 
+namespace
+{
+
+/// Splits NAME=FILE.
+bool readNamed(const CommandLine& line, const char* option,
+               std::vector<std::pair<std::string, std::string>>& out)
+{
+    for (const QString& text : line.values(option)) {
+        const qsizetype at = text.indexOf(QLatin1Char('='));
+        if (at <= 0 || at == text.size() - 1) {
+            complain(QStringLiteral("--%1 is NAME=FILE, for example o365=o365.json, not \"%2\".")
+                         .arg(QLatin1String(option), text));
+            return false;
+        }
+        out.emplace_back(text.left(at).toStdString(), text.mid(at + 1).toStdString());
+    }
+    return true;
+}
+
+} // namespace
+
+std::optional<key::ContextFiles> readContextFiles(const CommandLine& line)
+{
+    key::ContextFiles files;
+    files.topology = line.value("topology").toStdString();
+    if (!readNamed(line, "groups", files.groups) || !readNamed(line, "map", files.maps))
+        return std::nullopt;
+    for (const QString& path : line.values("geo"))
+        files.geo.push_back(path.toStdString());
+    if (line.isSet("oui"))
+        files.oui = line.value("oui").toStdString();
+    return files;
+}
+
 } // namespace weir::app

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "key/context_files.h"
 #include "query/query.h"
 
 namespace weir::app
@@ -54,6 +55,9 @@ void complain(const QString& sentence);
 
 /// The text with a caret under the fault, then the sentence: to stderr.
 void complain(const query::QueryText& text, const query::QueryProblem& problem);
+
+/// `--topology --groups --map --geo --oui`. Nothing after a sentence: one of them is not NAME=FILE.
+std::optional<key::ContextFiles> readContextFiles(const CommandLine& line);
 
 /// `--keys --value --filter`.
 std::optional<query::Query> readQuestion(const CommandLine& line);

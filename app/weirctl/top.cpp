@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // weirctl top: one question, answered from captures or from live sFlow.
 #include <QCoreApplication>
+#include <QFileInfo>
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <limits>
@@ -10,6 +12,7 @@
 #include "notes.h"
 #include "options.h"
 #include "outlet/table_writer.h"
+#include "query/name_learner.h"
 #include "query/step_tally.h"
 #include "signals.h"
 #include "store/second_feed.h"
@@ -35,6 +38,8 @@ struct TopOptions {
     std::uint16_t port = wire::sflowPort;
     wire::CaptureKind kind = wire::CaptureKind::Auto;
     bool quiet = false;
+    std::optional<double> smooth;
+    bool asksNames = false; ///< of hosts or interfaces, which counters tell
 };
 
 /// The key expressions as the user wrote them: commas stand in none of them but escaped or quoted.
@@ -84,6 +89,35 @@ std::optional<wire::CaptureKind> captureKind(const QString& text)
     return std::nullopt;
 }
 
+struct AggregationRow {
+    QLatin1String name;
+    query::Aggregation aggregation;
+    bool needsTopology;
+};
+constexpr AggregationRow aggregations[] = {{QLatin1String("max"), query::Aggregation::Max, false},
+                                           {QLatin1String("sum"), query::Aggregation::Sum, false},
+                                           {QLatin1String("edge"), query::Aggregation::Edge, true},
+                                           {QLatin1String("core"), query::Aggregation::Core, true}};
+
+bool readSmoothing(const CommandLine& line, std::optional<double>& out)
+{
+    if (!line.isSet("smooth"))
+        return true;
+    bool isNumber = false;
+    const double t = line.value("smooth").toDouble(&isNumber);
+    if (!isNumber || !(t >= 0.2 && t <= 600)) {
+        complain(QStringLiteral("--smooth is a number of seconds from 0.2 to 600, not \"%1\".")
+                     .arg(line.value("smooth")));
+        return false;
+    }
+    if (line.isSet("totals")) {
+        complain(QStringLiteral("--smooth is for rates: leave it out, or --totals."));
+        return false;
+    }
+    out = t;
+    return true;
+}
+
 /// Nothing: the exit code is set.
 std::optional<TopOptions> readOptions(const CommandLine& line, int& exit)
 {
@@ -104,10 +138,21 @@ std::optional<TopOptions> readOptions(const CommandLine& line, int& exit)
         return std::nullopt;
     options.kind = *kind;
     const QString aggregation = line.value("agg");
-    if (aggregation != QLatin1String("max") && aggregation != QLatin1String("sum")) {
-        complain(QStringLiteral("--agg is max or sum, not \"%1\".").arg(aggregation));
+    const auto* const row = std::ranges::find(aggregations, aggregation, &AggregationRow::name);
+    if (row == std::end(aggregations)) {
+        complain(QStringLiteral("--agg is max, sum, edge or core, not \"%1\".").arg(aggregation));
         return std::nullopt;
     }
+    if (row->needsTopology && !line.isSet("topology")) {
+        complain(QStringLiteral("--agg %1 needs to know which ports are links: give --topology FILE.")
+                     .arg(aggregation));
+        return std::nullopt;
+    }
+    if (!readSmoothing(line, options.smooth))
+        return std::nullopt;
+    auto files = readContextFiles(line);
+    if (!files)
+        return std::nullopt;
     const QString format = line.value("format");
     if (format != QLatin1String("csv") && format != QLatin1String("json")) {
         complain(QStringLiteral("--format is csv or json, not \"%1\".").arg(format));
@@ -125,8 +170,17 @@ std::optional<TopOptions> readOptions(const CommandLine& line, int& exit)
     options.query = std::move(*query);
     options.query.dropped = line.isSet("dropped");
     options.query.n = std::size_t(*n);
-    options.query.aggregation =
-        aggregation == QLatin1String("sum") ? query::Aggregation::Sum : query::Aggregation::Max;
+    options.query.aggregation = row->aggregation;
+    if (files->oui.empty() && query::uses(options.query, "oui") && QFileInfo::exists(key::usualOuiFolder))
+        files->oui = key::usualOuiFolder;
+    auto context = key::readContext(*files);
+    if (!context) {
+        complain(QString::fromStdString(context.error().text));
+        exit = Failed;
+        return std::nullopt;
+    }
+    options.query.context = std::make_shared<const key::Context>(std::move(*context));
+    options.asksNames = query::uses(options.query, "host") || query::uses(options.query, "ifname");
     options.quiet = line.isSet("quiet");
     options.columns = columnsOf(line.value("keys").toStdString(), options.query.keys);
     options.step = line.isSet("totals") ? std::nullopt : step;
@@ -194,13 +248,60 @@ void tellOf(const QString& file, const wire::CaptureReader& reader, const TopOpt
                      .arg(file));
 }
 
+std::shared_ptr<const key::Context> withNames(const query::Query& query, const query::NameLearner& names)
+{
+    auto context = std::make_shared<key::Context>(*query.context);
+    context->learned = names.names();
+    return context;
+}
+
+/// Reads the captures once for the names that agents tell in them, which may come late. A pipe is read only
+/// once: there a name is known from when it was told.
+bool learnNames(const TopOptions& options, const QStringList& files, int stop, query::NameLearner& names)
+{
+    store::SecondFeed feed(partBytes, [&](const store::SecondPointer& second) { names.add(*second); });
+    for (const QString& file : files) {
+        if (file == QLatin1String("-"))
+            continue;
+        auto reader =
+            wire::CaptureReader::open(file.toStdString(), options.port, wire::CaptureKind::Sflow, stop);
+        if (stopped())
+            break;
+        if (!reader) {
+            complain(QString::fromStdString(reader.error().text));
+            return false;
+        }
+        while (const auto datagram = reader->next()) {
+            if (stopped())
+                break;
+            feed.add(*datagram);
+        }
+        feed.finish();
+    }
+    return true;
+}
+
 int readCaptures(const TopOptions& options, const QStringList& files)
 {
     const int stop = stopOnSignals();
-    query::StepTally tally(options.query, options.step);
-    store::SecondFeed feed(partBytes, [&](const store::SecondPointer& second) { tally.add(*second); });
+    query::StepTally tally(options.query, options.step, options.smooth);
+    query::NameLearner names;
+    if (options.asksNames) {
+        if (!learnNames(options, files, stop, names))
+            return Failed;
+        tally.setContext(withNames(options.query, names));
+    }
+    bool learns = false;
+    store::SecondFeed feed(partBytes, [&](const store::SecondPointer& second) {
+        if (learns) {
+            names.add(*second);
+            tally.setContext(withNames(options.query, names));
+        }
+        tally.add(*second);
+    });
     int exit = Done;
     for (const QString& file : files) {
+        learns = options.asksNames && file == QLatin1String("-");
         auto reader = wire::CaptureReader::open(file.toStdString(), options.port, options.kind, stop);
         if (stopped())
             break;
@@ -245,7 +346,8 @@ int listenLive(const TopOptions& options, const QStringList& places)
             return Failed;
         }
     }
-    query::StepTally tally(options.query, options.step);
+    query::StepTally tally(options.query, options.step, options.smooth);
+    query::NameLearner names;
     Output output(options);
     NoteCounter notes;
     std::uint64_t newest = 0;
@@ -254,6 +356,10 @@ int listenLive(const TopOptions& options, const QStringList& places)
         for (const store::SecondPointer& second : snapshot->seconds)
             if (second->serial() > newest && second->time() >= options.from && second->time() < options.to) {
                 newest = second->serial();
+                if (options.asksNames) {
+                    names.add(*second);
+                    tally.setContext(withNames(options.query, names));
+                }
                 tally.add(*second);
                 for (const store::DatagramRow& row : second->datagrams())
                     notes.add(second->block().subspan(row.offset, row.length));
@@ -292,7 +398,18 @@ int runTop(const QStringList& arguments)
           "auto"},
          {"port", "PORT", "UDP port of sFlow in captures; 0 is any.", "6343"},
          {"n", "N", "Rows per step.", "10"},
-         {"agg", "max|sum", "How sightings by several data sources become one number.", "max"},
+         {"agg", "max|sum|edge|core",
+          "How sightings by several data sources become one number: the largest, the sum, what comes in at "
+          "the edge "
+          "of the topology, or at its links.",
+          "max"},
+         {"smooth", "SECONDS", "Smooths exponentially with this time constant.", ""},
+         {"topology", "FILE", "Switches, ports and links as JSON: for node, link, --agg edge and core.", ""},
+         {"groups", "NAME=FILE", "A table of groups as JSON, for the function group; may be repeated.", ""},
+         {"map", "NAME=FILE", "A table of labels as JSON, for the function map; may be repeated.", ""},
+         {"geo", "FILE", "Countries or autonomous systems (.mmdb), for country and asn; may be repeated.",
+          ""},
+         {"oui", "FILE", "Makers of adapters (IEEE's oui.csv or oui.txt, or their folder), for oui.", ""},
          {"step", "SECONDS", "Length of a step; values are rates over it.", "1"},
          {"dropped", "", "Counts packets that switches report as dropped, instead of sampled ones.", ""},
          {"totals", "", "One row per flow for the whole range, sums instead of rates.", ""},

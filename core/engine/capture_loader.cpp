@@ -16,9 +16,11 @@ constexpr std::chrono::milliseconds betweenGlimpses{100};
 
 } // namespace
 
-CaptureLoader::CaptureLoader(std::vector<std::string> paths, store::Ring& ring, std::size_t partBytes,
-                             std::function<void()> progress, std::function<void(const LoadedCapture&)> done)
-    : m_thread([this, paths = std::move(paths), &ring, partBytes, progress = std::move(progress),
+CaptureLoader::CaptureLoader(std::vector<std::string> paths, store::Ring& ring, Tables& tables,
+                             std::size_t partBytes, std::function<void()> progress,
+                             std::function<void(const LoadedCapture&)> done)
+    : m_tables(tables),
+      m_thread([this, paths = std::move(paths), &ring, partBytes, progress = std::move(progress),
                 done = std::move(done)] {
           for (const std::string& path : paths) {
               const LoadedCapture loaded = load(path, ring, partBytes, progress);
@@ -36,6 +38,12 @@ CaptureLoader::~CaptureLoader()
     m_thread.join();
 }
 
+void CaptureLoader::publish(store::Ring& ring)
+{
+    m_tables.setLearned(Tables::Source::Capture, m_names.names(), m_names.generation());
+    ring.publish();
+}
+
 LoadedCapture CaptureLoader::load(const std::string& path, store::Ring& ring, std::size_t partBytes,
                                   const std::function<void()>& progress)
 {
@@ -44,10 +52,11 @@ LoadedCapture CaptureLoader::load(const std::string& path, store::Ring& ring, st
         return {path, reader.error().text};
     auto lastGlimpse = std::chrono::steady_clock::now();
     store::SecondFeed feed(partBytes, [&](store::SecondPointer second) {
+        m_names.add(*second);
         ring.append(std::move(second));
         if (const auto now = std::chrono::steady_clock::now(); now - lastGlimpse > betweenGlimpses) {
             lastGlimpse = now;
-            ring.publish();
+            publish(ring);
             progress();
         }
     });
@@ -57,7 +66,7 @@ LoadedCapture CaptureLoader::load(const std::string& path, store::Ring& ring, st
         feed.add(*datagram);
     }
     feed.finish();
-    ring.publish();
+    publish(ring);
     progress();
     if (reader->counts().packets == 0 && reader->warning().empty())
         return {path, path + " holds no packets. Check whether its capture was stopped too early, or whether "

@@ -8,6 +8,8 @@
 #include <thread>
 #include <vector>
 
+#include "engine/tables.h"
+#include "query/name_learner.h"
 #include "store/ring.h"
 
 namespace weir::engine
@@ -25,7 +27,7 @@ class CaptureLoader
 public:
     /// Reads the files one after the other. Both functions are called in the loader's thread: `progress` now
     /// and then when there is more to see, `done` after each file, with what came of it.
-    CaptureLoader(std::vector<std::string> paths, store::Ring& ring, std::size_t partBytes,
+    CaptureLoader(std::vector<std::string> paths, store::Ring& ring, Tables& tables, std::size_t partBytes,
                   std::function<void()> progress, std::function<void(const LoadedCapture&)> done);
     ~CaptureLoader();
 
@@ -33,6 +35,10 @@ private:
     LoadedCapture load(const std::string& path, store::Ring& ring, std::size_t partBytes,
                        const std::function<void()>& progress);
 
+    void publish(store::Ring& ring);
+
+    Tables& m_tables;
+    query::NameLearner m_names; ///< of all files
     std::atomic<bool> m_stop{false};
     std::thread m_thread;
 };

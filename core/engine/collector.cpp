@@ -20,9 +20,11 @@ constexpr int mostBatchesBetweenClocks = 16;
 
 } // namespace
 
-Collector::Collector(store::Ring& ring, Health& health, std::size_t partBytes, std::function<void()> closed)
+Collector::Collector(store::Ring& ring, Health& health, Tables& tables, std::size_t partBytes,
+                     std::function<void()> closed)
     : m_ring(ring),
       m_health(health),
+      m_tables(tables),
       m_closed(std::move(closed)),
       m_builder(partBytes),
       m_wake(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
@@ -128,6 +130,7 @@ void Collector::closeUpTo(base::SecondNumber second)
         reportSecond(closed->time());
         const bool slept = second - closed->time() > longestSilence;
         m_builder.open(slept ? second : closed->time() + 1);
+        m_tables.setLearned(Tables::Source::Live, m_names.names(), m_names.generation());
         m_ring.closeSecond(closed);
         m_closed();
     }
@@ -138,6 +141,7 @@ void Collector::report(const store::Second& part)
     m_health.flowSamples += part.flows().size();
     m_health.counterSamples += part.counters().size();
     m_secondSamples += part.flows().size();
+    m_names.add(part);
     for (const sample::DataSource& source : part.sources())
         if (m_agents.size() < mostAgents || m_agents.contains(source.agent))
             m_agents[source.agent] = part.time();

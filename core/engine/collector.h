@@ -11,7 +11,9 @@
 
 #include "engine/health.h"
 #include "engine/receive_clock.h"
+#include "engine/tables.h"
 #include "engine/udp_socket.h"
+#include "query/name_learner.h"
 #include "store/ring.h"
 #include "store/second_builder.h"
 
@@ -23,7 +25,8 @@ class Collector
 public:
     /// A second is built in parts of `partBytes`. `closed` is called in the collector's thread after each
     /// second.
-    Collector(store::Ring& ring, Health& health, std::size_t partBytes, std::function<void()> closed);
+    Collector(store::Ring& ring, Health& health, Tables& tables, std::size_t partBytes,
+              std::function<void()> closed);
     ~Collector();
 
     /// Takes a socket over.
@@ -40,11 +43,13 @@ private:
 
     store::Ring& m_ring;
     Health& m_health;
+    Tables& m_tables;
     std::function<void()> m_closed;
 
     // The thread's own.
     store::SecondBuilder m_builder;
     ReceiveClock m_clock;
+    query::NameLearner m_names;
     std::vector<UdpSocket> m_sockets;
     std::uint64_t m_secondDatagrams = 0;
     std::uint64_t m_secondSamples = 0;

@@ -26,4 +26,14 @@ base::Result<std::unique_ptr<QTemporaryFile>> unpackDemoRecording()
     return file;
 }
 
+std::shared_ptr<const topology::Topology> demoTopology()
+{
+    registerDemo();
+    QFile bundled(QStringLiteral(":/demo/lab.topology.json"));
+    if (!bundled.open(QIODevice::ReadOnly))
+        return nullptr;
+    auto topology = topology::readTopology(bundled.readAll().toStdString());
+    return topology ? std::make_shared<const topology::Topology>(std::move(*topology)) : nullptr;
+}
+
 } // namespace weir::engine

@@ -6,11 +6,15 @@
 #include <memory>
 
 #include "base/result.h"
+#include "topology/topology.h"
 
 namespace weir::engine
 {
 
 /// A temporary file that goes with the object.
 base::Result<std::unique_ptr<QTemporaryFile>> unpackDemoRecording();
+
+/// The switches and links that were recorded; null when this build has none.
+std::shared_ptr<const topology::Topology> demoTopology();
 
 } // namespace weir::engine

@@ -12,6 +12,7 @@
 #include "engine/demo_recording.h"
 #include "engine/jobs.h"
 #include "engine/mailbox.h"
+#include "key/context_files.h"
 
 namespace weir::engine
 {
@@ -38,6 +39,7 @@ struct Engine::State {
     std::atomic<bool> showsCapture{false};
     std::atomic<std::size_t> answerBytes{0};
     Health health;
+    Tables tables;
     QStringList listening;
     std::uint16_t port = 0; ///< of the first socket
     std::unique_ptr<CaptureLoader> loader;
@@ -72,8 +74,13 @@ Engine::Engine(std::size_t budgetBytes, QObject* parent)
                 emit secondClosed();
         });
     };
-    m_state->collector =
-        std::make_unique<Collector>(m_state->live, m_state->health, m_state->partBytes(), closed);
+    m_state->collector = std::make_unique<Collector>(m_state->live, m_state->health, m_state->tables,
+                                                     m_state->partBytes(), closed);
+    m_state->jobs.start([state = m_state.get()] {
+        // Without the registry makers of adapters are unknown, which is no fault.
+        if (auto oui = key::readOui(key::usualOuiFolder))
+            state->tables.setUsualOui(std::make_shared<const key::OuiTable>(std::move(*oui)));
+    });
 }
 
 Engine::~Engine() = default;
@@ -114,7 +121,7 @@ void Engine::openCaptures(const QStringList& paths)
     std::vector<std::string> files;
     for (const QString& path : paths)
         files.push_back(path.toStdString());
-    m_state->loader = std::make_unique<CaptureLoader>(std::move(files), m_state->capture,
+    m_state->loader = std::make_unique<CaptureLoader>(std::move(files), m_state->capture, m_state->tables,
                                                       m_state->partBytes(), progress, done);
 }
 
@@ -145,6 +152,7 @@ base::Result<void> Engine::startDemo()
     auto demo = CaptureReplay::start((*recording)->fileName().toStdString(), m_state->port, {.loops = true});
     if (!demo)
         return tl::unexpected(demo.error());
+    m_state->tables.setUsualTopology(demoTopology());
     m_state->recording = std::move(*recording);
     m_state->demo = std::move(*demo);
     emit demoChanged(true);
@@ -157,6 +165,7 @@ void Engine::stopDemo()
         return;
     m_state->demo.reset();
     m_state->recording.reset();
+    m_state->tables.setUsualTopology(nullptr);
     emit demoChanged(false);
 }
 
@@ -168,6 +177,17 @@ bool Engine::demoRuns() const
 std::shared_ptr<const store::Snapshot> Engine::snapshot() const
 {
     return m_state->showsCapture ? m_state->capture.snapshot() : m_state->live.snapshot();
+}
+
+Tables::Current Engine::tables() const
+{
+    return m_state->tables.current(m_state->showsCapture ? Tables::Source::Capture : Tables::Source::Live);
+}
+
+void Engine::setTables(const key::Context& files)
+{
+    m_state->tables.setFiles(files);
+    emit secondClosed();
 }
 
 void Engine::post(std::function<void()> call)

@@ -12,6 +12,7 @@
 
 #include "base/result.h"
 #include "engine/health.h"
+#include "engine/tables.h"
 #include "store/ring.h"
 
 namespace weir::engine
@@ -52,6 +53,12 @@ public:
     /// The window as of now: immutable, cheap to copy.
     std::shared_ptr<const store::Snapshot> snapshot() const;
     HealthReport health() const;
+
+    /// What questions about the snapshot look things up in.
+    Tables::Current tables() const;
+
+    /// Tables of files; they replace those of an earlier call.
+    void setTables(const key::Context& files);
 
     /// Calls in the engine's thread. Any thread.
     void post(std::function<void()> call);

@@ -43,7 +43,7 @@ struct Question::State : std::enable_shared_from_this<Question::State> {
 
     void wake();
     void work();
-    Reply answer(const Wish& wish, const store::Snapshot& snapshot);
+    Reply answer(const Wish& wish, const store::Snapshot& snapshot, const Tables::Current& tables);
     void account(const store::Snapshot& window);
 
     Question* question; ///< UI thread only
@@ -52,6 +52,7 @@ struct Question::State : std::enable_shared_from_this<Question::State> {
     std::mutex mutex; // of the members up to `accounted`
     Wish wish;
     std::shared_ptr<const store::Snapshot> snapshot;
+    Tables::Current tables; ///< as of the snapshot
     bool dirty = false;
     bool working = false;
     std::size_t accounted = 0; ///< bytes that the engine was told of
@@ -62,6 +63,7 @@ struct Question::State : std::enable_shared_from_this<Question::State> {
     // The job's own; there is one at a time.
     std::unique_ptr<query::LiveQuery> live;
     std::uint64_t liveGeneration = 0;
+    std::uint64_t liveTables = 0; ///< generation of the tables it was begun with
 };
 
 void Question::State::wake()
@@ -71,6 +73,7 @@ void Question::State::wake()
         if (!wish.query)
             return;
         snapshot = engine->snapshot();
+        tables = engine->tables();
         dirty = true;
         if (working)
             return;
@@ -84,6 +87,7 @@ void Question::State::work()
     for (;;) {
         Wish now;
         std::shared_ptr<const store::Snapshot> window;
+        Tables::Current lookups;
         {
             const std::lock_guard lock(mutex);
             if (!dirty || cancelled) {
@@ -93,8 +97,9 @@ void Question::State::work()
             dirty = false;
             now = wish;
             window = std::move(snapshot);
+            lookups = std::move(tables);
         }
-        const Reply reply = answer(now, *window);
+        const Reply reply = answer(now, *window, lookups);
         if (!reply.answer)
             continue;
         const std::lock_guard lock(mutex);
@@ -107,13 +112,21 @@ void Question::State::work()
     }
 }
 
-Reply Question::State::answer(const Wish& wanted, const store::Snapshot& window)
+Reply Question::State::answer(const Wish& wanted, const store::Snapshot& window,
+                              const Tables::Current& lookups)
 {
     const auto start = std::chrono::steady_clock::now();
-    if (!live || liveGeneration != wanted.generation) {
-        live = std::make_unique<query::LiveQuery>(*wanted.query);
+    // A name that became known changes the past too; a number that a host told anew does not.
+    const bool tablesChanged = liveTables != lookups.generation && query::looksUp(*wanted.query);
+    if (!live || liveGeneration != wanted.generation || tablesChanged) {
+        query::Query query = *wanted.query;
+        query.context = lookups.context;
+        live = std::make_unique<query::LiveQuery>(std::move(query));
         liveGeneration = wanted.generation;
+    } else {
+        live->setContext(lookups.context);
     }
+    liveTables = lookups.generation;
     const View& view = wanted.view;
     const query::Range range = rangeOf(view, window);
     const auto stop = [&] { return cancelled || newest != wanted.generation; };

@@ -30,6 +30,8 @@ signals:
     void diagnosed(const std::shared_ptr<const weir::query::Diagnosis>& diagnosis);
 
 private:
+    query::Query withTables(query::Query query) const;
+
     Engine& m_engine;
     Errand m_keys;
     Errand m_values;

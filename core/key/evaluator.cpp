@@ -26,12 +26,17 @@ Evaluator::Evaluator(const KeyList& keys, const Filter& filter, const ValueExpre
       m_filter(filter),
       m_value(value),
       m_texts(texts),
-      m_shape(keys),
-      m_context(context ? std::move(context) : std::make_shared<const Context>())
+      m_shape(keys)
 {
+    setContext(std::move(context));
     if (m_value.accumulation == Accumulation::Distinct)
         m_distinct = m_shape.addHidden(staticType(m_value.key));
     prepareMatchers(m_filter);
+}
+
+void Evaluator::setContext(std::shared_ptr<const Context> context)
+{
+    m_context = context ? std::move(context) : std::make_shared<const Context>();
 }
 
 Slot Evaluator::addSourceSlot()

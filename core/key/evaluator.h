@@ -27,6 +27,9 @@ public:
     Evaluator(const KeyList& keys, const Filter& filter, const ValueExpression& value, Texts& texts,
               std::shared_ptr<const Context> context = nullptr);
 
+    /// Other tables from the next sample on. Null: all empty.
+    void setContext(std::shared_ptr<const Context> context);
+
     const TupleShape& shape() const { return m_shape; }
 
     /// Room behind the shown keys for the number of the data source.

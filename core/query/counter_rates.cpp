@@ -83,6 +83,7 @@ public:
         m_point.time = time;
         m_point.agent = source.agent;
         m_point.subAgent = source.subAgent;
+        m_point.place = source;
         m_point.source = sourceText(source);
         m_source = rates.sourceNumber({source, {}});
     }
@@ -100,6 +101,7 @@ public:
 
     void run(const sample::CustomMetrics& custom, const sample::DataSource& agent)
     {
+        m_point.place.reset();
         m_point.source = custom.source;
         m_source = m_rates.sourceNumber({agent, custom.source});
         for (const sample::CustomMetric& metric : custom.metrics) {

@@ -41,6 +41,8 @@ struct MetricPoint {
     base::Nanoseconds time = 0; ///< when the report came in
     base::Address agent;
     std::uint32_t subAgent = 0;
+    /// Which data source it is; nothing for one of rtmetric, which has a name only.
+    std::optional<sample::DataSource> place;
     std::string source; ///< data source as flow-language writes it: 3, 2.1, or an rtmetric source's own name
     std::string name;
     std::string_view unit; ///< of a rate: what is counted

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "query/flow_table.h"
 
+#include "query/port_filter.h"
+
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -83,10 +85,12 @@ public:
           m_hidden(sourceSlot || query.value.accumulation == key::Accumulation::Distinct),
           m_tuple(std::max<std::size_t>(m_evaluator->shape().bytes(), sizeof(Key)) / 8)
     {
+        setContext(query.context);
     }
 
     Partial evaluate(std::span<const store::Second* const> parts) override;
     void compact(std::span<Partial* const> partials) override;
+    void setContext(std::shared_ptr<const key::Context> context) override;
     std::size_t size() const override { return m_keys.size(); }
     std::uint32_t shown(std::uint32_t flow) const override { return m_hidden ? m_shown[flow] : flow; }
     std::vector<std::string> keyTexts(std::uint32_t shown) const override;
@@ -106,6 +110,7 @@ private:
     const Query& m_query;
     std::unique_ptr<key::Texts> m_texts;
     std::unique_ptr<key::Evaluator> m_evaluator;
+    std::optional<PortFilter> m_ports; ///< of Edge and Core
     std::optional<key::Slot> m_sourceSlot;
     bool m_hidden;
     std::vector<std::uint64_t> m_tuple;
@@ -205,6 +210,8 @@ template <std::size_t Words>
 void FlowTableOf<Words>::group(const store::Second& second, Partial& partial)
 {
     numberSources(second);
+    if (m_ports)
+        m_ports->beginPart(second);
     m_evaluator->begin(second.layouts());
     const std::span<const sample::FlowRow> flows = second.flows();
     const std::uint8_t* const block = second.block().data();
@@ -219,6 +226,8 @@ void FlowTableOf<Words>::group(const store::Second& second, Partial& partial)
         if ((row.kind == FlowKind::Discard) != m_query.dropped)
             continue;
         ++partial.samplesSeen;
+        if (m_ports && !m_ports->counts(row))
+            continue;
         std::uint64_t number;
         if (!m_evaluator->evaluate(second.view(row), tupleBytes(), number))
             continue;
@@ -239,6 +248,8 @@ Partial FlowTableOf<Words>::evaluate(std::span<const store::Second* const> parts
     Partial partial;
     partial.time = parts.front()->time();
     m_local.clear();
+    if (m_ports)
+        m_ports->beginSecond(parts);
     for (const store::Second* part : parts)
         group(*part, partial);
     if (m_local.size() > mostFlowsPerSecond)
@@ -249,6 +260,16 @@ Partial FlowTableOf<Words>::evaluate(std::span<const store::Second* const> parts
     if (m_local.bucket_count() > 8 * m_local.size() + 4096)
         m_local = {}; // a flood is over: its table need not be kept
     return partial;
+}
+
+template <std::size_t Words>
+void FlowTableOf<Words>::setContext(std::shared_ptr<const key::Context> context)
+{
+    const Aggregation aggregation = m_query.aggregation;
+    if (aggregation == Aggregation::Edge || aggregation == Aggregation::Core)
+        m_ports.emplace(context ? context->topology : nullptr,
+                        aggregation == Aggregation::Edge ? PortFilter::Ports::Edge : PortFilter::Ports::Core);
+    m_evaluator->setContext(std::move(context));
 }
 
 template <std::size_t Words>

@@ -32,6 +32,9 @@ public:
     virtual Partial evaluate(std::span<const store::Second* const> parts) = 0;
     Partial evaluate(const store::Second& second);
 
+    /// Other tables for what is evaluated from now on.
+    virtual void setContext(std::shared_ptr<const key::Context> context) = 0;
+
     virtual std::size_t size() const = 0;
 
     /// Forgets flows that none of the partials has, and numbers the others anew in them.

@@ -22,6 +22,9 @@ public:
 
     const Query& query() const { return *m_query; }
 
+    /// Other tables for seconds that are new; what is known stays as it is.
+    void setContext(std::shared_ptr<const key::Context> context) { m_flows->setContext(std::move(context)); }
+
     /// Takes the window as it is now: evaluates the seconds of [from, to) that are new. What is known of
     /// seconds that left the window stays known, within an eighth of the window's budget: a busy network's
     /// chart is then longer than its window. `stop` is asked between seconds; true ends it early, and false

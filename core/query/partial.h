@@ -15,7 +15,8 @@ namespace weir::query
 /// What is accumulated of one flow. Counting in whole numbers keeps sums exact in any order.
 struct Cell {
     std::uint64_t sum = 0; ///< of number × sampling rate; the smallest or largest number for min: and max:
-    double weight = 0; ///< of avg: the sampling rates added up; else the squares of what was sampled and added to `sum`
+    double weight =
+        0; ///< of avg: the sampling rates added up; else the squares of what was sampled and added to `sum`
     std::uint32_t samples = 0; ///< behind it
 
     bool isEmpty() const { return samples == 0; }

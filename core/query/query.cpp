@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "query/query.h"
 
+#include <algorithm>
+
 namespace weir::query
 {
 
@@ -13,7 +15,47 @@ base::SecondNumber floorTo(base::SecondNumber time, int step)
     return time - (rest < 0 ? rest + step : rest);
 }
 
+/// Whether one of its functions fulfils the condition.
+template <class Condition>
+bool anyFunction(const key::KeyExpression& expression, Condition condition)
+{
+    return (expression.function && condition(*expression.function)) ||
+           std::ranges::any_of(expression.arguments, [&](const key::KeyExpression& argument) {
+               return anyFunction(argument, condition);
+           });
+}
+
+template <class Condition>
+bool anyFunction(const key::Filter& filter, Condition condition)
+{
+    if (filter.kind == key::Filter::Kind::Test)
+        return anyFunction(filter.left, condition);
+    return std::ranges::any_of(filter.terms,
+                               [&](const key::Filter& term) { return anyFunction(term, condition); });
+}
+
+template <class Condition>
+bool anyFunction(const Query& query, Condition condition)
+{
+    const bool inValue =
+        query.value.of == key::ValueExpression::Of::Key && anyFunction(query.value.key, condition);
+    return inValue || anyFunction(query.filter, condition) ||
+           std::ranges::any_of(query.keys,
+                               [&](const key::KeyExpression& key) { return anyFunction(key, condition); });
+}
+
 } // namespace
+
+bool uses(const Query& query, std::string_view function)
+{
+    return anyFunction(query, [&](const key::FunctionRow& row) { return row.name == function; });
+}
+
+bool looksUp(const Query& query)
+{
+    const bool byPort = query.aggregation == Aggregation::Edge || query.aggregation == Aggregation::Core;
+    return byPort || anyFunction(query, [](const key::FunctionRow& row) { return row.looksUp; });
+}
 
 tl::expected<Query, QueryProblem> readQuery(const QueryText& text)
 {

@@ -16,8 +16,10 @@ namespace weir::query
 
 /// How the sightings of one flow by several data sources become one number.
 enum class Aggregation {
-    Max, ///< the largest of them: a packet that crosses several switches counts once
-    Sum, ///< all of them
+    Max,  ///< the largest of them: a packet that crosses several switches counts once
+    Sum,  ///< all of them
+    Edge, ///< all that came in by an edge port of the topology: each packet once
+    Core, ///< all that came in by a link of the topology: each packet once for every link
 };
 
 struct Query {
@@ -45,6 +47,12 @@ struct QueryProblem {
 };
 
 tl::expected<Query, QueryProblem> readQuery(const QueryText& text);
+
+/// Whether its answer depends on the context's tables.
+bool looksUp(const Query& query);
+
+/// Whether a function stands anywhere in it.
+bool uses(const Query& query, std::string_view function);
 
 /// Seconds from `from` up to but not including `to`, in steps of `step` seconds that begin at multiples of
 /// it.

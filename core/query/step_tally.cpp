@@ -7,11 +7,18 @@
 namespace weir::query
 {
 
-StepTally::StepTally(Query query, std::optional<int> step)
+StepTally::StepTally(Query query, std::optional<int> step, std::optional<double> smooth)
     : m_query(std::make_unique<const Query>(std::move(query))),
       m_flows(FlowTable::make(*m_query)),
       m_step(step)
 {
+    if (smooth)
+        m_smoother.emplace(m_query->value.accumulation, *smooth);
+}
+
+void StepTally::setContext(std::shared_ptr<const key::Context> context)
+{
+    m_flows->setContext(std::move(context));
 }
 
 void StepTally::add(const store::Second& second)
@@ -26,6 +33,11 @@ void StepTally::add(const store::Second& second)
     } else {
         step.first = std::min(step.first, second.time());
         step.last = std::max(step.last, second.time());
+    }
+    if (m_smoother) {
+        m_smoother->add(partial);
+        step.sum = m_smoother->state();
+        return;
     }
     step.sum.samplesSeen += partial.samplesSeen;
     step.sum.samplesMatched += partial.samplesMatched;
@@ -60,7 +72,8 @@ Ranking StepTally::rank(base::SecondNumber begin, const Step& step) const
     Merger merger(*m_query, *m_flows);
     const Partial* const partial = &step.sum;
     const Scale scale = m_step ? Scale::Rate : Scale::Sum;
-    Ranking ranking = merger.rank(merger.collapse({&partial, 1}), m_query->n, m_step.value_or(1), scale);
+    const double seconds = m_smoother ? Smoother::scale : m_step.value_or(1);
+    Ranking ranking = merger.rank(merger.collapse({&partial, 1}), m_query->n, seconds, scale);
     ranking.from = m_step ? begin : step.first;
     ranking.to = m_step ? begin + *m_step : step.last + 1;
     ranking.state = StepState::Covered;

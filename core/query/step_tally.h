@@ -10,6 +10,7 @@
 #include "query/answer.h"
 #include "query/flow_table.h"
 #include "query/merge.h"
+#include "query/smoother.h"
 
 namespace weir::query
 {
@@ -17,8 +18,12 @@ namespace weir::query
 class StepTally
 {
 public:
-    /// `step` in seconds; nothing: the whole stream is one step.
-    StepTally(Query query, std::optional<int> step);
+    /// `step` in seconds; nothing: the whole stream is one step. `smooth` is the time constant of smoothing
+    /// in seconds: the rates of a step are then those at its end. It needs steps.
+    StepTally(Query query, std::optional<int> step, std::optional<double> smooth = std::nullopt);
+
+    /// Other tables for the seconds that follow.
+    void setContext(std::shared_ptr<const key::Context> context);
 
     void add(const store::Second& second);
 
@@ -41,6 +46,7 @@ private:
     std::unique_ptr<const Query> m_query;
     std::unique_ptr<FlowTable> m_flows;
     std::optional<int> m_step;
+    std::optional<Smoother> m_smoother;
     std::map<base::SecondNumber, Step> m_steps;
 };
 

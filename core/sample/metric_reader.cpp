@@ -250,24 +250,34 @@ private:
     std::vector<Tag> m_seen;
 };
 
+/// Calls `visit(tag, body)` for each record of a counters sample of sFlow v5.
+template <class Visit>
+void visitRecords(base::Bytes sample, bool expanded, Visit visit)
+{
+    XdrReader reader(sample);
+    reader.skip(expanded ? 12 : 8); // sequence number and data source
+    for (std::uint32_t records = reader.u32(); records > 0 && reader.remaining() >= 8; --records) {
+        const Tag tag(reader.u32());
+        const std::size_t claimed = reader.u32();
+        const std::size_t length = std::min(claimed, reader.remaining());
+        visit(tag, base::Bytes(reader.at(), length));
+        reader.skip(std::min(XdrReader::padded(length), reader.remaining()));
+    }
+}
+
 std::vector<Metric> readTagged(base::Bytes sample, bool expanded)
 {
     std::vector<Metric> out;
     Occurrences occurrences;
-    XdrReader reader(sample);
-    reader.skip(expanded ? 12 : 8); // sequence number and data source
-    const std::uint32_t records = reader.u32();
-    for (std::uint32_t record = 0; record < records && reader.remaining() >= 8; ++record) {
-        const Tag tag(reader.u32());
-        const std::size_t claimed = reader.u32();
-        const std::size_t length = std::min(claimed, reader.remaining());
+    std::uint32_t record = 0;
+    visitRecords(sample, expanded, [&](Tag tag, base::Bytes body) {
         const auto rows = metricsOf(tag);
         if (!rows.empty()) {
-            XdrReader body(base::Bytes(reader.at(), length));
-            RecordReader(body, record, occurrences.next(tag), out).read(rows);
+            XdrReader reader(body);
+            RecordReader(reader, record, occurrences.next(tag), out).read(rows);
         }
-        reader.skip(std::min(XdrReader::padded(length), reader.remaining()));
-    }
+        ++record;
+    });
     return out;
 }
 
@@ -335,6 +345,29 @@ std::vector<Metric> readMetrics(base::Bytes sample, SampleForm form)
     case SampleForm::Custom: break;
     }
     return {};
+}
+
+std::vector<std::uint64_t> readAdapters(base::Bytes sample, SampleForm form)
+{
+    constexpr Tag hostAdapters{0, 2001};
+    std::vector<std::uint64_t> addresses;
+    if (form != SampleForm::Compact && form != SampleForm::Expanded)
+        return addresses;
+    visitRecords(sample, form == SampleForm::Expanded, [&](Tag tag, base::Bytes body) {
+        if (tag != hostAdapters)
+            return;
+        XdrReader reader(body);
+        for (std::uint32_t adapters = reader.u32(); adapters > 0 && reader.remaining() > 0; --adapters) {
+            reader.u32(); // ifIndex
+            for (std::uint32_t macs = reader.u32(); macs > 0 && reader.remaining() > 0; --macs) {
+                const base::Bytes mac = reader.fixed(6);
+                if (!reader.failed())
+                    addresses.push_back(std::uint64_t(base::loadBe16(mac.data())) << 32 |
+                                        base::loadBe32(mac.data() + 2));
+            }
+        }
+    });
+    return addresses;
 }
 
 std::optional<CustomMetrics> readCustomMetrics(base::Bytes sample)

@@ -92,6 +92,10 @@ std::string nameOf(Tag structure, std::string_view name, std::uint32_t instance,
 /// body. A record cut short gives the metrics that are whole. A Custom sample is not read here.
 std::vector<Metric> readMetrics(base::Bytes sample, SampleForm form);
 
+/// MAC addresses, in the low 48 bits, of the adapters that a counters sample of sFlow v5 tells of
+/// (host_adapters).
+std::vector<std::uint64_t> readAdapters(base::Bytes sample, SampleForm form);
+
 /// A value of an rtmetric sample (InMon), which brings its name.
 struct CustomMetric {
     std::string name;

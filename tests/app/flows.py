@@ -24,5 +24,6 @@ for line in iter(decoder.stdout.readline, ""):
     if wanted <= 0:
         decoder.terminate()
         break
-decoder.stdout.close()
+for line in decoder.stdout:  # it ends what it began
+    pass
 sys.exit(decoder.wait())

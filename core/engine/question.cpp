@@ -25,6 +25,18 @@ struct Wish {
 
 } // namespace
 
+query::Range rangeOf(const View& view, const store::Snapshot& window)
+{
+    query::Range range;
+    range.step = std::max(view.step, 1);
+    range.to = view.live ? window.to() : view.to;
+    // The newest step is shown when it is over: half of one would be a false dip.
+    if (view.live && range.step > 1)
+        range.to -= range.to % range.step;
+    range.from = range.to - std::max(view.span, 1);
+    return range.aligned();
+}
+
 /// Shared by the question and the job that works for it; it outlives whichever ends first.
 struct Question::State : std::enable_shared_from_this<Question::State> {
     explicit State(Question& owner, Engine& source) : question(&owner), engine(&source) {}
@@ -116,15 +128,7 @@ Reply Question::State::answer(const Wish& wanted, const store::Snapshot& window,
     }
     liveTables = lookups.generation;
     const View& view = wanted.view;
-    query::Range range;
-    range.step = std::max(view.step, 1);
-    range.to = view.live ? window.to() : view.to;
-    // The newest step is shown when it is over: half of one would be a false dip.
-    if (view.live && range.step > 1)
-        range.to -= range.to % range.step;
-    range.from = range.to - std::max(view.span, 1);
-    range = range.aligned();
-
+    const query::Range range = rangeOf(view, window);
     const auto stop = [&] { return cancelled || newest != wanted.generation; };
     const base::SecondNumber from = view.pinned ? std::min(range.from, *view.pinned) : range.from;
     const base::SecondNumber to = view.pinned ? std::max(range.to, *view.pinned + 1) : range.to;

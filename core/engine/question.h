@@ -23,6 +23,9 @@ struct View {
     bool operator==(const View&) const = default;
 };
 
+/// The seconds that the view shows of this window, in whole steps.
+query::Range rangeOf(const View& view, const store::Snapshot& window);
+
 struct Reply {
     std::shared_ptr<const query::Answer> answer;
     std::shared_ptr<const query::Ranking> pinned; ///< of view.pinned, if any

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "bench/stopwatch.h"
+#include "query/diagnosis.h"
 #include "query/live_query.h"
 #include "store/ring.h"
 #include "store/second_builder.h"
@@ -206,6 +207,16 @@ void benchWindow()
     std::printf("  with one new second             %8.1f ms\n", (bench::threadSeconds() - begin) * 1e3);
     std::printf("  held by the question            %8.1f MiB beside %.1f MiB of window\n",
                 double(live->bytes()) / (1 << 20), double(all->bytes) / (1 << 20));
+
+    const query::Range range{start, start + 300, 1};
+    const auto print = [](const char* what, double seconds) {
+        std::printf("  %-32s%8.1f ms\n", what, seconds * 1e3);
+    };
+    print("census of all keys", bench::medianSeconds(5, [&] { query::takeCensus(*all, range, false); }));
+    print("values of ipsource",
+          bench::medianSeconds(5, [&] { query::valuesOf(query.keys[0], query, *all, range); }));
+    const query::Query empty = question("ipsource", "ipprotocol=6&ipsource!=10.0.0.1&vlan=4000");
+    print("why nothing matched", bench::medianSeconds(3, [&] { query::diagnose(empty, *all, range); }));
 }
 
 } // namespace

@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "key/language/expression.h"
+#include "key/language/reading.h"
 
 using namespace weir;
 
@@ -46,6 +46,20 @@ void check(key::Parsed<T> (*parse)(std::string_view), std::string_view text)
     require(printed(*again) == canonical);
 }
 
+/// Pieces follow one another inside the text, and so do the ends of places.
+void checkReading(key::Language language, std::string_view text)
+{
+    const key::Reading reading = key::read(language, text);
+    std::size_t end = 0;
+    for (const key::Piece& piece : reading.pieces) {
+        require(piece.begin >= end && piece.begin < piece.end && piece.end <= text.size());
+        end = piece.end;
+    }
+    for (const key::Place& place : reading.places)
+        require(place.begin <= place.end && place.end <= text.size());
+    key::placesAtEnd(language, text);
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
@@ -54,5 +68,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check(key::parseKeys, text);
     check(key::parseFilter, text);
     check<key::ValueExpression>(key::parseValue, text);
+    for (const key::Language language : {key::Language::Keys, key::Language::Value, key::Language::Filter})
+        checkReading(language, text);
     return 0;
 }

@@ -64,6 +64,46 @@ void TestEmptyState::tellsWhyAndWhatToDo_data()
         "no match of the keys", [](EmptyFacts& f) { f.samplesSeen = 4812; }, "No sample has these keys",
         "4,812", ActionId::ShowTotal);
     add(
+        "a term that matches nothing",
+        [](EmptyFacts& f) {
+            f.samplesSeen = 4812;
+            f.hasFilter = true;
+            query::Diagnosis found;
+            found.term = "vlan=20";
+            found.samples = found.before = 4812;
+            found.left = "vlan";
+            found.instead = {"1", "10"};
+            f.diagnosis = std::make_shared<const query::Diagnosis>(found);
+        },
+        "No sample matches", "`vlan=20` matched 0 of 4,812 samples. Values of `vlan` seen: 1, 10.",
+        ActionId::EditFilter);
+    add(
+        "a term whose key no sample has",
+        [](EmptyFacts& f) {
+            f.samplesSeen = 4812;
+            query::Diagnosis found;
+            found.term = "ip6source=::1";
+            found.samples = 4812;
+            found.before = 7;
+            found.left = "ip6source";
+            f.diagnosis = std::make_shared<const query::Diagnosis>(found);
+        },
+        "No sample matches",
+        "`ip6source=::1` matched 0 of the 7 samples that the terms before it leave. None of them has "
+        "`ip6source`.",
+        ActionId::EditFilter);
+    add(
+        "a key that no sample has",
+        [](EmptyFacts& f) {
+            f.samplesSeen = 4812;
+            query::Diagnosis found;
+            found.kind = query::Diagnosis::Kind::Key;
+            found.term = "ip6source";
+            found.samples = found.before = 4812;
+            f.diagnosis = std::make_shared<const query::Diagnosis>(found);
+        },
+        "No sample has all of this", "`ip6source` is in none of 4,812 samples.", ActionId::EditKeys);
+    add(
         "silence",
         [](EmptyFacts& f) {
             f.health.flowSamples = 7;

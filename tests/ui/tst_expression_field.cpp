@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QAbstractItemView>
-#include <QCompleter>
-#include <QStandardItemModel>
+#include <QSignalSpy>
 #include <QTest>
 
+#include "filter/completion_popup.h"
 #include "filter/expression_field.h"
 
 using namespace weir;
@@ -19,21 +18,30 @@ private slots:
     void paintsTheUnderlineInItsColour();
     void marksAPlaceBetweenTwoCharacters();
     void countsBytesAsThePlacesOfProblemsDo();
-    void findsTheNameUnderTheCursor_data();
-    void findsTheNameUnderTheCursor();
-    void completesANameByItsBeginning();
+    void coloursWhatItReads();
+    void tabTakesTheFirst();
+    void enterTakesWhatIsNeededAndAsksElse();
+    void arrowsMoveInTheList();
+    void escClosesTheListUntilTheNextKey();
+    void controlSpaceOpensTheList();
+    void goesOnBehindWhatWasTaken();
+    void showsValuesWhenTheyCome();
+    void closesTheListWhenTheFieldIsLeft();
+    void keepsUpWithTheFingers();
     void goesThroughTheHistoryAndBackToTheDraft();
 };
 
 namespace
 {
 
-std::unique_ptr<ExpressionField> shown(const QString& text)
+std::unique_ptr<ExpressionField> shown(const QString& text, key::Language language = key::Language::Keys)
 {
-    auto field = std::make_unique<ExpressionField>();
+    auto field = std::make_unique<ExpressionField>(language);
     field->resize(400, 28);
     field->setText(text);
     field->show();
+    field->activateWindow();
+    [[maybe_unused]] const bool active = QTest::qWaitForWindowActive(field.get());
     return field;
 }
 
@@ -79,7 +87,9 @@ void TestExpressionField::underlinesExactlyTheProblem()
 void TestExpressionField::paintsTheUnderlineInItsColour()
 {
     const auto field = shown("ipsauce");
-    field->setProblemColour(Qt::red);
+    ui::Theme theme = ui::Theme::light();
+    theme.problem = Qt::red;
+    field->setTheme(theme);
     QCOMPARE(columnsOf(field->grab().toImage(), Qt::red, field->rect()), 0);
     field->setProblem(base::Problem{2, 5, "No such key.", ""});
     const QImage image = field->grab().toImage();
@@ -103,46 +113,156 @@ void TestExpressionField::countsBytesAsThePlacesOfProblemsDo()
     QCOMPARE(field->cursorPositionAt({field->underline().left(), 14}), 5);
 }
 
-void TestExpressionField::findsTheNameUnderTheCursor_data()
+void TestExpressionField::coloursWhatItReads()
 {
-    QTest::addColumn<QString>("text");
-    QTest::addColumn<int>("start"); // -1: none
-    QTest::newRow("the first key") << "ips" << 0;
-    QTest::newRow("after a comma") << "ipsource,ipd" << 9;
-    QTest::newRow("after a space") << "ipsource, ipd" << 10;
-    QTest::newRow("an argument") << "mask:ips" << 5;
-    QTest::newRow("nested") << "or:[mask:ips" << 9;
-    QTest::newRow("a filter's left side") << "vlan=1&ips" << 7;
-    QTest::newRow("in parentheses") << "(vlan=1|(ips" << 9;
-    QTest::newRow("a value") << "vlan=1" << -1;
-    QTest::newRow("a second value") << "vlan=1,2" << -1;
-    QTest::newRow("a pattern") << "stack~eth" << -1;
-    QTest::newRow("nothing yet") << "ipsource," << -1;
+    ui::Theme theme = ui::Theme::light();
+    theme.key = 0xff0000;
+    theme.literal = 0x0000ff;
+    const auto field = shown("vlan=1", key::Language::Filter);
+    field->setTheme(theme);
+    QFont plain = field->font();
+    plain.setStyleStrategy(QFont::NoAntialias); // or no pixel has the very colour
+    field->setFont(plain);
+    field->clearFocus();
+    const auto colours = [&] {
+        const QImage image = field->grab().toImage();
+        return std::pair(columnsOf(image, theme.key, field->rect()) > 0,
+                         columnsOf(image, theme.literal, field->rect()) > 0);
+    };
+    QCOMPARE(colours(), std::pair(true, true));
+    field->setText("vlan=");
+    QCOMPARE(colours(), std::pair(true, false));
+    QCOMPARE(field->text(), QString("vlan="));
+    QVERIFY(!field->isUndoAvailable());
 }
 
-void TestExpressionField::findsTheNameUnderTheCursor()
+void TestExpressionField::tabTakesTheFirst()
 {
-    QFETCH(QString, text);
-    QFETCH(int, start);
-    QCOMPARE(ui::nameStart(text, int(text.size())).value_or(-1), start);
-}
-
-void TestExpressionField::completesANameByItsBeginning()
-{
-    QStandardItemModel names(0, 2);
-    for (const char* name : {"ipdestination", "ipsource", "vlan"})
-        names.appendRow({new QStandardItem(name), new QStandardItem("title")});
     const auto field = shown("");
-    field->setNames(&names);
     field->setFocus();
     QTest::keyClicks(field.get(), "vlan,ips");
-    const auto* completer = field->findChild<QCompleter*>();
-    QCOMPARE(completer->completionCount(), 1);
-    QVERIFY(completer->popup()->isVisible());
-    QTest::keyClick(completer->popup(), Qt::Key_Down);
-    QTest::keyClick(completer->popup(), Qt::Key_Return);
+    QVERIFY(field->popup().isVisible());
+    QCOMPARE(field->popup().rows().row(0).name, QString("ipsource"));
+    QTest::keyClick(field.get(), Qt::Key_Tab);
     QCOMPARE(field->text(), QString("vlan,ipsource"));
-    QVERIFY(!completer->popup()->isVisible());
+    QVERIFY(field->hasFocus());
+}
+
+void TestExpressionField::enterTakesWhatIsNeededAndAsksElse()
+{
+    const auto field = shown("");
+    field->setFocus();
+    QSignalSpy asked(field.get(), &QLineEdit::returnPressed);
+    QTest::keyClicks(field.get(), "vla");
+    QTest::keyClick(field.get(), Qt::Key_Return);
+    QCOMPARE(asked.count(), 0);
+    QVERIFY(key::parseKeys(field->text().toStdString()));
+    field->clear();
+    QTest::keyClicks(field.get(), "vlan"); // there are longer names, but this is one
+    QVERIFY(field->popup().isVisible());
+    QTest::keyClick(field.get(), Qt::Key_Return);
+    QCOMPARE(field->text(), QString("vlan"));
+    QCOMPARE(asked.count(), 1);
+    QVERIFY(!field->popup().isVisible());
+}
+
+void TestExpressionField::arrowsMoveInTheList()
+{
+    const auto field = shown("");
+    field->setFocus();
+    field->setHistory({"older"});
+    QTest::keyClicks(field.get(), "ip");
+    const QString third = field->popup().rows().row(2).text;
+    QTest::keyClick(field.get(), Qt::Key_Down);
+    QTest::keyClick(field.get(), Qt::Key_Down);
+    QTest::keyClick(field.get(), Qt::Key_Return);
+    QCOMPARE(field->text(), third);
+}
+
+void TestExpressionField::escClosesTheListUntilTheNextKey()
+{
+    const auto field = shown("");
+    field->setFocus();
+    QTest::keyClicks(field.get(), "ip");
+    QTest::keyClick(field.get(), Qt::Key_Escape);
+    QVERIFY(!field->popup().isVisible());
+    field->setSeen({});
+    QVERIFY(!field->popup().isVisible());
+    QCOMPARE(field->text(), QString("ip"));
+    QTest::keyClicks(field.get(), "s");
+    QVERIFY(field->popup().isVisible());
+}
+
+void TestExpressionField::controlSpaceOpensTheList()
+{
+    const auto field = shown("");
+    field->setFocus();
+    QVERIFY(!field->popup().isVisible());
+    QTest::keyClick(field.get(), Qt::Key_Space, Qt::ControlModifier);
+    QVERIFY(field->popup().isVisible());
+    QCOMPARE(field->text(), QString());
+}
+
+void TestExpressionField::goesOnBehindWhatWasTaken()
+{
+    const auto field = shown("", key::Language::Filter);
+    field->setFocus();
+    QTest::keyClicks(field.get(), "mas");
+    QTest::keyClick(field.get(), Qt::Key_Tab);
+    QCOMPARE(field->text(), QString("mask:"));
+    QTest::keyClicks(field.get(), "ipsou");
+    QTest::keyClick(field.get(), Qt::Key_Tab);
+    QTest::keyClicks(field.get(), ":24");
+    QTest::keyClick(field.get(), Qt::Key_Escape);
+    QCOMPARE(field->text(), QString("mask:ipsource:24"));
+}
+
+void TestExpressionField::showsValuesWhenTheyCome()
+{
+    const auto field = shown("", key::Language::Filter);
+    field->setFocus();
+    QSignalSpy asked(field.get(), &ExpressionField::valuesAsked);
+    QTest::keyClicks(field.get(), "vlan=");
+    QCOMPARE(asked.count(), 1);
+    QCOMPARE(key::toText(*field->valuesWanted()), std::string("vlan"));
+    QVERIFY(!field->popup().isVisible());
+    auto values = std::make_shared<query::Values>();
+    values->key = "vlan";
+    values->values = {{"10", 5, 5}, {"1", 4, 4}};
+    field->setSeen({nullptr, values});
+    QVERIFY(field->popup().isVisible());
+    QTest::keyClick(field.get(), Qt::Key_Tab);
+    QCOMPARE(field->text(), QString("vlan=10"));
+    QTest::keyClicks(field.get(), ",");
+    QCOMPARE(asked.count(), 1); // they are known
+    QVERIFY(field->popup().isVisible());
+}
+
+void TestExpressionField::closesTheListWhenTheFieldIsLeft()
+{
+    const auto field = shown("");
+    field->setFocus();
+    QTest::keyClicks(field.get(), "ip");
+    QVERIFY(field->popup().isVisible());
+    field->clearFocus();
+    QVERIFY(!field->popup().isVisible());
+}
+
+/// A key stroke with everything known costs far less than a frame.
+void TestExpressionField::keepsUpWithTheFingers()
+{
+    auto census = std::make_shared<query::Census>();
+    census->samples = 100;
+    for (const key::KeyRow& row : key::keys())
+        census->keys.push_back({{&row, 0}, 50, 7, false});
+    const auto field = shown("", key::Language::Filter);
+    field->setFocus();
+    field->setSeen({census, nullptr});
+    QBENCHMARK
+    {
+        field->clear();
+        QTest::keyClick(field.get(), Qt::Key_ParenLeft, {}, 0);
+    }
 }
 
 void TestExpressionField::goesThroughTheHistoryAndBackToTheDraft()

@@ -175,6 +175,8 @@ private slots:
             QVERIFY(contrast(theme.text, surface) >= 7);
             QVERIFY(contrast(theme.mutedText, surface) >= 4.5);
         }
+        for (const QColor& piece : {theme.key, theme.function, theme.literal, theme.sign})
+            QVERIFY2(contrast(piece, theme.panel) >= 4.5, qPrintable(piece.name()));
         for (const QColor& surface : {theme.window, theme.panel}) {
             for (const QColor& meaning : {theme.accent, theme.good, theme.warning, theme.problem})
                 QVERIFY2(contrast(meaning, surface) >= 4.5, qPrintable(meaning.name()));

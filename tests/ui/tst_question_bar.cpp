@@ -3,6 +3,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include "filter/completion_popup.h"
 #include "filter/drill_down.h"
 #include "filter/expression_field.h"
 #include "filter/question_bar.h"
@@ -25,6 +26,8 @@ private slots:
     void showsTheNoteAgainWhenAllIsWell();
     void showsAQuestionFromElsewhereWithoutAsking();
     void namesAllFieldsForScreenReaders();
+    void asksWhatThereIsWhileAFieldHasTheKeyboard();
+    void suggestsWhatWasSeen();
     void everyQuestionFromAClickIsValid_data();
     void everyQuestionFromAClickIsValid();
 
@@ -121,6 +124,34 @@ void TestQuestionBar::namesAllFieldsForScreenReaders()
 {
     for (const Field field : {Field::Keys, Field::Value, Field::Filter})
         QVERIFY(!m_bar->field(field)->accessibleName().isEmpty());
+}
+
+void TestQuestionBar::asksWhatThereIsWhileAFieldHasTheKeyboard()
+{
+    QSignalSpy census(m_bar.get(), &QuestionBar::censusWanted);
+    QSignalSpy values(m_bar.get(), &QuestionBar::valuesWanted);
+    m_bar->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_bar.get()));
+    m_bar->field(Field::Filter)->setFocus();
+    QCOMPARE(census.count(), 1);
+    QTest::keyClicks(m_bar->field(Field::Filter), "mask:ipsource:24=");
+    QCOMPARE(values.count(), 1);
+    QCOMPARE(key::toText(values[0][0].value<key::KeyExpression>()), std::string("mask:ipsource:24"));
+}
+
+void TestQuestionBar::suggestsWhatWasSeen()
+{
+    m_bar->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_bar.get()));
+    auto* keys = m_bar->field(Field::Keys);
+    keys->setFocus();
+    keys->clear();
+    auto census = std::make_shared<query::Census>();
+    census->samples = 4;
+    census->keys = {{*key::findKey("ip6source"), 3, 2, false}};
+    m_bar->setCensus(census);
+    QTest::keyClicks(keys, "ip");
+    QCOMPARE(keys->popup().rows().row(0).name, QString("ip6source"));
 }
 
 void TestQuestionBar::everyQuestionFromAClickIsValid_data()

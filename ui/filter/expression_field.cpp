@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "filter/expression_field.h"
 
-#include <QAbstractItemView>
-#include <QCompleter>
-#include <QHeaderView>
 #include <QKeyEvent>
 #include <QPainter>
 #include <QPainterPath>
-#include <QScrollBar>
 #include <QStyleOptionFrame>
-#include <QStyledItemDelegate>
-#include <QTreeView>
+#include <QTextCharFormat>
 #include <algorithm>
+
+#include "filter/completion_popup.h"
 
 namespace weir::ui
 {
@@ -38,66 +35,27 @@ QPainterPath wave(const QRect& place)
     return path;
 }
 
-/// Rows that a finger can hit; the meaning steps back behind the name.
-class NameDelegate : public QStyledItemDelegate
-{
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override
-    {
-        const QSize size = QStyledItemDelegate::sizeHint(option, index);
-        return {size.width() + 16, std::max(24, size.height())};
-    }
-
-    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
-    {
-        QStyledItemDelegate::initStyleOption(option, index);
-        if (index.column() > 0)
-            option->palette.setColor(QPalette::Text, option->palette.color(QPalette::PlaceholderText));
-    }
-};
-
-QTreeView* makePopup(QWidget* parent)
-{
-    auto* popup = new QTreeView(parent);
-    popup->setRootIsDecorated(false);
-    popup->setUniformRowHeights(true);
-    popup->setHeaderHidden(true);
-    popup->setSelectionBehavior(QAbstractItemView::SelectRows);
-    popup->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    return popup;
-}
-
 } // namespace
 
-std::optional<int> nameStart(const QString& text, int cursor)
-{
-    int start = cursor;
-    while (start > 0 &&
-           (text[start - 1].isLetterOrNumber() || text[start - 1] == '_' || text[start - 1] == '.'))
-        --start;
-    if (start == cursor)
-        return {};
-    const QStringView before = QStringView(text).left(start);
-    const auto last = [before](QStringView any) {
-        qsizetype at = -1;
-        for (const QChar character : any)
-            at = std::max(at, before.lastIndexOf(character));
-        return at;
-    };
-    if (last(u"=~") > last(u"&|("))
-        return {};
-    return start;
-}
-
-ExpressionField::ExpressionField(QWidget* parent) : QLineEdit(parent)
+ExpressionField::ExpressionField(key::Language language, QWidget* parent)
+    : QLineEdit(parent),
+      m_language(language),
+      m_popup(new CompletionPopup(this))
 {
     connect(this, &QLineEdit::textEdited, this, [this] {
         m_recalled = -1;
-        complete();
+        m_suggests = true;
+        suggest();
     });
+    connect(this, &QLineEdit::textChanged, this, &ExpressionField::colour);
+    connect(this, &QLineEdit::cursorPositionChanged, this, [this] {
+        if (m_popup->isVisible())
+            suggest();
+    });
+    connect(m_popup, &CompletionPopup::picked, this, &ExpressionField::take);
 }
+
+ExpressionField::~ExpressionField() = default;
 
 void ExpressionField::setProblem(std::optional<base::Problem> problem)
 {
@@ -108,10 +66,50 @@ void ExpressionField::setProblem(std::optional<base::Problem> problem)
     update();
 }
 
-void ExpressionField::setProblemColour(const QColor& colour)
+void ExpressionField::setTheme(const Theme& theme)
 {
-    m_problemColour = colour;
+    m_theme = theme;
+    m_popup->setTheme(theme);
+    colour();
     update();
+}
+
+void ExpressionField::setSeen(const Seen& seen)
+{
+    m_seen = seen;
+    // What was chosen in the list is not taken away by a newer count.
+    if (m_suggests && hasFocus() && !m_popup->chosen())
+        suggest();
+}
+
+void ExpressionField::colour()
+{
+    if (m_composes)
+        return;
+    const std::string typed = text().toStdString();
+    QList<QInputMethodEvent::Attribute> attributes;
+    for (const key::Piece& piece : key::read(m_language, typed).pieces) {
+        QTextCharFormat format;
+        switch (piece.kind) {
+        case key::Piece::Kind::Key: format.setForeground(m_theme.key); break;
+        case key::Piece::Kind::Function: format.setForeground(m_theme.function); break;
+        case key::Piece::Kind::Literal: format.setForeground(m_theme.literal); break;
+        case key::Piece::Kind::Operator: format.setForeground(m_theme.sign); break;
+        }
+        const int begin = characters(text(), piece.begin);
+        attributes.append({QInputMethodEvent::TextFormat, begin - cursorPosition(),
+                           characters(text(), piece.end) - begin, format});
+    }
+    // The formats of an input method are the way to colour parts of a line edit.
+    QInputMethodEvent event({}, attributes);
+    QLineEdit::inputMethodEvent(&event);
+}
+
+void ExpressionField::inputMethodEvent(QInputMethodEvent* event)
+{
+    m_composes = !event->preeditString().isEmpty();
+    QLineEdit::inputMethodEvent(event);
+    colour();
 }
 
 double ExpressionField::xOf(int position) const
@@ -147,55 +145,42 @@ void ExpressionField::paintEvent(QPaintEvent* event)
         return;
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(m_problemColour, 1.4));
+    painter.setPen(QPen(m_theme.problem, 1.4));
     painter.drawPath(wave(place));
 }
 
-void ExpressionField::setNames(QAbstractItemModel* names)
+void ExpressionField::suggest()
 {
-    if (!m_completer) {
-        m_completer = new QCompleter(this);
-        m_completer->setWidget(this);
-        m_completer->setCaseSensitivity(Qt::CaseInsensitive);
-        m_completer->setMaxVisibleItems(12);
-        m_completer->setPopup(makePopup(this));
-        connect(m_completer, qOverload<const QString&>(&QCompleter::activated), this,
-                &ExpressionField::insertName);
+    m_completion = complete(m_language, text(), cursorPosition(), m_seen);
+    const auto textOf = [](const std::optional<key::KeyExpression>& key) {
+        return key ? key::toText(*key) : std::string();
+    };
+    const bool others = textOf(m_completion.valuesOf) != textOf(m_valuesOf);
+    m_valuesOf = m_completion.valuesOf;
+    if (m_completion.suggestions.empty()) {
+        m_popup->hide();
+    } else {
+        const QPoint corner(std::max(0, qRound(xOf(m_completion.begin)) - 4), height() + 1);
+        m_popup->show(m_completion.suggestions, mapToGlobal(corner), mapToGlobal(QPoint()).y(),
+                      m_completion.needed);
     }
-    m_completer->setModel(names);
-    m_completer->popup()->setItemDelegate(new NameDelegate(m_completer)); // setModel() puts its own there
+    if (others && m_valuesOf)
+        emit valuesAsked();
 }
 
-void ExpressionField::complete()
+void ExpressionField::close()
 {
-    if (!m_completer)
-        return;
-    const auto start = nameStart(text(), cursorPosition());
-    const QString name = start ? text().mid(*start, cursorPosition() - *start) : QString();
-    m_completer->setCompletionPrefix(name);
-    const int found = name.isEmpty() ? 0 : m_completer->completionCount();
-    if (found == 0 || (found == 1 && m_completer->currentCompletion() == name)) {
-        m_completer->popup()->hide();
-        return;
-    }
-    auto* popup = static_cast<QTreeView*>(m_completer->popup());
-    QRect place = rect();
-    place.setLeft(std::max(0, qRound(xOf(*start)) - 6));
-    popup->resizeColumnToContents(0);
-    popup->resizeColumnToContents(1);
-    place.setWidth(popup->columnWidth(0) + popup->columnWidth(1) +
-                   popup->verticalScrollBar()->sizeHint().width() + 8);
-    m_completer->complete(place);
+    m_suggests = false;
+    m_valuesOf.reset();
+    m_popup->hide();
 }
 
-void ExpressionField::insertName(const QString& name)
+void ExpressionField::take(const Suggestion& suggestion)
 {
-    const auto start = nameStart(text(), cursorPosition());
-    if (!start)
-        return;
-    setSelection(*start, cursorPosition() - *start);
-    insert(name);
-    m_completer->popup()->hide();
+    setSelection(m_completion.begin, m_completion.end - m_completion.begin);
+    insert(suggestion.text);
+    // As if it had been typed: what comes next is offered at once.
+    emit textEdited(text());
 }
 
 bool ExpressionField::recall(int step)
@@ -210,29 +195,76 @@ bool ExpressionField::recall(int step)
     return true;
 }
 
-void ExpressionField::keyPressEvent(QKeyEvent* event)
+/// The keys of the list; false when it has no use for this one.
+bool ExpressionField::steer(QKeyEvent* event)
 {
-    if (m_completer && m_completer->popup()->isVisible()) {
-        const bool chooses = m_completer->popup()->currentIndex().isValid();
-        switch (event->key()) {
-        case Qt::Key_Return:
-        case Qt::Key_Enter:
-            if (!chooses)
-                break;
-            [[fallthrough]];
-        case Qt::Key_Tab:
-        case Qt::Key_Escape:
-            event->ignore(); // the list's own keys
-            return;
+    if (!m_popup->isVisible())
+        return false;
+    switch (event->key()) {
+    case Qt::Key_Up: m_popup->move(-1); return true;
+    case Qt::Key_Down: m_popup->move(1); return true;
+    case Qt::Key_PageUp: m_popup->move(-m_popup->page()); return true;
+    case Qt::Key_PageDown: m_popup->move(m_popup->page()); return true;
+    case Qt::Key_Escape: close(); return true;
+    case Qt::Key_Tab:
+    case Qt::Key_Return:
+    case Qt::Key_Enter: break;
+    default: return false;
+    }
+    const auto chosen = m_popup->chosen();
+    if (!chosen) {
+        close();
+        return false; // Enter asks, Tab goes on
+    }
+    take(*chosen);
+    return true;
+}
+
+bool ExpressionField::event(QEvent* event)
+{
+    // Tab would leave the field, and the window has a use for Esc and the arrows, too.
+    if (event->type() == QEvent::ShortcutOverride && m_popup->isVisible()) {
+        switch (static_cast<QKeyEvent*>(event)->key()) {
+        case Qt::Key_Up:
+        case Qt::Key_Down:
+        case Qt::Key_PageUp:
+        case Qt::Key_PageDown:
+        case Qt::Key_Escape: event->accept(); return true;
         default: break;
         }
-        if (!chooses && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter))
-            m_completer->popup()->hide();
-    } else if (event->key() == Qt::Key_Up || event->key() == Qt::Key_Down) {
+    }
+    if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Tab &&
+        steer(static_cast<QKeyEvent*>(event)))
+        return true;
+    return QLineEdit::event(event);
+}
+
+void ExpressionField::keyPressEvent(QKeyEvent* event)
+{
+    if (steer(event))
+        return;
+    if (event->key() == Qt::Key_Space && event->modifiers() == Qt::ControlModifier) {
+        m_suggests = true;
+        suggest();
+        return;
+    }
+    if (event->key() == Qt::Key_Up || event->key() == Qt::Key_Down) {
         recall(event->key() == Qt::Key_Up ? 1 : -1);
         return;
     }
     QLineEdit::keyPressEvent(event);
+}
+
+void ExpressionField::focusOutEvent(QFocusEvent* event)
+{
+    close();
+    QLineEdit::focusOutEvent(event);
+}
+
+void ExpressionField::hideEvent(QHideEvent* event)
+{
+    close();
+    QLineEdit::hideEvent(event);
 }
 
 } // namespace weir::ui

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A line of the flow language: what is wrong is underlined at its place, names are completed, what was asked
-// before comes back with the arrow keys. UI thread.
+// A line of the flow language: coloured as it is read, what is wrong underlined at its place, what can stand
+// there offered, and what was asked before back with the arrow keys. UI thread.
 #pragma once
 
 #include <QLineEdit>
@@ -8,51 +8,71 @@
 #include <optional>
 
 #include "base/problem.h"
-
-class QAbstractItemModel;
-class QCompleter;
+#include "filter/completion.h"
+#include "theme/theme.h"
 
 namespace weir::ui
 {
+
+class CompletionPopup;
 
 class ExpressionField : public QLineEdit
 {
     Q_OBJECT
 public:
-    explicit ExpressionField(QWidget* parent = nullptr);
+    explicit ExpressionField(key::Language language, QWidget* parent = nullptr);
+    ~ExpressionField() override;
 
     void setProblem(std::optional<base::Problem> problem);
     const std::optional<base::Problem>& problem() const { return m_problem; }
-    void setProblemColour(const QColor& colour);
+    void setTheme(const Theme& theme);
 
     /// Where the underline is drawn, in the field's coordinates; empty when there is no problem.
     QRect underline() const;
 
-    /// Names and titles, two columns; the field owns neither. Null completes nothing.
-    void setNames(QAbstractItemModel* names);
+    /// What was seen in the traffic comes first in the suggestions.
+    void setSeen(const Seen& seen);
+
+    /// The expression whose values are to be suggested; nothing while none is typed.
+    const std::optional<key::KeyExpression>& valuesWanted() const { return m_valuesOf; }
+
+    const CompletionPopup& popup() const { return *m_popup; }
 
     /// Newest first. Up goes back in it, Down returns.
     void setHistory(const QStringList& history) { m_history = history; }
 
+signals:
+    void valuesAsked(); ///< valuesWanted() are others than before
+
 protected:
+    bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+    void inputMethodEvent(QInputMethodEvent* event) override;
 
 private:
-    void complete();
-    void insertName(const QString& name);
+    void suggest();
+    void close();
+    void take(const Suggestion& suggestion);
+    bool steer(QKeyEvent* event);
+    void colour();
     bool recall(int step);
     double xOf(int position) const;
 
     std::optional<base::Problem> m_problem;
-    QColor m_problemColour = Qt::red;
-    QCompleter* m_completer = nullptr;
+    const key::Language m_language;
+    Theme m_theme;
+    Seen m_seen;
+    Completion m_completion;
+    std::optional<key::KeyExpression> m_valuesOf;
+    CompletionPopup* m_popup;
+    bool m_suggests = false; ///< as long as the popup was not closed; there may be nothing to suggest
+    bool m_composes = false; ///< an input method is at work
     QStringList m_history;
     QString m_draft;           ///< what was being typed before the history was looked at
     qsizetype m_recalled = -1; ///< index into the history, -1: the draft
 };
-
-/// Where the name begins that ends at `cursor`; nothing where a value stands: after `=` or `~`.
-std::optional<int> nameStart(const QString& text, int cursor);
 
 } // namespace weir::ui

@@ -9,7 +9,6 @@
 #include <QTimer>
 
 #include "filter/expression_field.h"
-#include "filter/name_list.h"
 #include "main_window_style.h"
 
 namespace weir::ui
@@ -18,7 +17,8 @@ namespace weir::ui
 namespace
 {
 
-constexpr int typingPause = 300; // ms
+constexpr int typingPause = 300;  // ms
+constexpr int censusHolds = 5000; // ms
 constexpr const char* usualValues[] = {"bps",    "Bps",      "fps",       "bytes",
                                        "frames", "requests", "avg:ipttl", "count:ipsource"};
 
@@ -33,15 +33,14 @@ QLabel* makeHeading(const QString& text, QWidget* buddy)
 
 QuestionBar::QuestionBar(QWidget* parent)
     : QWidget(parent),
-      m_keys(new ExpressionField),
+      m_keys(new ExpressionField(key::Language::Keys)),
       m_valueBox(new QComboBox),
-      m_value(new ExpressionField),
-      m_filter(new ExpressionField),
+      m_value(new ExpressionField(key::Language::Value)),
+      m_filter(new ExpressionField(key::Language::Filter)),
       m_sign(new QLabel),
       m_line(new QLabel),
       m_pause(new QTimer(this)),
-      m_keyNames(keyNames()),
-      m_valueNames(valueNames())
+      m_census(new QTimer(this))
 {
     m_valueBox->setEditable(true);
     m_valueBox->setLineEdit(m_value);
@@ -64,12 +63,15 @@ QuestionBar::QuestionBar(QWidget* parent)
     fixed.setPointSizeF(font().pointSizeF());
     for (ExpressionField* field : {m_keys, m_value, m_filter}) {
         field->setFont(fixed);
-        field->setNames(field == m_value ? m_valueNames.get() : m_keyNames.get());
         field->installEventFilter(this);
         connect(field, &QLineEdit::textEdited, m_pause, qOverload<>(&QTimer::start));
         connect(field, &QLineEdit::returnPressed, this, [this] { read(true); });
+        connect(field, &ExpressionField::valuesAsked, this,
+                [this, field] { emit valuesWanted(*field->valuesWanted()); });
     }
     connect(m_valueBox, &QComboBox::activated, this, [this] { read(true); });
+    m_census->setInterval(censusHolds);
+    connect(m_census, &QTimer::timeout, this, &QuestionBar::lookAround);
     m_pause->setSingleShot(true);
     m_pause->setInterval(typingPause);
     connect(m_pause, &QTimer::timeout, this, [this] { read(false); });
@@ -146,11 +148,36 @@ void QuestionBar::setTheme(const Theme& theme)
 {
     m_theme = theme;
     for (ExpressionField* field : {m_keys, m_value, m_filter}) {
-        field->setProblemColour(theme.problem);
+        field->setTheme(theme);
         field->setMinimumHeight(theme.target);
     }
     m_valueBox->setMinimumHeight(theme.target);
     showLine();
+}
+
+void QuestionBar::setCensus(const std::shared_ptr<const query::Census>& census)
+{
+    m_seen.census = census;
+    showSeen();
+}
+
+void QuestionBar::setValues(const std::shared_ptr<const query::Values>& values)
+{
+    m_seen.values = values;
+    showSeen();
+}
+
+void QuestionBar::showSeen()
+{
+    for (ExpressionField* field : {m_keys, m_value, m_filter})
+        field->setSeen(m_seen);
+}
+
+void QuestionBar::lookAround()
+{
+    emit censusWanted();
+    if (const auto& key = m_filter->valuesWanted())
+        emit valuesWanted(*key);
 }
 
 void QuestionBar::edit(Field field)
@@ -161,7 +188,13 @@ void QuestionBar::edit(Field field)
 
 bool QuestionBar::eventFilter(QObject* watched, QEvent* event)
 {
-    // Leaving a field settles what was typed in it; choosing from the list of names does not leave it.
+    if (event->type() == QEvent::FocusIn) {
+        m_census->start();
+        emit censusWanted();
+    } else if (event->type() == QEvent::FocusOut) {
+        m_census->stop();
+    }
+    // Leaving a field settles what was typed in it; opening a menu does not leave it.
     if (event->type() == QEvent::FocusOut &&
         static_cast<QFocusEvent*>(event)->reason() != Qt::PopupFocusReason && !m_problem)
         read(true);

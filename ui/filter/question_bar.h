@@ -3,13 +3,12 @@
 #pragma once
 
 #include <QWidget>
-#include <memory>
 #include <optional>
 
+#include "filter/completion.h"
 #include "query/query.h"
 #include "theme/theme.h"
 
-class QAbstractItemModel;
 class QComboBox;
 class QLabel;
 class QTimer;
@@ -35,6 +34,10 @@ public:
     void setHistory(Field field, const QStringList& expressions);
     void setNote(const QString& note); ///< the line while nothing is wrong
     void setTheme(const Theme& theme);
+
+    /// What was seen in the traffic, for the suggestions.
+    void setCensus(const std::shared_ptr<const query::Census>& census);
+    void setValues(const std::shared_ptr<const query::Values>& values);
     void edit(Field field); ///< moves the keyboard there
 
     const std::optional<query::QueryProblem>& problem() const { return m_problem; }
@@ -44,6 +47,10 @@ signals:
     /// A valid question; `firm` when the user pressed Enter or left the field.
     void asked(const weir::query::QueryText& text, bool firm);
 
+    /// Somebody types: setCensus() is wanted, now and every few seconds.
+    void censusWanted();
+    void valuesWanted(const weir::key::KeyExpression& key); ///< and setValues()
+
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
@@ -51,6 +58,8 @@ private:
     void read(bool firm);
     void showProblem(std::optional<query::QueryProblem> problem);
     void showLine();
+    void lookAround();
+    void showSeen();
 
     ExpressionField* m_keys;
     QComboBox* m_valueBox;
@@ -58,12 +67,12 @@ private:
     ExpressionField* m_filter;
     QLabel* m_sign;
     QLabel* m_line;
-    QTimer* m_pause; ///< since the last key stroke
+    QTimer* m_pause;  ///< since the last key stroke
+    QTimer* m_census; ///< while a field has the keyboard
     QString m_note;
     Theme m_theme;
     std::optional<query::QueryProblem> m_problem;
-    std::unique_ptr<QAbstractItemModel> m_keyNames;
-    std::unique_ptr<QAbstractItemModel> m_valueNames;
+    Seen m_seen;
 };
 
 } // namespace weir::ui

@@ -29,6 +29,11 @@ Theme Theme::light()
     theme.warning = 0x8f5b00;
     theme.problem = 0xc0281f;
 
+    theme.key = 0x0b4f9e;
+    theme.function = 0x7a2ea0;
+    theme.literal = 0x1a6b3c;
+    theme.sign = 0x8a4b00;
+
     theme.grid = 0xe7e9ed;
     theme.axis = 0xaeb4bd;
     theme.crosshair = 0x3a3f47;
@@ -56,6 +61,11 @@ Theme Theme::dark()
     theme.good = 0x5cc27d;
     theme.warning = 0xe7a93b;
     theme.problem = 0xff7b72;
+
+    theme.key = 0x7cb8ff;
+    theme.function = 0xd2a0ff;
+    theme.literal = 0x7fd39b;
+    theme.sign = 0xe8b170;
 
     theme.grid = 0x2a2e34;
     theme.axis = 0x555c66;

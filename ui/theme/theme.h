@@ -30,6 +30,12 @@ struct Theme {
     QColor warning;
     QColor problem;
 
+    // Text of an expression, at least 4.5:1 on panel.
+    QColor key;
+    QColor function;
+    QColor literal;
+    QColor sign; ///< operators
+
     // Plots.
     QColor grid;
     QColor axis;      ///< base line and ticks

@@ -81,6 +81,9 @@ std::string toText(const KeyExpression& expression);
 std::string toText(const KeyList& keys);
 std::string toText(const Filter& filter);
 
+/// A value as it stands behind `comparison`: in quotes where the language asks for them.
+std::string asOperand(std::string_view value, Comparison comparison);
+
 /// As it stands in the place of an argument: a function in brackets.
 std::string asArgument(const KeyExpression& expression);
 

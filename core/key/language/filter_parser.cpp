@@ -17,6 +17,18 @@ namespace
 constexpr std::string_view behindKey = "=!~<>&|()";
 constexpr std::string_view behindValue = "&|(),";
 constexpr std::string_view comparisons = "`=`, `!=`, `~` or `!~`";
+
+struct ComparisonRow {
+    std::string_view sign;
+    Comparison comparison;
+};
+constexpr auto comparisonRows = std::to_array<ComparisonRow>({
+    {"=", Comparison::Equal},
+    {"~", Comparison::Match},
+    {"!=", Comparison::NotEqual},
+    {"!~", Comparison::NotMatch},
+});
+
 constexpr auto orders = std::to_array<std::string_view>({"<=", ">=", "=<", "=>", "<", ">"});
 constexpr std::string_view joints = "`&`, `|` or the end";
 
@@ -50,7 +62,7 @@ bool endsWord(std::string_view text)
 class FilterParser
 {
 public:
-    explicit FilterParser(std::string_view text) : m_scanner(text) {}
+    explicit FilterParser(std::string_view text, Trace* trace = nullptr) : m_scanner(text), m_trace(trace) {}
 
     Filter parse()
     {
@@ -65,7 +77,52 @@ public:
         return filter;
     }
 
+    /// Goes on behind the joint that follows a problem.
+    void trace()
+    {
+        for (;;) {
+            try {
+                m_depth = 0;
+                anyOf();
+                if (!m_scanner.take(')'))
+                    return;
+                m_scanner.skipSpaces();
+                if (m_scanner.atEnd())
+                    return;
+            } catch (const base::Problem&) {
+            }
+            while (!m_scanner.atEnd() && m_scanner.peek() != '&' && m_scanner.peek() != '|')
+                m_scanner.advance();
+            if (m_scanner.atEnd())
+                return;
+            notePiece(Piece::Kind::Operator, m_scanner.at(), m_scanner.at() + 1);
+            m_scanner.advance();
+        }
+    }
+
 private:
+    void notePiece(Piece::Kind kind, std::size_t begin, std::size_t end)
+    {
+        if (m_trace)
+            m_trace->piece(kind, begin, end);
+    }
+
+    void notePlace(Place::Kind kind, std::size_t begin, std::size_t end)
+    {
+        if (m_trace)
+            m_trace->place(kind, begin, end);
+    }
+
+    void noteOperand(const Filter& test, std::size_t begin, std::size_t end)
+    {
+        if (!m_trace)
+            return;
+        m_trace->piece(Piece::Kind::Literal, begin, end);
+        Place& place = m_trace->place(Place::Kind::Operand, begin, end);
+        place.left = test.left;
+        place.comparison = test.comparison;
+    }
+
     Filter anyOf()
     {
         return join(Filter::Kind::Or, "|", [this] { return allOf(); });
@@ -85,6 +142,7 @@ private:
         while (m_scanner.startsWith(joint)) {
             if (const std::string doubled = joint + joint; m_scanner.startsWith(doubled))
                 failHabit(m_scanner.at(), {doubled, joint});
+            notePiece(Piece::Kind::Operator, m_scanner.at(), m_scanner.at() + 1);
             m_scanner.advance();
             addTerm(joined, next());
         }
@@ -137,8 +195,11 @@ private:
                                " deep",
                            "a key or a function");
         ++m_depth;
+        notePiece(Piece::Kind::Operator, open, open + 1);
         m_scanner.advance();
         Filter filter = anyOf();
+        if (m_scanner.peek() == ')')
+            notePiece(Piece::Kind::Operator, m_scanner.at(), m_scanner.at() + 1);
         if (!m_scanner.take(')'))
             m_scanner.fail(open, open + 1, "this parenthesis is not closed", "`)`");
         --m_depth;
@@ -148,6 +209,7 @@ private:
     void checkJoint()
     {
         const std::size_t at = m_scanner.at();
+        notePlace(Place::Kind::Joint, at, m_scanner.atEnd() ? at : at + 1);
         if (m_scanner.atEnd() || m_scanner.peek() == '&' || m_scanner.peek() == '|' ||
             m_scanner.peek() == ')')
             return;
@@ -178,7 +240,7 @@ private:
         test.comparison = comparison(test.left);
         do {
             m_scanner.skipSpaces();
-            test.values.push_back(m_scanner.peek() == '\'' ? quotedValue() : bareValue(test.comparison));
+            test.values.push_back(m_scanner.peek() == '\'' ? quotedValue(test) : bareValue(test));
             if (auto problem = checkLiteral(test, test.values.back()))
                 throw *problem;
             checkPattern(test);
@@ -189,6 +251,8 @@ private:
 
     KeyExpression bareLeft()
     {
+        if (m_trace) // half typed, it is not compared yet
+            return KeyParser(m_scanner, behindKey, m_trace).expression();
         if (m_scanner.startsWith("!") || m_scanner.startsWith("not "))
             m_scanner.fail(m_scanner.at(), m_scanner.at() + (m_scanner.peek() == '!' ? 1 : 3),
                            "there is no not before a test; compare with `!=` or `!~` instead",
@@ -232,7 +296,7 @@ private:
     {
         const Quotation quotation = m_scanner.quotation();
         Scanner inner(quotation);
-        KeyExpression left = KeyParser(inner, "").expression();
+        KeyExpression left = KeyParser(inner, "", m_trace).expression();
         if (!inner.atEnd())
             inner.fail(inner.at(), inner.at() + 1, "one key or function stands between the quotes", "`'`");
         return left;
@@ -241,22 +305,20 @@ private:
     Comparison comparison(const KeyExpression& left)
     {
         const std::size_t at = m_scanner.at();
+        notePlace(Place::Kind::Comparison, at, at);
         for (const Habit& habit : comparisonHabits)
             if (m_scanner.startsWith(habit.typed))
                 failHabit(at, habit);
         for (const std::string_view order : orders)
             if (m_scanner.startsWith(order))
                 failOrder(left, order);
-        if (m_scanner.take('='))
-            return Comparison::Equal;
-        if (m_scanner.take('~'))
-            return Comparison::Match;
-        if (m_scanner.take('!')) {
-            if (m_scanner.take('='))
-                return Comparison::NotEqual;
-            if (m_scanner.take('~'))
-                return Comparison::NotMatch;
-        }
+        for (const ComparisonRow& row : comparisonRows)
+            if (m_scanner.startsWith(row.sign)) {
+                m_scanner.advance(row.sign.size());
+                notePiece(Piece::Kind::Operator, at, m_scanner.at());
+                return row.comparison;
+            }
+        m_scanner.take('!');
         m_scanner.fail(at, m_scanner.at(), "a comparison is missing here", std::string(comparisons));
     }
 
@@ -277,18 +339,23 @@ private:
         return rest.substr(0, rest.find_first_of(ends));
     }
 
-    Filter::Literal quotedValue()
+    Filter::Literal quotedValue(const Filter& test)
     {
+        const std::size_t begin = m_scanner.at();
+        if (m_trace && m_scanner.text().find('\'', begin + 1) == std::string_view::npos)
+            noteOperand(test, begin, m_scanner.text().size());
         Quotation quotation = m_scanner.quotation();
+        noteOperand(test, begin, m_scanner.at());
         return {std::move(quotation.text), false, quotation.begin, quotation.end - quotation.begin};
     }
 
-    Filter::Literal bareValue(Comparison comparison)
+    Filter::Literal bareValue(const Filter& test)
     {
         const std::size_t begin = m_scanner.at();
         const std::string_view whole = upTo(behindValue);
         const std::string_view text = trimmed(whole);
         m_scanner.advance(whole.size());
+        noteOperand(test, begin, begin + text.size());
         checkSpaces(text, begin);
         if (m_scanner.peek() == '(')
             m_scanner.fail(m_scanner.at(), m_scanner.at() + 1,
@@ -296,7 +363,7 @@ private:
                            "a value in quotes");
         if (text.empty())
             m_scanner.fail(begin, begin, "a value is missing here", "a value, `null`, or a text in quotes");
-        const bool exact = comparison == Comparison::Equal || comparison == Comparison::NotEqual;
+        const bool exact = test.comparison == Comparison::Equal || test.comparison == Comparison::NotEqual;
         return {std::string(text), exact && text == "null", begin, text.size()};
     }
 
@@ -341,10 +408,16 @@ private:
     }
 
     Scanner m_scanner;
+    Trace* m_trace;
     std::size_t m_depth = 0;
 };
 
 } // namespace
+
+void traceFilter(std::string_view text, Trace& trace)
+{
+    FilterParser(text, &trace).trace();
+}
 
 Parsed<Filter> parseFilter(std::string_view text)
 {

@@ -67,6 +67,22 @@ bool KeyParser::isBehindExpression() const
     return m_scanner.atEnd() || next == ',' || next == ']' || m_stops.find(next) != std::string_view::npos;
 }
 
+void KeyParser::notePiece(Piece::Kind kind, std::size_t begin, std::size_t end)
+{
+    if (m_trace)
+        m_trace->piece(kind, m_scanner.position(begin), m_scanner.position(end));
+}
+
+void KeyParser::notePlace(Place::Kind kind, std::size_t begin, std::size_t end, const FunctionRow* function,
+                          std::size_t argument)
+{
+    if (!m_trace)
+        return;
+    Place& place = m_trace->place(kind, m_scanner.position(begin), m_scanner.position(end));
+    place.function = function;
+    place.argument = argument;
+}
+
 Word KeyParser::name()
 {
     m_scanner.skipSpaces();
@@ -75,7 +91,7 @@ Word KeyParser::name()
     return name;
 }
 
-KeyName KeyParser::key(const Word& name, Place place) const
+KeyName KeyParser::key(const Word& name, Standing standing) const
 {
     const auto fail = [&](std::string message) {
         m_scanner.fail(name.begin, name.end, std::move(message), std::string(keyOrFunction));
@@ -85,7 +101,7 @@ KeyName KeyParser::key(const Word& name, Place place) const
     if (name.text.empty())
         fail("a key is missing here");
     if (const FunctionRow* function = findFunction(name.text))
-        fail(place == Place::Alone
+        fail(standing == Standing::Alone
                  ? shown(name.text) + " is a function and needs its arguments: " + shown(function->syntax)
                  : shown(name.text) + " is a function and stands in brackets here: " +
                        shown('[' + std::string(function->syntax) + ']'));
@@ -100,6 +116,8 @@ KeyName KeyParser::key(const Word& name, Place place) const
 KeyExpression KeyParser::expression()
 {
     const Word word = name();
+    notePlace(Place::Kind::Key, word.begin, word.end);
+    notePiece(m_scanner.peek() == ':' ? Piece::Kind::Function : Piece::Kind::Key, word.begin, word.end);
     KeyExpression expression;
     if (m_scanner.peek() == ':')
         expression = function(word);
@@ -110,7 +128,7 @@ KeyExpression KeyParser::expression()
     else if (auto former = formerKey(word.text, m_scanner.position(word.begin), word.end - word.begin))
         expression = std::move(*former);
     else
-        expression.key = key(word, Place::Alone);
+        expression.key = key(word, Standing::Alone);
     std::size_t end = m_scanner.at();
     while (end > word.end && isSpace(m_scanner.text()[end - 1]))
         --end;
@@ -158,9 +176,9 @@ KeyExpression KeyParser::function(const Word& name)
                            "a function takes at most " + std::to_string(mostArguments) + " arguments",
                            "the end of the function");
         switch (roles.of(count)) {
-        case 'K': expression.arguments.push_back(argument()); break;
+        case 'K': expression.arguments.push_back(argument(*function, count)); break;
         case 'L':
-            expression.bound.literals.push_back(literal());
+            expression.bound.literals.push_back(literal(*function, count));
             literals.push_back({begin, m_scanner.at()});
             break;
         default:
@@ -183,12 +201,14 @@ KeyExpression KeyParser::function(const Word& name)
     return expression;
 }
 
-KeyExpression KeyParser::argument()
+KeyExpression KeyParser::argument(const FunctionRow& function, std::size_t number)
 {
     m_scanner.skipSpaces();
     if (m_scanner.peek() == '[')
         return bracketed();
     const Word word = name();
+    notePlace(Place::Kind::Argument, word.begin, word.end, &function, number);
+    notePiece(Piece::Kind::Key, word.begin, word.end);
     if (m_scanner.peek() == '[')
         m_scanner.fail(m_scanner.at(), m_scanner.at() + 1, "a `:` is missing before the bracket", "`:`");
     const std::size_t position = m_scanner.position(word.begin);
@@ -196,7 +216,7 @@ KeyExpression KeyParser::argument()
     if (auto former = formerKey(word.text, position, length))
         return std::move(*former);
     KeyExpression expression;
-    expression.key = key(word, Place::Argument);
+    expression.key = key(word, Standing::Argument);
     expression.position = position;
     expression.length = length;
     return expression;
@@ -225,9 +245,11 @@ KeyExpression KeyParser::bracketed()
     return inner;
 }
 
-std::string KeyParser::literal()
+std::string KeyParser::literal(const FunctionRow& function, std::size_t number)
 {
     Word word = m_scanner.word(m_stops);
+    notePlace(Place::Kind::Literal, word.begin, word.end, &function, number);
+    notePiece(Piece::Kind::Literal, word.begin, word.end);
     if (m_scanner.peek() == '[')
         m_scanner.fail(m_scanner.at(), m_scanner.at() + 1,
                        "a text stands here, no key; a bracket in a text is written `\\[`", "a text");
@@ -237,27 +259,56 @@ std::string KeyParser::literal()
     return std::move(word.text);
 }
 
+namespace
+{
+
+KeyList keyList(Scanner& scanner, Trace* trace)
+{
+    KeyParser parser(scanner, "", trace);
+    KeyList keys;
+    scanner.skipSpaces();
+    while (!scanner.atEnd()) {
+        if (keys.size() == mostKeys)
+            scanner.fail(scanner.at(), scanner.text().size(),
+                         "these are too many keys: at most " + std::to_string(mostKeys) + " are counted",
+                         "the end");
+        keys.push_back(parser.expression());
+        if (scanner.peek() == ']')
+            scanner.fail(scanner.at(), scanner.at() + 1, "this bracket was never opened", "`,` or the end");
+        scanner.take(',');
+        scanner.skipSpaces();
+    }
+    return keys;
+}
+
+} // namespace
+
+void traceKeys(std::string_view text, Trace& trace)
+{
+    Scanner scanner(text);
+    for (;;) {
+        try {
+            keyList(scanner, &trace);
+            // A comma wants another key behind it; a text of nothing, a first one.
+            const std::string_view before = trimmed(text);
+            if (before.empty() || before.ends_with(','))
+                trace.place(Place::Kind::Key, text.size(), text.size());
+            return;
+        } catch (const base::Problem&) {
+            while (!scanner.atEnd() && scanner.peek() != ',')
+                scanner.advance();
+            if (!scanner.take(','))
+                return;
+        }
+    }
+}
+
 Parsed<KeyList> parseKeys(std::string_view text)
 {
     Scanner scanner(text);
     try {
         checkLength(scanner);
-        KeyParser parser(scanner, "");
-        KeyList keys;
-        scanner.skipSpaces();
-        while (!scanner.atEnd()) {
-            if (keys.size() == mostKeys)
-                scanner.fail(scanner.at(), text.size(),
-                             "these are too many keys: at most " + std::to_string(mostKeys) + " are counted",
-                             "the end");
-            keys.push_back(parser.expression());
-            if (scanner.peek() == ']')
-                scanner.fail(scanner.at(), scanner.at() + 1, "this bracket was never opened",
-                             "`,` or the end");
-            scanner.take(',');
-            scanner.skipSpaces();
-        }
-        return keys;
+        return keyList(scanner, nullptr);
     } catch (base::Problem& problem) {
         return tl::unexpected(std::move(problem));
     }

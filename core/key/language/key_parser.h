@@ -4,6 +4,7 @@
 #pragma once
 
 #include "key/language/expression.h"
+#include "key/language/reading.h"
 #include "key/language/scanner.h"
 
 namespace weir::key
@@ -13,7 +14,12 @@ class KeyParser
 {
 public:
     /// `stops`: what ends an expression where it stands, besides `,` and the end of the text.
-    KeyParser(Scanner& scanner, std::string_view stops) : m_scanner(scanner), m_stops(stops) {}
+    KeyParser(Scanner& scanner, std::string_view stops, Trace* trace = nullptr)
+        : m_scanner(scanner),
+          m_stops(stops),
+          m_trace(trace)
+    {
+    }
 
     /// A key or a function. Leaves the scanner behind it, spaces included.
     KeyExpression expression();
@@ -22,22 +28,31 @@ public:
     KeyExpression bracketed();
 
 private:
-    enum class Place { Alone, Argument };
+    enum class Standing { Alone, Argument };
 
     Word name();
-    KeyName key(const Word& name, Place place) const;
+    KeyName key(const Word& name, Standing standing) const;
     KeyExpression function(const Word& name);
-    KeyExpression argument();
-    std::string literal();
+    KeyExpression argument(const FunctionRow& function, std::size_t number);
+    std::string literal(const FunctionRow& function, std::size_t number);
     bool isBehindExpression() const;
     [[noreturn]] void failUnknownFunction(const Word& name);
+    void notePiece(Piece::Kind kind, std::size_t begin, std::size_t end);
+    void notePlace(Place::Kind kind, std::size_t begin, std::size_t end,
+                   const FunctionRow* function = nullptr, std::size_t argument = 0);
 
     Scanner& m_scanner;
     std::string_view m_stops;
+    Trace* m_trace;
     std::size_t m_depth = 0;
 };
 
 /// The bounds of every text; throws the problem.
 void checkLength(const Scanner& scanner);
+
+/// Read the text to its end, over all problems.
+void traceKeys(std::string_view text, Trace& trace);
+void traceValue(std::string_view text, Trace& trace);
+void traceFilter(std::string_view text, Trace& trace);
 
 } // namespace weir::key

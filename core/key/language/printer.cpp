@@ -56,10 +56,9 @@ void appendQuoted(std::string& out, std::string_view text)
     out += '\'';
 }
 
-bool isBareValue(const Filter& test, const Filter::Literal& value)
+bool isBareValue(std::string_view text, Comparison comparison)
 {
-    const bool exact = test.comparison == Comparison::Equal || test.comparison == Comparison::NotEqual;
-    const std::string_view text = value.text;
+    const bool exact = comparison == Comparison::Equal || comparison == Comparison::NotEqual;
     return !text.empty() && text.find_first_of("&|(),' \t\r\n") == std::string_view::npos &&
            std::string_view("=~<>").find(text.front()) == std::string_view::npos &&
            !(exact && text == "null");
@@ -81,12 +80,7 @@ void appendTest(std::string& out, const Filter& test)
     std::string_view separator;
     for (const Filter::Literal& value : test.values) {
         out += separator;
-        if (value.isNull)
-            out += "null";
-        else if (isBareValue(test, value))
-            out += value.text;
-        else
-            appendQuoted(out, value.text);
+        out += value.isNull ? "null" : asOperand(value.text, test.comparison);
         separator = ",";
     }
 }
@@ -117,6 +111,15 @@ std::string toText(const KeyExpression& expression)
 {
     std::string out;
     append(out, expression);
+    return out;
+}
+
+std::string asOperand(std::string_view value, Comparison comparison)
+{
+    if (isBareValue(value, comparison))
+        return std::string(value);
+    std::string out;
+    appendQuoted(out, value);
     return out;
 }
 

@@ -83,19 +83,23 @@ ValueExpression ofWord(const WordRow& row)
 class ValueParser
 {
 public:
-    explicit ValueParser(std::string_view text) : m_scanner(text) {}
+    explicit ValueParser(std::string_view text, Trace* trace = nullptr) : m_scanner(text), m_trace(trace) {}
 
     ValueExpression parse()
     {
         checkLength(m_scanner);
         m_scanner.skipSpaces();
+        if (m_trace)
+            m_trace->place(Place::Kind::Value, m_scanner.at(), m_scanner.text().size());
         if (m_scanner.atEnd())
             return ofWord(words.front());
         const bool accumulated = takeAccumulation();
         const std::string_view rest = trimmed(m_scanner.text().substr(m_scanner.at()));
         if (m_value.accumulation == Accumulation::Sum)
-            if (const WordRow* row = findWord(rest))
+            if (const WordRow* row = findWord(rest)) {
+                notePiece(Piece::Kind::Key, rest.size());
                 return ofWord(*row);
+            }
         if (!accumulated)
             checkName(rest);
         m_value.of = Of::Key;
@@ -114,6 +118,7 @@ private:
                 continue;
             const std::string_view behind = m_scanner.text().substr(m_scanner.at() + length);
             if (behind.starts_with(':')) {
+                notePiece(Piece::Kind::Function, length);
                 m_scanner.advance(length + 1);
                 m_scanner.skipSpaces();
                 m_value.accumulation = row.accumulation;
@@ -126,6 +131,12 @@ private:
                                "`:` and a key");
         }
         return false;
+    }
+
+    void notePiece(Piece::Kind kind, std::size_t length)
+    {
+        if (m_trace)
+            m_trace->piece(kind, m_scanner.at(), m_scanner.at() + length);
     }
 
     /// A key's own problem would not know of the words that are only values.
@@ -144,7 +155,7 @@ private:
 
     KeyExpression expression(bool accumulated)
     {
-        KeyParser parser(m_scanner, "");
+        KeyParser parser(m_scanner, "", m_trace);
         KeyExpression key = accumulated && m_scanner.peek() == '[' ? parser.bracketed() : parser.expression();
         m_scanner.skipSpaces();
         if (!m_scanner.atEnd())
@@ -166,10 +177,19 @@ private:
     }
 
     Scanner m_scanner;
+    Trace* m_trace;
     ValueExpression m_value;
 };
 
 } // namespace
+
+void traceValue(std::string_view text, Trace& trace)
+{
+    try {
+        ValueParser(text, &trace).parse();
+    } catch (const base::Problem&) { // what was found before it is all there is
+    }
+}
 
 Parsed<ValueExpression> parseValue(std::string_view text)
 {

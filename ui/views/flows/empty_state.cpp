@@ -3,6 +3,7 @@
 
 #include <QCoreApplication>
 
+#include "format/flow_text.h"
 #include "format/units.h"
 
 namespace weir::ui
@@ -25,8 +26,51 @@ QString placesText(QStringList places)
     return places.join(QStringLiteral(", "));
 }
 
+QString code(const std::string& expression)
+{
+    return '`' + shownText(expression) + '`';
+}
+
+/// What the samples have where the term wants something else.
+QString insteadText(const query::Diagnosis& found)
+{
+    if (found.instead.empty())
+        return tr("None of them has %1.").arg(code(found.left));
+    QStringList values;
+    for (const std::string& value : found.instead)
+        values << shownText(value);
+    const QString list = values.join(QStringLiteral(", "));
+    if (found.others == 0)
+        return tr("Values of %1 seen: %2.").arg(code(found.left), list);
+    return tr("Values of %1 seen: %2 and %3 more.").arg(code(found.left), list, countText(found.others));
+}
+
+QString reasonText(const query::Diagnosis& found)
+{
+    const QString term = code(found.term);
+    const QString before = countText(found.before);
+    switch (found.kind) {
+    case query::Diagnosis::Kind::Key: return tr("%1 is in none of %2 samples.").arg(term, before);
+    case query::Diagnosis::Kind::Value: return tr("%1 has no value in any of %2 samples.").arg(term, before);
+    case query::Diagnosis::Kind::Term: break;
+    }
+    const QString matched =
+        found.before == found.samples
+            ? tr("%1 matched 0 of %2 samples.").arg(term, before)
+            : tr("%1 matched 0 of the %2 samples that the terms before it leave.").arg(term, before);
+    return matched + ' ' + insteadText(found);
+}
+
 EmptyState noMatch(const EmptyFacts& facts)
 {
+    if (facts.diagnosis && facts.diagnosis->kind == query::Diagnosis::Kind::Term)
+        return {tr("No sample matches"),
+                reasonText(*facts.diagnosis),
+                {ActionId::EditFilter, ActionId::ClearFilter}};
+    if (facts.diagnosis)
+        return {tr("No sample has all of this"),
+                reasonText(*facts.diagnosis),
+                {ActionId::EditKeys, ActionId::ShowTotal}};
     const QString seen = countText(facts.samplesSeen);
     if (facts.hasFilter)
         return {tr("No sample matches"),

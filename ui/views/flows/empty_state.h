@@ -10,6 +10,7 @@
 #include "actions.h"
 #include "engine/health.h"
 #include "engine/question.h"
+#include "query/diagnosis.h"
 
 namespace weir::ui
 {
@@ -25,7 +26,8 @@ struct EmptyFacts {
     bool hasKeys = false;
     std::uint64_t samplesSeen = 0;
     std::uint64_t samplesMatched = 0;
-    qint64 now = 0; ///< wall clock, seconds
+    std::shared_ptr<const query::Diagnosis> diagnosis; ///< why none matched; null: not known
+    qint64 now = 0;                                    ///< wall clock, seconds
 };
 
 struct EmptyState {

@@ -29,7 +29,8 @@ namespace
 
 using Field = query::QueryProblem::Field;
 
-constexpr qint64 orderHolds = 5000; ///< ms: rows do not change places under the reader's eyes
+constexpr qint64 orderHolds = 5000;     ///< ms: rows do not change places under the reader's eyes
+constexpr qint64 diagnosisHolds = 3000; ///< ms
 constexpr qsizetype longestHistory = 30;
 
 QStringList withNewest(QStringList list, const QString& newest)
@@ -55,6 +56,7 @@ FlowsView::FlowsView(const ViewContext& context, QWidget* parent)
     : ViewPage(parent),
       m_context(context),
       m_question(context.engine),
+      m_survey(context.engine),
       m_bar(new QuestionBar),
       m_splitter(new QSplitter(Qt::Vertical)),
       m_plot(new StackPlot),
@@ -124,6 +126,22 @@ void FlowsView::join()
         if (firm)
             remember(text);
     });
+
+    connect(m_bar, &QuestionBar::censusWanted, this,
+            [this, &navigator] { m_survey.countKeys(navigator.now().view, false); });
+    connect(m_bar, &QuestionBar::valuesWanted, this, [this, &navigator](const key::KeyExpression& key) {
+        query::Query query;
+        if (const auto value = key::parseValue(navigator.now().text.value))
+            query.value = *value;
+        m_survey.countValues(navigator.now().view, query, key);
+    });
+    connect(&m_survey, &engine::Survey::keysCounted, m_bar, &QuestionBar::setCensus);
+    connect(&m_survey, &engine::Survey::valuesCounted, m_bar, &QuestionBar::setValues);
+    connect(&m_survey, &engine::Survey::diagnosed, this,
+            [this](const std::shared_ptr<const query::Diagnosis>& diagnosis) {
+                m_diagnosis = diagnosis;
+                showEmptyState();
+            });
 
     connect(m_plot, &StackPlot::viewChanged, &navigator,
             [&navigator](qint64 from, qint64 to) { navigator.lookAt({from, to, 1}); });
@@ -228,6 +246,7 @@ void FlowsView::show(const engine::Reply& reply)
     showLegend();
     showHeading();
     showNote();
+    diagnose();
     showEmptyState();
     emit cost(reply.milliseconds);
     emit drawn();
@@ -327,6 +346,7 @@ void FlowsView::showEmptyState()
     if (m_reply.answer) {
         facts.samplesSeen = m_reply.answer->samplesSeen;
         facts.samplesMatched = m_reply.answer->samplesMatched;
+        facts.diagnosis = m_diagnosis;
     }
     facts.now = base::secondOf(base::wallClock());
     const auto state = emptyState(facts);
@@ -334,6 +354,27 @@ void FlowsView::showEmptyState()
     m_splitter->widget(1)->setVisible(!state);
     if (state && facts.samplesSeen == 0 && m_reply.answer)
         m_plot->setAnswer(nullptr, {}); // no axes of nothing behind the panel
+}
+
+/// Asks why nothing matched, once for a question; the next answer to it that is as empty keeps the reason.
+void FlowsView::diagnose()
+{
+    const query::Answer& answer = *m_reply.answer;
+    if (answer.samplesMatched > 0 || answer.samplesSeen == 0) {
+        m_diagnosis.reset();
+        m_diagnosed.reset();
+        return;
+    }
+    const query::QueryText text{key::toText(answer.query.keys), answer.query.value.text,
+                                key::toText(answer.query.filter)};
+    const bool known = m_diagnosed == text;
+    if (known && m_diagnosedAt.elapsed() < diagnosisHolds)
+        return;
+    if (!known)
+        m_diagnosis.reset();
+    m_diagnosed = text;
+    m_diagnosedAt.start();
+    m_survey.diagnose(answer.range, answer.query);
 }
 
 void FlowsView::highlight(int row)

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "engine/question.h"
+#include "engine/survey.h"
 #include "views/view_page.h"
 
 class QLabel;
@@ -45,12 +46,17 @@ private:
     void showLegend();
     void showHeading();
     void showEmptyState();
+    void diagnose();
     void showNote();
     void highlight(int row);
     QTimeZone zone() const;
 
     const ViewContext m_context;
     engine::Question m_question;
+    engine::Survey m_survey;
+    std::shared_ptr<const query::Diagnosis> m_diagnosis; ///< why the answer is empty; null: not found yet
+    std::optional<query::QueryText> m_diagnosed;         ///< the question that it was asked of
+    QElapsedTimer m_diagnosedAt;
     engine::Reply m_reply;
     Theme m_theme;
     std::vector<KeyColour> m_colours; ///< of the answer's series

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/survey.h"
+
+namespace weir::engine
+{
+
+Survey::Survey(Engine& engine, QObject* parent)
+    : QObject(parent),
+      m_engine(engine),
+      m_keys(engine),
+      m_values(engine),
+      m_diagnosis(engine)
+{
+}
+
+/// The query with the tables that answers look things up in now.
+query::Query Survey::withTables(query::Query query) const
+{
+    query.context = m_engine.tables().context;
+    return query;
+}
+
+void Survey::countKeys(const View& view, bool dropped)
+{
+    m_keys.start([this, window = m_engine.snapshot(), view, dropped](const Errand::Stop& stop) {
+        auto census = query::takeCensus(*window, rangeOf(view, *window), dropped, stop);
+        return census ? Errand::Delivery([this, result = std::make_shared<const query::Census>(
+                                                    std::move(*census))] { emit keysCounted(result); })
+                      : nullptr;
+    });
+}
+
+void Survey::countValues(const View& view, const query::Query& query, const key::KeyExpression& key)
+{
+    m_values.start(
+        [this, window = m_engine.snapshot(), view, asked = withTables(query), key](const Errand::Stop& stop) {
+            auto values = query::valuesOf(key, asked, *window, rangeOf(view, *window), stop);
+            return values ? Errand::Delivery([this, result = std::make_shared<const query::Values>(
+                                                        std::move(*values))] { emit valuesCounted(result); })
+                          : nullptr;
+        });
+}
+
+void Survey::diagnose(const query::Range& range, const query::Query& query)
+{
+    m_diagnosis.start(
+        [this, window = m_engine.snapshot(), range, asked = withTables(query)](const Errand::Stop& stop) {
+            auto found = query::diagnose(asked, *window, range, stop);
+            return found ? Errand::Delivery([this, result = std::make_shared<const query::Diagnosis>(
+                                                       std::move(*found))] { emit diagnosed(result); })
+                         : nullptr;
+        });
+}
+
+} // namespace weir::engine

@@ -22,6 +22,7 @@ private slots:
     void tabTakesTheFirst();
     void enterTakesWhatIsNeededAndAsksElse();
     void arrowsMoveInTheList();
+    void aNewerCountKeepsWhatIsChosen();
     void escClosesTheListUntilTheNextKey();
     void controlSpaceOpensTheList();
     void goesOnBehindWhatWasTaken();
@@ -177,6 +178,22 @@ void TestExpressionField::arrowsMoveInTheList()
     QTest::keyClick(field.get(), Qt::Key_Down);
     QTest::keyClick(field.get(), Qt::Key_Return);
     QCOMPARE(field->text(), third);
+}
+
+void TestExpressionField::aNewerCountKeepsWhatIsChosen()
+{
+    const auto field = shown("");
+    field->setFocus();
+    QTest::keyClicks(field.get(), "ip");
+    auto census = std::make_shared<query::Census>();
+    census->samples = 4;
+    census->keys = {{*key::findKey("ipttl"), 4, 2, false}};
+    field->setSeen({census, nullptr});
+    QCOMPARE(field->popup().rows().row(0).name, QString("ipttl")); // nobody chose yet
+    QTest::keyClick(field.get(), Qt::Key_Down);
+    const QString chosen = field->popup().chosen()->text;
+    field->setSeen({});
+    QCOMPARE(field->popup().chosen()->text, chosen);
 }
 
 void TestExpressionField::escClosesTheListUntilTheNextKey()

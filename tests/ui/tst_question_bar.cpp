@@ -132,6 +132,7 @@ void TestQuestionBar::asksWhatThereIsWhileAFieldHasTheKeyboard()
     QSignalSpy values(m_bar.get(), &QuestionBar::valuesWanted);
     m_bar->activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(m_bar.get()));
+    census.clear(); // a field may have had it at once
     m_bar->field(Field::Filter)->setFocus();
     QCOMPARE(census.count(), 1);
     QTest::keyClicks(m_bar->field(Field::Filter), "mask:ipsource:24=");

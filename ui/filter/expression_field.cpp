@@ -77,8 +77,8 @@ void ExpressionField::setTheme(const Theme& theme)
 void ExpressionField::setSeen(const Seen& seen)
 {
     m_seen = seen;
-    // What was chosen in the list is not taken away by a newer count.
-    if (m_suggests && hasFocus() && !m_popup->chosen())
+    // What the user looks at in the list is not taken away by a newer count.
+    if (m_suggests && hasFocus() && !m_steered && !m_popup->underMouse())
         suggest();
 }
 
@@ -152,6 +152,7 @@ void ExpressionField::paintEvent(QPaintEvent* event)
 void ExpressionField::suggest()
 {
     m_completion = complete(m_language, text(), cursorPosition(), m_seen);
+    m_steered = false;
     const auto textOf = [](const std::optional<key::KeyExpression>& key) {
         return key ? key::toText(*key) : std::string();
     };
@@ -200,11 +201,16 @@ bool ExpressionField::steer(QKeyEvent* event)
 {
     if (!m_popup->isVisible())
         return false;
+    const auto move = [this](int rows) {
+        m_popup->move(rows);
+        m_steered = true;
+        return true;
+    };
     switch (event->key()) {
-    case Qt::Key_Up: m_popup->move(-1); return true;
-    case Qt::Key_Down: m_popup->move(1); return true;
-    case Qt::Key_PageUp: m_popup->move(-m_popup->page()); return true;
-    case Qt::Key_PageDown: m_popup->move(m_popup->page()); return true;
+    case Qt::Key_Up: return move(-1);
+    case Qt::Key_Down: return move(1);
+    case Qt::Key_PageUp: return move(-m_popup->page());
+    case Qt::Key_PageDown: return move(m_popup->page());
     case Qt::Key_Escape: close(); return true;
     case Qt::Key_Tab:
     case Qt::Key_Return:

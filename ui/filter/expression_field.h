@@ -69,6 +69,7 @@ private:
     std::optional<key::KeyExpression> m_valuesOf;
     CompletionPopup* m_popup;
     bool m_suggests = false; ///< as long as the popup was not closed; there may be nothing to suggest
+    bool m_steered = false;  ///< the user moved in the list
     bool m_composes = false; ///< an input method is at work
     QStringList m_history;
     QString m_draft;           ///< what was being typed before the history was looked at

@@ -112,6 +112,7 @@ private slots:
         QCOMPARE(errorText(32.4).replace(QChar(0xa0), u' '), QStringLiteral("± 32 %"));
         QCOMPARE(errorText(std::nan("")), QStringLiteral("≈ too few"));
         QCOMPARE(errorSign(std::nan("")), QStringLiteral("≈"));
+        QCOMPARE(errorText(0), QStringLiteral("exact"));
     }
 
     void durationsHaveAtMostTwoParts_data()

@@ -158,6 +158,8 @@ QString errorSign(double ci95)
 {
     if (std::isnan(ci95))
         return QStringLiteral("≈");
+    if (ci95 == 0)
+        return QCoreApplication::translate("Units", "exact"); // every packet is known
     return QCoreApplication::translate("Units", "±\u00a0%1\u00a0%")
         .arg(QLocale().toString(ci95, 'f', ci95 < 9.95 ? 1 : 0));
 }

@@ -43,10 +43,10 @@ double stepFor(double value);
 QString tickText(double value, double step);
 
 QString shareText(double part, double whole); ///< `61.3 %`; `—` where the whole is nothing
-QString errorText(double ci95);               ///< `± 3.2 %`; `≈ too few` for NaN
-QString errorSign(double ci95);               ///< `± 3.2 %`; `≈` for NaN, where there is little room
-QString countText(quint64 count);             ///< all figures, grouped: `12,345`
-QString durationText(qint64 seconds);         ///< `41 s`, `5 min`, `1 h 30 min`, `2 d`
-QString bytesText(quint64 bytes);             ///< memory and files: `256 MiB`
+QString errorText(double ci95);               ///< `± 3.2 %`; `exact` for 0; `≈ too few` for NaN
+QString errorSign(double ci95);       ///< `± 3.2 %`; `exact` for 0; `≈` for NaN, where there is little room
+QString countText(quint64 count);     ///< all figures, grouped: `12,345`
+QString durationText(qint64 seconds); ///< `41 s`, `5 min`, `1 h 30 min`, `2 d`
+QString bytesText(quint64 bytes);     ///< memory and files: `256 MiB`
 
 } // namespace weir::ui

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A datagram of any bytes as JSON: valid whatever they are, no longer than a multiple of them, and the same line
-// behind another one.
+// A datagram of any bytes as JSON: valid whatever they are, no longer than a multiple of them, and the same
+// line behind another one.
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 

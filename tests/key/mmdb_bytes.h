@@ -72,10 +72,10 @@ public:
         bytes += std::string(16, '\0') + m_data + "\xAB\xCD\xEFMaxMind.com";
         bytes +=
             map(9, text("binary_format_major_version") + small(2) + text("binary_format_minor_version") +
-                       small(0) + text("build_epoch") + std::string("\x01\x02\x01") + text("database_type") + text(m_kind) +
-                       text("description") + map(1, text("en") + text("for a test")) + text("ip_version") +
-                       small(6) + text("languages") + std::string("\x01\x04") + text("en") +
-                       text("node_count") + number(count) + text("record_size") + small(24));
+                       small(0) + text("build_epoch") + std::string("\x01\x02\x01") + text("database_type") +
+                       text(m_kind) + text("description") + map(1, text("en") + text("for a test")) +
+                       text("ip_version") + small(6) + text("languages") + std::string("\x01\x04") +
+                       text("en") + text("node_count") + number(count) + text("record_size") + small(24));
         QFile file(QString::fromStdString(path));
         if (!file.open(QIODevice::WriteOnly) || file.write(bytes.data(), qint64(bytes.size())) < 0)
             qFatal("%s cannot be written", path.c_str());

@@ -82,6 +82,8 @@ private:
 
     void write()
     {
+        if (m_text.size() == 0)
+            return; // and nothing to point at
         m_failed = m_failed || std::fwrite(m_text.view().data(), 1, m_text.size(), stdout) != m_text.size();
         m_text.clear();
     }

@@ -30,12 +30,14 @@ public:
 
     /// One stretch of time: flows as the user sees them, several sightings made one.
     struct Stretch {
-        std::vector<Row> shown; ///< `flow` is a shown number; each once
-        Cell rest;              ///< not told apart any more
-        Cell total;             ///< all of them
+        std::vector<Row> shown;    ///< `flow` is a shown number; each once
+        std::vector<Cell> further; ///< of each row of `shown`, as in Partial
+        Cell rest;                 ///< not told apart any more
+        Cell total;                ///< all of them
         std::uint64_t samplesSeen = 0;
         std::uint64_t samplesMatched = 0;
         std::uint64_t flowsCut = 0;
+        std::uint64_t shortBy = 0; ///< as in Partial
     };
 
     /// The result is borrowed until the next call.
@@ -47,7 +49,10 @@ public:
     /// Largest first, ties by key text.
     std::vector<Row> largest(std::vector<Row> rows, std::size_t n) const;
 
-    Estimate estimate(const Cell& cell, double seconds, Scale scale) const;
+    Estimate estimate(const Cell& cell, double seconds, Scale scale) const
+    {
+        return estimate(m_query.value, cell, seconds, scale);
+    }
 
     /// Combines what a step gave into what is shown of several.
     void add(Cell& into, const Cell& from) const { combine(m_query.value.accumulation, into, from); }
@@ -55,13 +60,23 @@ public:
     /// What remains of `total` without the rows shown. `rows` is the whole stretch.
     Cell remainder(const Stretch& stretch, std::span<const std::uint8_t> isNamed) const;
 
+    /// What the rows of a stretch may lack, as a rate.
+    double shortBy(std::uint64_t sum, double seconds) const;
+
 private:
-    double number(const Cell& cell) const;
+    static double number(key::Accumulation accumulation, const Cell& cell);
+    double number(const Cell& cell) const { return number(m_query.value.accumulation, cell); }
+    static Estimate estimate(const key::ValueExpression& value, const Cell& cell, double seconds,
+                             Scale scale);
+    void combineFurther(Cell* into, const Cell* from) const;
+    void rankFurther(const Stretch& stretch, std::span<const Row> top, Ranking& ranking, double seconds,
+                     Scale scale) const;
 
     const Query& m_query;
     const FlowTable& m_flows;
     Stretch m_stretch;
-    std::vector<Row> m_seen;            ///< flows of the stretch, before they are collapsed
+    std::vector<Row> m_seen; ///< flows of the stretch, before they are collapsed
+    std::vector<Cell> m_seenFurther;
     std::vector<std::uint32_t> m_place; ///< by flow: place in m_seen plus one
     std::vector<std::uint32_t> m_shownPlace;
 };

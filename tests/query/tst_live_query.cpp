@@ -226,11 +226,11 @@ void LiveQueryTest::anEarlyStopIsMadeUpForLater()
     const query::Query query = question("ipsource");
     LiveQuery live(query);
     int asked = 0;
-    QVERIFY(!live.update(snapshot, range.from, range.to, [&] { return ++asked > 10; }));
+    QVERIFY(!live.update(snapshot, range.from, range.to, {.stop = [&] { return ++asked > 10; }}));
     QCOMPARE(live.secondsEvaluated(), 10u);
-    QVERIFY(!live.update(snapshot, range.from, range.to, [] { return true; }));
+    QVERIFY(!live.update(snapshot, range.from, range.to, {.stop = [] { return true; }}));
     QCOMPARE(live.secondsEvaluated(), 10u);
-    QVERIFY(live.update(snapshot, range.from, range.to, [] { return false; }));
+    QVERIFY(live.update(snapshot, range.from, range.to, {.stop = [] { return false; }}));
     QCOMPARE(live.secondsEvaluated(), 30u);
     const char* differs = test::difference(live.answer(range), freshAnswer(query, snapshot, range));
     QVERIFY2(!differs, differs);

@@ -223,6 +223,10 @@ bool Evaluator::evaluate(const sample::FlowView& flow, std::uint8_t* tuple, std:
     for (const Key& key : plan->keys)
         if (!encodeKey(key, flow, tuple))
             return false;
+    if (m_value.of == ValueExpression::Of::Bytes && m_value.accumulation == Accumulation::Sum) {
+        number = flow.row->frameLength;
+        return flow.row->kind != sample::FlowKind::Operation;
+    }
     return readNumber(*plan, flow, tuple, number);
 }
 

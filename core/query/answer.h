@@ -36,7 +36,7 @@ struct Series {
     std::vector<Estimate> further{}; ///< of a ranking: the query's further values
     std::vector<Estimate> steps{};   ///< one a step of the range
     std::vector<double> peaks{};     ///< of each step the rate of its largest second; empty for steps of a
-                                 ///< second, for *other*, and where the value is no rate
+                                     ///< second, for *other*, and where the value is no rate
 };
 
 struct Answer {

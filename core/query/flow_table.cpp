@@ -32,6 +32,18 @@ struct TupleHash {
     std::size_t operator()(const TupleKey<Words>& key) const { return XXH3_64bits(key.data(), sizeof key); }
 };
 
+/// Compared word by word: a call would cost more than the comparison.
+template <std::size_t Words>
+struct TupleEqual {
+    bool operator()(const TupleKey<Words>& a, const TupleKey<Words>& b) const
+    {
+        std::uint64_t differs = 0;
+        for (std::size_t i = 0; i < Words; ++i)
+            differs |= a[i] ^ b[i];
+        return differs == 0;
+    }
+};
+
 struct SourceHash {
     using is_avalanching = void;
     std::size_t operator()(const sample::DataSource& source) const
@@ -103,7 +115,7 @@ public:
     std::size_t bytes() const override;
 
 private:
-    using Index = boost::unordered_flat_map<Key, std::uint32_t, TupleHash<words>>;
+    using Index = boost::unordered_flat_map<Key, std::uint32_t, TupleHash<words>, TupleEqual<words>>;
 
     std::uint8_t* tupleBytes() { return reinterpret_cast<std::uint8_t*>(m_tuple.data()); }
     std::uint32_t sourceNumber(const sample::DataSource& source);
@@ -129,7 +141,7 @@ private:
     key::Texts m_wide;
 
     // Of the second under way.
-    boost::unordered_flat_map<Key, Cell, TupleHash<words>> m_local;
+    boost::unordered_flat_map<Key, Cell, TupleHash<words>, TupleEqual<words>> m_local;
     std::vector<std::uint32_t> m_sourceNumbers; ///< by the second's own number
     Index m_furtherPlace;                       ///< of a flow's further cells
     std::vector<Cell> m_further;

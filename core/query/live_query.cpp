@@ -92,14 +92,11 @@ void LiveQuery::ask(std::vector<Missing>& missing, const Effort& effort)
     std::atomic<std::size_t> next{0};
     std::atomic<std::size_t> done{0};
     const auto work = [&](Worker& worker) {
-        Merger merger(*m_query, *worker.flows);
         for (std::size_t i = next++; i < all; i = next++) {
             if (effort.stop && effort.stop())
                 return;
             AskedSecond& second = m_seconds[missing[i].place];
             second.partial = worker.flows->evaluate(missing[i].parts);
-            const Partial* const partial = &second.partial;
-            second.total = merger.collapse({&partial, 1}).total;
             worker.made.push_back(&second.partial);
             missing[i].parts.clear();
             if (effort.progress)
@@ -171,7 +168,7 @@ bool LiveQuery::update(const store::Snapshot& snapshot, base::SecondNumber from,
             return !part->datagrams().empty() || part->datagramsNotKept() > 0;
         });
         missing.push_back({known.size(), std::move(parts)});
-        known.push_back({serials, heard, {}, {}});
+        known.push_back({serials, heard, {}});
         known.back().partial.time = time;
     }
     std::move(old, m_seconds.end(), std::back_inserter(known));

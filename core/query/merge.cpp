@@ -53,11 +53,11 @@ double Merger::shortBy(std::uint64_t sum, double seconds) const
     return isRate(m_query.value) ? estimate(Cell{sum, 0, 1}, seconds, Scale::Rate).value : 0;
 }
 
-void Merger::combineFurther(Cell* into, const Cell* from) const
+void combineFurther(const Query& query, Cell* into, const Cell* from)
 {
-    for (std::size_t i = 0; i < m_query.furtherValues.size(); ++i)
+    for (std::size_t i = 0; i < query.furtherValues.size(); ++i)
         if (!from[i].isEmpty())
-            combine(m_query.furtherValues[i].accumulation, into[i], from[i]);
+            combine(query.furtherValues[i].accumulation, into[i], from[i]);
 }
 
 const Merger::Stretch& Merger::collapse(std::span<const Partial* const> partials)
@@ -86,7 +86,7 @@ const Merger::Stretch& Merger::collapse(std::span<const Partial* const> partials
             } else {
                 combine(accumulation, m_seen[place - 1], row);
             }
-            combineFurther(further(m_seenFurther, place - 1), further(partial->further, i));
+            combineFurther(m_query, further(m_seenFurther, place - 1), further(partial->further, i));
         }
     }
     for (const Row& row : m_seen)
@@ -114,7 +114,7 @@ const Merger::Stretch& Merger::collapse(std::span<const Partial* const> partials
         Cell* const bestFurther = further(m_stretch.further, place - 1);
         if (distinct) {
             combine(accumulation, best, row);
-            combineFurther(bestFurther, from);
+            combineFurther(m_query, bestFurther, from);
         } else if (std::tuple(number(row), row.samples, row.weight) >
                    std::tuple(number(best), best.samples, best.weight)) {
             best = row;
@@ -182,10 +182,10 @@ void Merger::rankFurther(const Stretch& stretch, std::span<const Row> top, Ranki
     };
     for (std::size_t i = 0; i < stretch.shown.size(); ++i) {
         const Cell* const cells = stretch.further.data() + i * width;
-        combineFurther(total.data(), cells);
+        combineFurther(m_query, total.data(), cells);
         const auto place = std::ranges::find(top, stretch.shown[i].flow, &Row::flow);
         if (place == top.end())
-            combineFurther(other.data(), cells);
+            combineFurther(m_query, other.data(), cells);
         else
             ranking.rows[std::size_t(place - top.begin())].further = estimates(cells);
     }

@@ -22,6 +22,9 @@ double ci95(const Cell& cell);
 /// Whether numbers are divided by the time.
 enum class Scale { Rate, Sum };
 
+/// Adds the further cells of a row to those of another.
+void combineFurther(const Query& query, Cell* into, const Cell* from);
+
 /// Adds partials of one question up, stretch of time by stretch of time.
 class Merger
 {
@@ -68,7 +71,6 @@ private:
     double number(const Cell& cell) const { return number(m_query.value.accumulation, cell); }
     static Estimate estimate(const key::ValueExpression& value, const Cell& cell, double seconds,
                              Scale scale);
-    void combineFurther(Cell* into, const Cell* from) const;
     void rankFurther(const Stretch& stretch, std::span<const Row> top, Ranking& ranking, double seconds,
                      Scale scale) const;
 

@@ -56,7 +56,6 @@ RangeTally::Step RangeTally::add(std::span<const AskedSecond> seconds)
     step.serials = serialsOf(seconds);
     step.seconds = seconds.size();
     for (const AskedSecond& second : seconds) {
-        step.peak = std::max(step.peak, double(second.total.sum));
         step.samplesSeen += second.partial.samplesSeen;
         step.samplesMatched += second.partial.samplesMatched;
         step.flowsCut += second.partial.flowsCut;
@@ -64,8 +63,12 @@ RangeTally::Step RangeTally::add(std::span<const AskedSecond> seconds)
     }
     if (seconds.empty())
         return step;
+    if (seconds.size() > 1 && isRate(m_query.value))
+        for (const AskedSecond& second : seconds)
+            step.peak = std::max(step.peak, double(collapse({&second, 1}).total.sum));
     const Merger::Stretch& stretch = collapse(seconds);
     step.total = stretch.total;
+    step.peak = std::max(step.peak, double(step.total.sum) / double(seconds.size()));
     step.rest = stretch.rest;
     if (!isRate(m_query.value))
         return step;

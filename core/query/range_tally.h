@@ -20,7 +20,6 @@ namespace weir::query
 struct AskedSecond {
     std::uint64_t serials = 0; ///< of the second's parts, added up: another part makes it another second
     bool heard = false;        ///< datagrams came in
-    Cell total;                ///< of its flows, several sightings made one
     Partial partial;
 };
 

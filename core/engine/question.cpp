@@ -9,6 +9,7 @@
 
 #include "engine/jobs.h"
 #include "query/live_query.h"
+#include "query/smooth_answer.h"
 
 namespace weir::engine
 {
@@ -20,8 +21,12 @@ namespace
 struct Wish {
     std::uint64_t generation = 0; ///< of the query
     std::shared_ptr<const query::Query> query;
+    double smooth = 0; ///< seconds; 0: not at all
     View view;
 };
+
+/// Flows that a smoothed answer is made of: one that was large a while ago is still seen.
+constexpr std::size_t flowsToSmooth = 50;
 
 } // namespace
 
@@ -121,6 +126,8 @@ Reply Question::State::answer(const Wish& wanted, const store::Snapshot& window,
     if (!live || liveGeneration != wanted.generation || tablesChanged) {
         query::Query query = *wanted.query;
         query.context = lookups.context;
+        if (wanted.smooth > 0)
+            query.n = std::max(query.n, flowsToSmooth);
         live = std::make_unique<query::LiveQuery>(std::move(query));
         liveGeneration = wanted.generation;
     } else {
@@ -130,18 +137,28 @@ Reply Question::State::answer(const Wish& wanted, const store::Snapshot& window,
     const View& view = wanted.view;
     const query::Range range = rangeOf(view, window);
     const auto stop = [&] { return cancelled || newest != wanted.generation; };
-    const base::SecondNumber from = view.pinned ? std::min(range.from, *view.pinned) : range.from;
+    const bool smooths = wanted.smooth > 0;
+    const query::Range memory =
+        smooths ? query::memoryOf(range, wanted.smooth) : query::Range{range.from, range.from, range.step};
+    const base::SecondNumber from = view.pinned ? std::min(memory.from, *view.pinned) : memory.from;
     const base::SecondNumber to = view.pinned ? std::max(range.to, *view.pinned + 1) : range.to;
     account(window);
     if (!live->update(window, from, to, {.stop = stop}))
         return {};
     Reply reply;
-    reply.answer = std::make_shared<const query::Answer>(live->answer(range));
+    query::Answer answer = live->answer(range);
+    if (smooths)
+        query::smooth(answer, live->answer(memory), wanted.smooth);
     if (view.pinned) {
         const query::Range pinned = query::Range{*view.pinned, *view.pinned + 1, range.step}.aligned();
-        reply.pinned =
-            std::make_shared<const query::Ranking>(live->rank(pinned.from, pinned.to, wanted.query->n));
+        query::Ranking ranking = live->rank(pinned.from, pinned.to, wanted.query->n);
+        if (smooths)
+            ranking = query::rankingAt(answer, ranking, wanted.query->n);
+        reply.pinned = std::make_shared<const query::Ranking>(std::move(ranking));
     }
+    if (smooths)
+        query::cut(answer, wanted.query->n);
+    reply.answer = std::make_shared<const query::Answer>(std::move(answer));
     account(window);
     reply.milliseconds =
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
@@ -174,11 +191,12 @@ Question::~Question()
     m_state->engine->accountAnswers(-std::ptrdiff_t(m_state->accounted));
 }
 
-void Question::ask(const query::Query& query)
+void Question::ask(const query::Query& query, double smooth)
 {
     {
         const std::lock_guard lock(m_state->mutex);
         m_state->wish.query = std::make_shared<const query::Query>(query);
+        m_state->wish.smooth = smooth;
         m_state->newest = ++m_state->wish.generation;
     }
     m_state->wake();

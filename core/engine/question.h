@@ -39,8 +39,9 @@ public:
     explicit Question(Engine& engine, QObject* parent = nullptr);
     ~Question() override;
 
-    /// The newest question wins; an answer to an older one is dropped.
-    void ask(const query::Query& query);
+    /// The newest question wins; an answer to an older one is dropped. `smooth` is the time constant of the
+    /// curves in seconds; 0: as they are.
+    void ask(const query::Query& query, double smooth = 0);
     void look(const View& view);
 
 signals:

@@ -46,9 +46,8 @@ void Survey::diagnose(const query::Range& range, const query::Query& query)
     m_diagnosis.start(
         [this, window = m_engine.snapshot(), range, asked = withTables(query)](const Errand::Stop& stop) {
             auto found = query::diagnose(asked, *window, range, stop);
-            return found ? Errand::Delivery([this, result = std::make_shared<const query::Diagnosis>(
-                                                       std::move(*found))] { emit diagnosed(result); })
-                         : nullptr;
+            auto result = found ? std::make_shared<const query::Diagnosis>(std::move(*found)) : nullptr;
+            return stop() ? nullptr : Errand::Delivery([this, result] { emit diagnosed(result); });
         });
 }
 

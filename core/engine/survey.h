@@ -27,6 +27,8 @@ public:
 signals:
     void keysCounted(const std::shared_ptr<const weir::query::Census>& census);
     void valuesCounted(const std::shared_ptr<const weir::query::Values>& values);
+
+    /// Null: no reason was found.
     void diagnosed(const std::shared_ptr<const weir::query::Diagnosis>& diagnosis);
 
 private:

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "key/evaluator.h"
+#include "query/port_filter.h"
 #include "query/step_tally.h"
 
 namespace weir::query
@@ -33,6 +34,16 @@ key::ValueExpression anySample()
     return value;
 }
 
+bool asksPorts(const Query& query)
+{
+    return query.aggregation == Aggregation::Edge || query.aggregation == Aggregation::Core;
+}
+
+std::shared_ptr<const topology::Topology> topologyOf(const Query& query)
+{
+    return query.context ? query.context->topology : nullptr;
+}
+
 std::vector<Condition> conditionsOf(const Query& query)
 {
     std::vector<Condition> conditions;
@@ -40,6 +51,8 @@ std::vector<Condition> conditionsOf(const Query& query)
         conditions.push_back({kind, std::move(text), {}, {}, anySample()});
         return conditions.back();
     };
+    if (asksPorts(query))
+        add(Kind::Ports, query.aggregation == Aggregation::Edge ? "edge" : "core");
     if (query.filter.kind == key::Filter::Kind::And)
         for (const key::Filter& term : query.filter.terms)
             add(Kind::Term, key::toText(term)).filter = term;
@@ -75,6 +88,13 @@ private:
     std::vector<std::uint64_t> m_tuple;
 };
 
+/// The parts of the second that begins there.
+std::span<const store::Second* const> partsOf(std::span<const store::Second* const> seconds)
+{
+    const auto isOther = [&](const store::Second* part) { return part->time() != seconds.front()->time(); };
+    return {seconds.begin(), std::ranges::find_if(seconds, isOther)};
+}
+
 /// Counts all conditions; the number of samples, or nothing when stopped.
 std::optional<std::uint64_t> judge(std::vector<Condition>& conditions, const Query& query,
                                    const std::vector<const store::Second*>& seconds, const Stop& stop)
@@ -82,10 +102,26 @@ std::optional<std::uint64_t> judge(std::vector<Condition>& conditions, const Que
     std::vector<std::unique_ptr<Judge>> judges;
     for (const Condition& condition : conditions)
         judges.push_back(std::make_unique<Judge>(condition, query.context));
+    std::optional<PortFilter> ports;
+    if (asksPorts(query))
+        ports.emplace(topologyOf(query), query.aggregation == Aggregation::Edge ? PortFilter::Ports::Edge
+                                                                                : PortFilter::Ports::Core);
+    const auto meetsPorts = [&](const Condition& condition, const sample::FlowRow& row) {
+        return condition.kind != Kind::Ports || ports->counts(row);
+    };
     std::uint64_t samples = 0;
-    for (const store::Second* second : seconds) {
+    std::size_t begun = 0; ///< seconds whose parts the ports were told of
+    for (std::size_t at = 0; at < seconds.size(); ++at) {
+        const store::Second* second = seconds[at];
         if (stop && stop())
             return {};
+        if (ports && at == begun) {
+            const auto parts = partsOf(std::span(seconds).subspan(at));
+            ports->beginSecond(parts);
+            begun += parts.size();
+        }
+        if (ports)
+            ports->beginPart(*second);
         for (const auto& judge : judges)
             judge->begin(*second);
         for (const sample::FlowRow& row : second->flows()) {
@@ -95,7 +131,7 @@ std::optional<std::uint64_t> judge(std::vector<Condition>& conditions, const Que
             const sample::FlowView flow = second->view(row);
             bool met = true;
             for (std::size_t i = 0; i < conditions.size(); ++i) {
-                const bool meets = judges[i]->meets(flow);
+                const bool meets = meetsPorts(conditions[i], row) && judges[i]->meets(flow);
                 conditions[i].alone += meets;
                 conditions[i].before += met;
                 met = met && meets;
@@ -119,9 +155,12 @@ bool findInstead(Diagnosis& diagnosis, std::span<const Condition> before, const 
     Query asked;
     asked.keys = {leftOf(term)};
     asked.value = anySample();
-    for (const Condition& condition : before)
-        asked.filter.terms.push_back(condition.filter);
     asked.aggregation = Aggregation::Sum;
+    for (const Condition& condition : before)
+        if (condition.kind == Kind::Ports)
+            asked.aggregation = query.aggregation;
+        else
+            asked.filter.terms.push_back(condition.filter);
     asked.dropped = query.dropped;
     asked.context = query.context;
     asked.n = Diagnosis::mostInstead;
@@ -158,6 +197,7 @@ std::optional<Diagnosis> diagnose(const Query& query, const store::Snapshot& win
     Diagnosis diagnosis;
     diagnosis.kind = guilty->kind;
     diagnosis.term = guilty->text;
+    diagnosis.noTopology = guilty->kind == Kind::Ports && !topologyOf(query);
     diagnosis.samples = *samples;
     diagnosis.before = alone ? *samples : guilty->before;
     const std::span<const Condition> before(conditions.begin(), alone ? conditions.begin() : guilty);

@@ -14,6 +14,7 @@ namespace weir::query
 
 struct Diagnosis {
     enum class Kind {
+        Ports, ///< of the aggregation: no sample came in by a port that counts
         Term,  ///< of the filter
         Key,   ///< of the key list: no sample has it
         Value, ///< nothing can be added up
@@ -23,7 +24,8 @@ struct Diagnosis {
     static constexpr std::size_t mostInstead = 5;
 
     Kind kind = Kind::Term;
-    std::string term;          ///< canonical text
+    std::string term;          ///< canonical text; of Ports: `edge` or `core`
+    bool noTopology = false;   ///< of Ports: which ports count is not known at all
     std::uint64_t samples = 0; ///< looked at
     std::uint64_t before =
         0;            ///< those that the conditions before it left; all of them where it matches none alone

@@ -61,6 +61,8 @@ class CensusTest : public QObject
     Q_OBJECT
 
 private slots:
+    void tellsThatNothingCameInByTheEdge();
+    void aTermAtTheEdgeIsJudgedByWhatComesInThere();
     void countsKeysAsASecondReadingDoes();
     void looksAtSoManySamplesAndNoMore();
     void looksOnlyIntoTheRange();
@@ -279,6 +281,63 @@ void CensusTest::agreesWithTheAnswer()
     QCOMPARE(found.has_value(), live.answer(all).samplesMatched == 0);
     if (found)
         QCOMPARE(found->samples, live.answer(all).samplesSeen);
+}
+
+void CensusTest::tellsThatNothingCameInByTheEdge()
+{
+    constexpr const char* json =
+        R"({"nodes":{"s1":{"agent":"10.0.0.254","ports":{"p1":{"ifindex":"100"}}}},"links":{}})";
+    auto tables = std::make_shared<key::Context>();
+    query::Query query = filtered("vlan=1");
+    query.aggregation = query::Aggregation::Edge;
+    query.context = tables;
+    const auto window = snapshotOf({secondOf(10, {tagged(1, 1), tagged(1, 2)})});
+    const auto without = query::diagnose(query, window, {10, 11, 1});
+    QVERIFY(without);
+    QCOMPARE(int(without->kind), int(query::Diagnosis::Kind::Ports));
+    QVERIFY(without->noTopology);
+
+    tables->topology = std::make_shared<const topology::Topology>(*topology::readTopology(json));
+    const auto found = query::diagnose(query, window, {10, 11, 1});
+    QVERIFY(found);
+    QCOMPARE(int(found->kind), int(query::Diagnosis::Kind::Ports));
+    QCOMPARE(found->term, std::string("edge"));
+    QCOMPARE(found->samples, std::uint64_t(2));
+    QVERIFY(!found->noTopology);
+}
+
+void CensusTest::aTermAtTheEdgeIsJudgedByWhatComesInThere()
+{
+    support::FlowSampleSpec atEdge;
+    support::Packet packet;
+    packet.vlan = 5;
+    atEdge.header = packet.header(64);
+    atEdge.index = atEdge.input = 1;
+    atEdge.output = 2;
+    support::FlowSampleSpec atLink = atEdge;
+    packet.vlan = 6;
+    atLink.header = packet.header(64);
+    atLink.index = atLink.input = 2;
+    atLink.output = 1;
+    const std::uint8_t agent[4] = {10, 0, 0, 1};
+    const auto of = [&](const support::FlowSampleSpec& sample) {
+        return support::DatagramWriter(1, base::Address::v4(agent)).flow(sample).finish();
+    };
+    constexpr const char* json = R"({
+      "nodes": {"s1": {"agent": "10.0.0.1", "ports": {"p1": {"ifindex": "1"}, "p2": {"ifindex": "2"}}},
+                "s2": {"agent": "10.0.0.2", "ports": {"p3": {"ifindex": "3"}}}},
+      "links": {"l": {"node1": "s1", "port1": "p2", "node2": "s2", "port2": "p3"}}})";
+    auto tables = std::make_shared<key::Context>();
+    tables->topology = std::make_shared<const topology::Topology>(*topology::readTopology(json));
+    query::Query query = filtered("vlan=6");
+    query.aggregation = query::Aggregation::Edge;
+    query.context = tables;
+    const auto found =
+        query::diagnose(query, snapshotOf({secondOf(10, {of(atEdge), of(atLink)})}), {10, 11, 1});
+    QVERIFY(found);
+    QCOMPARE(int(found->kind), int(query::Diagnosis::Kind::Term));
+    QCOMPARE(found->before, std::uint64_t(1));
+    QCOMPARE(found->instead, std::vector<std::string>{"5"});
 }
 
 QTEST_APPLESS_MAIN(CensusTest)

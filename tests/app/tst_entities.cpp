@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Traffic by systemd service, as hsflowd marks it: extended_entities in packet samples, names in counters.
+// Traffic by systemd service and by container, as hsflowd marks it: extended_entities in packet samples,
+// names in counters.
 #include <cmath>
 
 #include <QProcess>
@@ -10,9 +11,11 @@ namespace
 
 using Passed = QHash<QByteArray, double>;
 
-const QString capture = QStringLiteral(WEIR_SOURCE_DIR "/tests/data/captures/hsflowd-systemd.pcap");
+const QString systemd = QStringLiteral(WEIR_SOURCE_DIR "/tests/data/captures/hsflowd-systemd.pcap");
+const QString docker = QStringLiteral(WEIR_SOURCE_DIR "/tests/data/captures/hsflowd-docker.pcap");
+const QString either = QStringLiteral("host:[or:dssource:dsdestination]:vir_host_name");
 
-QList<QByteArrayList> weirctl(const QStringList& arguments)
+QList<QByteArrayList> weirctl(const QString& capture, const QStringList& arguments)
 {
     QProcess process;
     process.start(QStringLiteral(WEIRCTL), arguments + QStringList{"--quiet", "--read", capture});
@@ -25,9 +28,9 @@ QList<QByteArrayList> weirctl(const QStringList& arguments)
     return rows;
 }
 
-QList<QByteArrayList> totals(const QStringList& question)
+QList<QByteArrayList> totals(const QString& capture, const QStringList& question)
 {
-    return weirctl(QStringList{"top", "--totals"} + question);
+    return weirctl(capture, QStringList{"top", "--totals"} + question);
 }
 
 /// Key, value and number of samples of each row.
@@ -45,49 +48,64 @@ class EntitiesTest : public QObject
     Q_OBJECT
 
 private slots:
-    void servicesHaveNames_data();
-    void servicesHaveNames();
+    void entitiesHaveNames_data();
+    void entitiesHaveNames();
     void theRestIsNoService();
     void whatPassedIsInTheInterval_data();
     void whatPassedIsInTheInterval();
     void aServiceWithoutTrafficHasAName();
 };
 
-/// The numbers were summed from what sflowtool 6.11 prints for this capture.
-void EntitiesTest::servicesHaveNames_data()
+/// The numbers were summed from what sflowtool 6.11 prints for these captures.
+void EntitiesTest::entitiesHaveNames_data()
 {
+    QTest::addColumn<QString>("capture");
     QTest::addColumn<QStringList>("question");
     QTest::addColumn<QList<QByteArrayList>>("expected");
-    const auto row = [](const QStringList& question, const QList<QByteArrayList>& expected) {
-        QTest::newRow(qPrintable(question.join(' '))) << question << expected;
+    const auto row = [](const char* name, const QString& capture, const QStringList& question,
+                        const QList<QByteArrayList>& expected) {
+        QTest::newRow(name) << capture << question << expected;
     };
-    const QString both = QStringLiteral("host:[or:dssource:dsdestination]:vir_host_name");
-    row({"--keys", both}, {{"web.service", "6890800", "92"},
-                           {"store.service", "4095400", "43"},
-                           {"backup.service", "1584600", "25"}});
-    row({"--keys", both, "--value", "frames"},
+    row("services", systemd, {"--keys", either},
+        {{"web.service", "6890800", "92"},
+         {"store.service", "4095400", "43"},
+         {"backup.service", "1584600", "25"}});
+    row("frames of services", systemd, {"--keys", either, "--value", "frames"},
         {{"web.service", "9200", "92"}, {"store.service", "4300", "43"}, {"backup.service", "2500", "25"}});
-    row({"--keys", "host:dssource:vir_host_name"}, {{"web.service", "6518800", "44"},
-                                                    {"backup.service", "1479600", "10"},
-                                                    {"store.service", "112000", "16"}});
-    row({"--keys", "host:dsdestination:vir_host_name"}, {{"store.service", "3983400", "27"},
-                                                         {"web.service", "372000", "48"},
-                                                         {"backup.service", "105000", "15"}});
+    row("services that send", systemd, {"--keys", "host:dssource:vir_host_name"},
+        {{"web.service", "6518800", "44"},
+         {"backup.service", "1479600", "10"},
+         {"store.service", "112000", "16"}});
+    row("services that receive", systemd, {"--keys", "host:dsdestination:vir_host_name"},
+        {{"store.service", "3983400", "27"},
+         {"web.service", "372000", "48"},
+         {"backup.service", "105000", "15"}});
+    row("containers", docker, {"--keys", either}, {{"web", "10988200", "107"}, {"db", "3801000", "63"}});
+    row("who with whom", docker,
+        {"--keys", "null:[host:dssource:vir_host_name]:rest,null:[host:dsdestination:vir_host_name]:rest",
+         "-n", "10"},
+        {{"web", "rest", "6340200", "43"},
+         {"web", "db", "4417000", "31"},
+         {"db", "rest", "3528000", "24"},
+         {"rest", "web", "231000", "33"},
+         {"db", "web", "189000", "27"},
+         {"rest", "db", "84000", "12"}});
 }
 
-void EntitiesTest::servicesHaveNames()
+void EntitiesTest::entitiesHaveNames()
 {
+    QFETCH(QString, capture);
     QFETCH(QStringList, question);
     QFETCH(QList<QByteArrayList>, expected);
-    QCOMPARE(withoutTimeAndError(totals(question)), expected);
+    QCOMPARE(withoutTimeAndError(totals(capture, question)), expected);
 }
 
 /// A process outside of all services listened on port 22.
 void EntitiesTest::theRestIsNoService()
 {
     const QList<QByteArrayList> rows =
-        withoutTimeAndError(totals({"--keys", "null:dssource:none,null:dsdestination:none", "--filter",
-                                    "tcpsourceport=22|tcpdestinationport=22"}));
+        withoutTimeAndError(totals(systemd, {"--keys", "null:dssource:none,null:dsdestination:none",
+                                             "--filter", "tcpsourceport=22|tcpdestinationport=22"}));
     QCOMPARE(rows, (QList<QByteArrayList>{{"none", "none", "756000", "8"}}));
 }
 
@@ -109,7 +127,7 @@ void EntitiesTest::whatPassedIsInTheInterval()
 {
     QFETCH(QString, value);
     QFETCH(Passed, passed);
-    const auto rows = totals({"--keys", "host:[or:dssource:dsdestination]:vir_host_name", "--value", value});
+    const auto rows = totals(systemd, {"--keys", either, "--value", value});
     QCOMPARE(rows.size(), passed.size());
     for (const QByteArrayList& row : rows) {
         const double estimate = row.at(2).toDouble();
@@ -121,7 +139,7 @@ void EntitiesTest::whatPassedIsInTheInterval()
 void EntitiesTest::aServiceWithoutTrafficHasAName()
 {
     QHash<QByteArray, QByteArray> names;
-    for (const QByteArrayList& row : weirctl({"counters", "--metric", "vir_host_name,host_name"}))
+    for (const QByteArrayList& row : weirctl(systemd, {"counters", "--metric", "vir_host_name,host_name"}))
         names[row.at(2) + ' ' + row.at(3)] = row.at(4);
     const QHash<QByteArray, QByteArray> expected{{"2.1 host_name", "app1"},
                                                  {"3.126336 vir_host_name", "cron.service"},

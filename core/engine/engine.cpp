@@ -11,6 +11,7 @@
 #include "engine/collector.h"
 #include "engine/demo_recording.h"
 #include "engine/jobs.h"
+#include "engine/kept_questions.h"
 #include "engine/mailbox.h"
 #include "key/context_files.h"
 
@@ -18,7 +19,16 @@ namespace weir::engine
 {
 
 struct Engine::State {
-    explicit State(std::size_t budgetBytes) : budget(budgetBytes), live(budgetBytes), capture(0) {}
+    explicit State(std::size_t budgetBytes)
+        : budget(budgetBytes),
+          live(budgetBytes),
+          capture(0),
+          questions(budgetBytes / 16, [this](std::ptrdiff_t bytes) {
+              answerBytes += std::size_t(bytes);
+              shareBudget();
+          })
+    {
+    }
 
     /// The window and the answers made of it share the budget; while a capture is shown it has most of it.
     void shareBudget()
@@ -38,6 +48,7 @@ struct Engine::State {
     store::Ring capture;
     std::atomic<bool> showsCapture{false};
     std::atomic<std::size_t> answerBytes{0};
+    KeptQuestions questions;
     Health health;
     Tables tables;
     QStringList listening;
@@ -205,10 +216,9 @@ HealthReport Engine::health() const
     return m_state->health.report();
 }
 
-void Engine::accountAnswers(std::ptrdiff_t bytes)
+KeptQuestions& Engine::keptQuestions()
 {
-    m_state->answerBytes += std::size_t(bytes);
-    m_state->shareBudget();
+    return m_state->questions;
 }
 
 } // namespace weir::engine

@@ -19,6 +19,7 @@ namespace weir::engine
 {
 
 class Jobs;
+class KeptQuestions;
 
 class Engine : public QObject
 {
@@ -66,8 +67,8 @@ public:
     /// The pool on which questions are answered.
     Jobs& jobs();
 
-    /// What the answers of all questions hold counts against the budget too. Any thread.
-    void accountAnswers(std::ptrdiff_t bytes);
+    /// What is known of the questions that were asked; it counts against the budget, too.
+    KeptQuestions& keptQuestions();
 
 signals:
     void secondClosed(); ///< a new snapshot is there

@@ -21,6 +21,12 @@ public:
     /// Any thread. Jobs begin in the order in which they come.
     void start(std::function<void()> job);
 
+    /// Runs all pieces, on this thread and on those of the pool that are free, and returns when all are done.
+    /// Any thread, one of the pool's too.
+    void together(std::vector<std::function<void()>> pieces);
+
+    std::size_t threads() const { return m_threads.size(); }
+
 private:
     void run();
 

@@ -8,6 +8,7 @@
 #include <mutex>
 
 #include "engine/jobs.h"
+#include "engine/kept_questions.h"
 #include "query/live_query.h"
 #include "query/smooth_answer.h"
 
@@ -27,6 +28,12 @@ struct Wish {
 
 /// Flows that a smoothed answer is made of: one that was large a while ago is still seen.
 constexpr std::size_t flowsToSmooth = 50;
+
+std::int64_t milliseconds()
+{
+    using namespace std::chrono;
+    return duration_cast<std::chrono::milliseconds>(steady_clock::now().time_since_epoch()).count();
+}
 
 } // namespace
 
@@ -49,26 +56,24 @@ struct Question::State : std::enable_shared_from_this<Question::State> {
     void wake();
     void work();
     Reply answer(const Wish& wish, const store::Snapshot& snapshot, const Tables::Current& tables);
-    void account(const store::Snapshot& window);
+    query::Effort effort(const Wish& wanted);
 
     Question* question; ///< UI thread only
     Engine* engine;
 
-    std::mutex mutex; // of the members up to `accounted`
+    std::mutex mutex; // of the members up to `working`
     Wish wish;
     std::shared_ptr<const store::Snapshot> snapshot;
     Tables::Current tables; ///< as of the snapshot
     bool dirty = false;
     bool working = false;
-    std::size_t accounted = 0; ///< bytes that the engine was told of
 
     std::atomic<std::uint64_t> newest{0}; ///< generation: an older job ends early
     std::atomic<bool> cancelled{false};
 
     // The job's own; there is one at a time.
-    std::unique_ptr<query::LiveQuery> live;
-    std::uint64_t liveGeneration = 0;
-    std::uint64_t liveTables = 0; ///< generation of the tables it was begun with
+    std::shared_ptr<KeptQuestions::Kept> kept;
+    std::uint64_t keptGeneration = 0;
 };
 
 void Question::State::wake()
@@ -121,34 +126,39 @@ Reply Question::State::answer(const Wish& wanted, const store::Snapshot& window,
                               const Tables::Current& lookups)
 {
     const auto start = std::chrono::steady_clock::now();
+    if (!kept || keptGeneration != wanted.generation) {
+        kept = engine->keptQuestions().of(*wanted.query);
+        keptGeneration = wanted.generation;
+    }
+    const std::lock_guard lock(kept->mutex);
+    std::unique_ptr<query::LiveQuery>& live = kept->live;
     // A name that became known changes the past too; a number that a host told anew does not.
-    const bool tablesChanged = liveTables != lookups.generation && query::looksUp(*wanted.query);
-    if (!live || liveGeneration != wanted.generation || tablesChanged) {
+    const bool tablesChanged = kept->tables != lookups.generation && query::looksUp(*wanted.query);
+    if (!live || tablesChanged) {
         query::Query query = *wanted.query;
         query.context = lookups.context;
-        if (wanted.smooth > 0)
-            query.n = std::max(query.n, flowsToSmooth);
         live = std::make_unique<query::LiveQuery>(std::move(query));
-        liveGeneration = wanted.generation;
     } else {
         live->setContext(lookups.context);
     }
-    liveTables = lookups.generation;
+    kept->tables = lookups.generation;
     const View& view = wanted.view;
     const query::Range range = rangeOf(view, window);
-    const auto stop = [&] { return cancelled || newest != wanted.generation; };
     const bool smooths = wanted.smooth > 0;
     const query::Range memory =
         smooths ? query::memoryOf(range, wanted.smooth) : query::Range{range.from, range.from, range.step};
     const base::SecondNumber from = view.pinned ? std::min(memory.from, *view.pinned) : memory.from;
     const base::SecondNumber to = view.pinned ? std::max(range.to, *view.pinned + 1) : range.to;
-    account(window);
-    if (!live->update(window, from, to, {.stop = stop}))
+    const std::size_t n = smooths ? std::max(wanted.query->n, flowsToSmooth) : wanted.query->n;
+    engine->keptQuestions().tell(*kept, live->bytes() + query::LiveQuery::workBytes(window));
+    const bool complete = live->update(window, from, to, effort(wanted));
+    engine->keptQuestions().tell(*kept, live->bytes());
+    if (!complete)
         return {};
     Reply reply;
-    query::Answer answer = live->answer(range);
+    query::Answer answer = live->answer(range, n);
     if (smooths)
-        query::smooth(answer, live->answer(memory), wanted.smooth);
+        query::smooth(answer, live->answer(memory, n), wanted.smooth);
     if (view.pinned) {
         const query::Range pinned = query::Range{*view.pinned, *view.pinned + 1, range.step}.aligned();
         query::Ranking ranking = live->rank(pinned.from, pinned.to, wanted.query->n);
@@ -159,20 +169,37 @@ Reply Question::State::answer(const Wish& wanted, const store::Snapshot& window,
     if (smooths)
         query::cut(answer, wanted.query->n);
     reply.answer = std::make_shared<const query::Answer>(std::move(answer));
-    account(window);
+    engine->keptQuestions().tell(*kept, live->bytes());
     reply.milliseconds =
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
     return reply;
 }
 
-/// Tells the engine what the answer holds and what making the next one takes.
-void Question::State::account(const store::Snapshot& window)
+/// On all threads of the pool, until another question is asked; says how far it is, but not all the time.
+query::Effort Question::State::effort(const Wish& wanted)
 {
-    const std::size_t bytes = live->bytes() + query::LiveQuery::workBytes(window);
-    const std::lock_guard lock(mutex);
-    if (!cancelled)
-        engine->accountAnswers(std::ptrdiff_t(bytes) - std::ptrdiff_t(accounted));
-    accounted = bytes;
+    constexpr std::int64_t pause = 100; // ms
+    query::Effort effort;
+    effort.stop = [this, generation = wanted.generation] { return cancelled || newest != generation; };
+    effort.threads = engine->jobs().threads();
+    effort.together = [this](std::vector<std::function<void()>> pieces) {
+        engine->jobs().together(std::move(pieces));
+    };
+    const auto next = std::make_shared<std::atomic<std::int64_t>>(milliseconds() + pause);
+    effort.progress = [this, next, generation = wanted.generation](std::size_t done, std::size_t all) {
+        std::int64_t due = *next;
+        const std::int64_t now = milliseconds();
+        if (now < due || !next->compare_exchange_strong(due, now + pause))
+            return;
+        const std::lock_guard lock(mutex);
+        if (cancelled)
+            return;
+        engine->post([self = shared_from_this(), generation, done, all] {
+            if (!self->cancelled && generation == self->newest)
+                emit self->question->working(int(done), int(all));
+        });
+    };
+    return effort;
 }
 
 Question::Question(Engine& engine, QObject* parent)
@@ -188,7 +215,6 @@ Question::~Question()
     // Once the lock was held, the job neither speaks to us nor to the engine again.
     const std::lock_guard lock(m_state->mutex);
     m_state->cancelled = true;
-    m_state->engine->accountAnswers(-std::ptrdiff_t(m_state->accounted));
 }
 
 void Question::ask(const query::Query& query, double smooth)

@@ -47,6 +47,10 @@ public:
 signals:
     void answered(const weir::engine::Reply& reply);
 
+    /// Now and then while the answer to the newest question takes its time: seconds asked of all that are to
+    /// be.
+    void working(int done, int all);
+
 private:
     struct State;
     std::shared_ptr<State> m_state;

@@ -64,6 +64,7 @@ struct Question::State : std::enable_shared_from_this<Question::State> {
     std::unique_ptr<query::LiveQuery> live;
     std::uint64_t liveGeneration = 0;
     std::uint64_t liveTables = 0; ///< generation of the tables it was begun with
+    std::uint64_t liveHostNames = 0;
 };
 
 void Question::State::wake()
@@ -117,7 +118,8 @@ Reply Question::State::answer(const Wish& wanted, const store::Snapshot& window,
 {
     const auto start = std::chrono::steady_clock::now();
     // A name that became known changes the past too; a number that a host told anew does not.
-    const bool tablesChanged = liveTables != lookups.generation && query::looksUp(*wanted.query);
+    const bool tablesChanged = (liveTables != lookups.generation && query::looksUp(*wanted.query)) ||
+                               (liveHostNames != lookups.hostNames && query::uses(*wanted.query, "dns"));
     if (!live || liveGeneration != wanted.generation || tablesChanged) {
         query::Query query = *wanted.query;
         query.context = lookups.context;
@@ -127,6 +129,7 @@ Reply Question::State::answer(const Wish& wanted, const store::Snapshot& window,
         live->setContext(lookups.context);
     }
     liveTables = lookups.generation;
+    liveHostNames = lookups.hostNames;
     const View& view = wanted.view;
     const query::Range range = rangeOf(view, window);
     const auto stop = [&] { return cancelled || newest != wanted.generation; };
@@ -176,6 +179,7 @@ Question::~Question()
 
 void Question::ask(const query::Query& query)
 {
+    m_state->engine->loadTablesFor(query);
     {
         const std::lock_guard lock(m_state->mutex);
         m_state->wish.query = std::make_shared<const query::Query>(query);

@@ -105,7 +105,9 @@ bool readNames(const CommandLine& line, std::optional<engine::NameSettings>& out
             return false;
         }
         std::string& servers = out->dns.servers;
-        servers += (servers.empty() ? "[" : ",[") + address.toStdString() + "]:" + std::to_string(port);
+        const bool needsBrackets = address.contains(QLatin1Char(':'));
+        servers += servers.empty() ? "" : ",";
+        servers += (needsBrackets ? '[' + address + ']' : address).toStdString() + ':' + std::to_string(port);
     }
     if (!line.values("read").contains(QLatin1String("-")))
         return true;

@@ -116,6 +116,8 @@ int run(int argc, char** argv, const app::Options& options, const key::Context& 
     const int budget = options.budget.value_or(settings.value(ui::Setting::Budget).toInt());
     engine::Engine engine(std::size_t(budget) << 20);
     engine.setTables(tables);
+    if (options.dns)
+        engine.setNameResolution(true);
     ui::Intake intake(engine);
     ui::MainWindow window(engine, intake, settings, firstLook(settings), options.view);
 

@@ -15,10 +15,10 @@ struct ProcessTime {
 };
 
 /// Runs a program of the PATH with its output to /dev/null. Nothing when it cannot be started, fails,
-/// or does not end by itself within 20 seconds.
+/// or does not end by itself within 40 seconds.
 std::optional<ProcessTime> runProcess(std::vector<std::string> words);
 
-/// The median of each over several runs; nothing when one fails.
+/// The median of each over several runs, of slow programs over one; nothing when one fails.
 std::optional<ProcessTime> medianProcess(int runs, const std::vector<std::string>& words);
 
 /// Whether the PATH has it.

@@ -133,7 +133,7 @@ Reply Question::State::answer(const Wish& wanted, const store::Snapshot& window,
     const base::SecondNumber from = view.pinned ? std::min(range.from, *view.pinned) : range.from;
     const base::SecondNumber to = view.pinned ? std::max(range.to, *view.pinned + 1) : range.to;
     account(window);
-    if (!live->update(window, from, to, stop))
+    if (!live->update(window, from, to, {.stop = stop}))
         return {};
     Reply reply;
     reply.answer = std::make_shared<const query::Answer>(live->answer(range));

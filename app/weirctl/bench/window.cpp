@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a view costs: its first answer, and the next one, when one second is new.
 #include <algorithm>
+#include <functional>
+#include <thread>
 
 #include "plain_loops.h"
 #include "query/live_query.h"
@@ -79,6 +81,17 @@ Time medianOf(const std::vector<Time>& times)
     return {median(std::move(wall)), median(std::move(processor))};
 }
 
+/// Each piece in a thread, the first in this one.
+void runTogether(std::vector<std::function<void()>> pieces)
+{
+    std::vector<std::thread> threads;
+    for (std::size_t i = 1; i < pieces.size(); ++i)
+        threads.emplace_back(pieces[i]);
+    pieces.front()();
+    for (std::thread& thread : threads)
+        thread.join();
+}
+
 struct ViewCost {
     Time first;
     Time second; ///< when one second is new
@@ -90,8 +103,11 @@ ViewCost costOf(const MovingWindow& window, int runs)
 {
     const query::Query pairs = question(pairKeys);
     std::unique_ptr<query::LiveQuery> live;
+    query::Effort effort;
+    effort.threads = std::max(1u, std::thread::hardware_concurrency());
+    effort.together = runTogether;
     const auto ask = [&](const store::Snapshot& snapshot, const query::Range& range) {
-        live->update(snapshot, range.from, range.to);
+        live->update(snapshot, range.from, range.to, effort);
         live->answer(range);
     };
     const store::Snapshot before = window.at(0);

@@ -211,7 +211,8 @@ void MainWindow::showPlace()
     actions[ActionId::ListenAgain]->setEnabled(!m_intake.listenProblem().isEmpty());
     actions[ActionId::PlayDemo]->setChecked(m_engine.demoRuns());
     actions[ActionId::ClearFilter]->setEnabled(!m_navigator.now().text.filter.empty());
-    actions[ActionId::Discarded]->setChecked(m_navigator.now().counting.dropped);
+    actions[ActionId::Discarded]->setText(m_navigator.now().counting.dropped ? tr("Ask sampled &packets")
+                                                                             : tr("Ask discarded &packets"));
     actions[ActionId::CountMax]->setEnabled(m_navigator.now().counting.aggregation !=
                                             query::Aggregation::Max);
     actions[ActionId::NextUnit]->setIconText(QString::fromStdString(m_navigator.now().text.value));

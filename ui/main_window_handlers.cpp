@@ -190,7 +190,7 @@ void MainWindow::countMax()
 void MainWindow::askDiscarded()
 {
     Counting counting = m_navigator.now().counting;
-    counting.dropped = (*m_actions)[ActionId::Discarded]->isChecked();
+    counting.dropped = !counting.dropped;
     m_navigator.count(counting);
 }
 

@@ -191,7 +191,7 @@ std::string keySection()
         const std::string_view next =
             &group == &keyGroups.back() ? std::string_view() : (&group + 1)->firstKey;
         html += "<h3><a name=\"" + groupAnchor(group) + "\">" + escaped(group.title) + "</a></h3>\n";
-        Table table({"Key|24%", "Type|9%", "What it is|37%", "Example|15%", "From|15%"});
+        Table table({"Key|24%", "Type|11%", "What it is|35%", "Example|15%", "From|15%"});
         for (; row != keys.end() && row->name != next; ++row)
             table.add({anchored("key", row->name, row->extension), escaped(key::valueTypeRow(row->type).name),
                        "<b>" + escaped(row->title) + ".</b> " + escaped(row->description), code(row->example),

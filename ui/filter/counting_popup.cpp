@@ -38,7 +38,7 @@ CountingPopup::CountingPopup(QWidget* parent)
     setAccessibleName(tr("How it is counted"));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 14, 16, 14);
-    layout->setSpacing(4);
+    layout->setSpacing(1);
     placeAggregations();
     placeSmoothing();
     placeDropped();
@@ -61,7 +61,7 @@ QLabel* CountingPopup::addConsequence(const QString& text)
     auto* label = new QLabel(text);
     label->setWordWrap(true);
     label->setFixedWidth(textWidth);
-    label->setContentsMargins(indent, 0, 0, 4);
+    label->setContentsMargins(indent, 0, 0, 6);
     label->setMinimumHeight(label->heightForWidth(textWidth));
     layout()->addWidget(label);
     m_muted.push_back(label);

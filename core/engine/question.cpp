@@ -143,7 +143,7 @@ Reply Question::State::answer(const Wish& wanted, const store::Snapshot& window,
     const base::SecondNumber from = view.pinned ? std::min(memory.from, *view.pinned) : memory.from;
     const base::SecondNumber to = view.pinned ? std::max(range.to, *view.pinned + 1) : range.to;
     account(window);
-    if (!live->update(window, from, to, stop))
+    if (!live->update(window, from, to, {.stop = stop}))
         return {};
     Reply reply;
     query::Answer answer = live->answer(range);

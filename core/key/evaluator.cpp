@@ -21,10 +21,11 @@ bool isPlainLoad(const Operation& operation, const Slot& slot)
 } // namespace
 
 Evaluator::Evaluator(const KeyList& keys, const Filter& filter, const ValueExpression& value, Texts& texts,
-                     std::shared_ptr<const Context> context)
+                     std::shared_ptr<const Context> context, std::span<const ValueExpression> further)
     : m_keys(keys),
       m_filter(filter),
       m_value(value),
+      m_further(further),
       m_texts(texts),
       m_shape(keys)
 {
@@ -83,6 +84,10 @@ std::unique_ptr<Evaluator::Plan> Evaluator::makePlan(const packet::Layout& layou
         plan->value = resolve(m_value.key, layout, plan->texts);
         plan->never = plan->value.kind == Operation::Kind::Null;
     }
+    for (const ValueExpression& value : m_further)
+        plan->further.push_back(value.of == ValueExpression::Of::Key && !plan->never
+                                    ? resolve(value.key, layout, plan->texts)
+                                    : Operation());
     return plan;
 }
 
@@ -164,27 +169,41 @@ bool Evaluator::encodeKey(const Key& key, const sample::FlowView& flow, std::uin
     return true;
 }
 
+std::optional<std::uint64_t> Evaluator::readNumber(const ValueExpression& value, const Operation& operation,
+                                                   const sample::FlowView& flow)
+{
+    const bool hasPacket = flow.row->kind != sample::FlowKind::Operation;
+    switch (value.of) {
+    case ValueExpression::Of::Bytes:
+        return hasPacket ? std::optional<std::uint64_t>(flow.row->frameLength) : std::nullopt;
+    case ValueExpression::Of::Frames: return hasPacket ? std::optional<std::uint64_t>(1) : std::nullopt;
+    case ValueExpression::Of::Requests: return 1;
+    case ValueExpression::Of::Key: break;
+    }
+    return key::evaluate(operation, {flow, *m_context, m_scratch}).asNumber();
+}
+
 bool Evaluator::readNumber(const Plan& plan, const sample::FlowView& flow, std::uint8_t* tuple,
                            std::uint64_t& number)
 {
-    const bool hasPacket = flow.row->kind != sample::FlowKind::Operation;
-    switch (m_value.of) {
-    case ValueExpression::Of::Bytes: number = flow.row->frameLength; return hasPacket;
-    case ValueExpression::Of::Frames: number = 1; return hasPacket;
-    case ValueExpression::Of::Requests: number = 1; return true;
-    case ValueExpression::Of::Key: break;
-    }
-    const Value value = key::evaluate(plan.value, {flow, *m_context, m_scratch});
-    if (value.isNull())
-        return false;
     if (m_value.accumulation == Accumulation::Distinct) {
+        const Value value = key::evaluate(plan.value, {flow, *m_context, m_scratch});
+        if (value.isNull())
+            return false;
         encode(value, m_distinct, tuple, m_texts);
         number = 1;
         return true;
     }
-    const auto found = value.asNumber();
+    const auto found = readNumber(m_value, plan.value, flow);
     number = found.value_or(0);
     return found.has_value();
+}
+
+void Evaluator::readFurther(const sample::FlowView& flow, std::span<std::optional<std::uint64_t>> numbers)
+{
+    const Plan& plan = *m_current[flow.row->layout];
+    for (std::size_t i = 0; i < m_further.size(); ++i)
+        numbers[i] = readNumber(m_further[i], plan.further[i], flow);
 }
 
 bool Evaluator::evaluate(const sample::FlowView& flow, std::uint8_t* tuple, std::uint64_t& number)
@@ -204,6 +223,10 @@ bool Evaluator::evaluate(const sample::FlowView& flow, std::uint8_t* tuple, std:
     for (const Key& key : plan->keys)
         if (!encodeKey(key, flow, tuple))
             return false;
+    if (m_value.of == ValueExpression::Of::Bytes && m_value.accumulation == Accumulation::Sum) {
+        number = flow.row->frameLength;
+        return flow.row->kind != sample::FlowKind::Operation;
+    }
     return readNumber(*plan, flow, tuple, number);
 }
 

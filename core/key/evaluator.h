@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -23,9 +24,10 @@ class Evaluator
 {
 public:
     /// The expressions must outlive the evaluator. Text values become numbers in `texts`. Without a context
-    /// every table is empty.
+    /// every table is empty. No further value is of Distinct.
     Evaluator(const KeyList& keys, const Filter& filter, const ValueExpression& value, Texts& texts,
-              std::shared_ptr<const Context> context = nullptr);
+              std::shared_ptr<const Context> context = nullptr,
+              std::span<const ValueExpression> further = {});
 
     /// Other tables from the next sample on. Null: all empty.
     void setContext(std::shared_ptr<const Context> context);
@@ -42,6 +44,9 @@ public:
     /// bytes, zeroed once by the caller; hidden slots of the caller are left alone) and the number, not yet
     /// multiplied by the sampling rate.
     bool evaluate(const sample::FlowView& flow, std::uint8_t* tuple, std::uint64_t& number);
+
+    /// The further values of the sample last evaluated, which was wanted; null where it has none.
+    void readFurther(const sample::FlowView& flow, std::span<std::optional<std::uint64_t>> numbers);
 
 private:
     struct Condition {
@@ -64,6 +69,7 @@ private:
         Condition condition;
         std::vector<Key> keys;
         Operation value;
+        std::vector<Operation> further;
         PlanTexts texts;
     };
 
@@ -80,10 +86,13 @@ private:
     bool encodeKey(const Key& key, const sample::FlowView& flow, std::uint8_t* tuple);
     bool readNumber(const Plan& plan, const sample::FlowView& flow, std::uint8_t* tuple,
                     std::uint64_t& number);
+    std::optional<std::uint64_t> readNumber(const ValueExpression& value, const Operation& operation,
+                                            const sample::FlowView& flow);
 
     const KeyList& m_keys;
     const Filter& m_filter;
     const ValueExpression& m_value;
+    std::span<const ValueExpression> m_further;
     Texts& m_texts;
     TupleShape m_shape;
     Slot m_distinct; ///< of the value that `count:` counts

@@ -33,7 +33,10 @@ enum class StepState : std::uint8_t {
 struct Series {
     std::vector<std::string> keys; ///< text of each key, in the order of the query
     Estimate whole;                ///< over the whole range: the mean rate of the time with data, or the sum
-    std::vector<Estimate> steps;   ///< one a step of the range
+    std::vector<Estimate> further{}; ///< of a ranking: the query's further values
+    std::vector<Estimate> steps{};   ///< one a step of the range
+    std::vector<double> peaks{};     ///< of each step the rate of its largest second; empty for steps of a
+                                     ///< second, for *other*, and where the value is no rate
 };
 
 struct Answer {
@@ -50,6 +53,7 @@ struct Answer {
     std::uint64_t samplesSeen = 0;    ///< flow samples in the range
     std::uint64_t samplesMatched = 0; ///< that passed the filter and had all keys
     std::uint64_t flowsCut = 0;       ///< flows counted only in `other` because a second had too many
+    double shortBy = 0; ///< no series is short by more because of that, as a rate over the whole range
 };
 
 /// The ranking of one stretch of time, taken as a whole.
@@ -64,6 +68,7 @@ struct Ranking {
     std::uint64_t samplesSeen = 0;
     std::uint64_t samplesMatched = 0;
     std::uint64_t flowsCut = 0;
+    double shortBy = 0; ///< as in Answer
 };
 
 } // namespace weir::query

@@ -32,6 +32,18 @@ struct TupleHash {
     std::size_t operator()(const TupleKey<Words>& key) const { return XXH3_64bits(key.data(), sizeof key); }
 };
 
+/// Compared word by word: a call would cost more than the comparison.
+template <std::size_t Words>
+struct TupleEqual {
+    bool operator()(const TupleKey<Words>& a, const TupleKey<Words>& b) const
+    {
+        std::uint64_t differs = 0;
+        for (std::size_t i = 0; i < Words; ++i)
+            differs |= a[i] ^ b[i];
+        return differs == 0;
+    }
+};
+
 struct SourceHash {
     using is_avalanching = void;
     std::size_t operator()(const sample::DataSource& source) const
@@ -65,6 +77,9 @@ Cell cellOf(key::Accumulation accumulation, std::uint64_t number, std::uint32_t 
     return {scaled, isExact ? 0 : double(scaled) * double(scaled), 1};
 }
 
+/// What is told apart without being shown.
+enum class Apart { Nothing, DataSources, Agents };
+
 /// `Words` 0: tuples too long to live in the table; they are kept as bytes and stand there by number.
 template <std::size_t Words>
 class FlowTableOf final : public FlowTable
@@ -77,13 +92,15 @@ class FlowTableOf final : public FlowTable
 
 public:
     FlowTableOf(const Query& query, std::unique_ptr<key::Texts> texts,
-                std::unique_ptr<key::Evaluator> evaluator, std::optional<key::Slot> sourceSlot)
+                std::unique_ptr<key::Evaluator> evaluator, Apart apart, std::optional<key::Slot> sourceSlot)
         : m_query(query),
           m_texts(std::move(texts)),
           m_evaluator(std::move(evaluator)),
+          m_apart(apart),
           m_sourceSlot(sourceSlot),
           m_hidden(sourceSlot || query.value.accumulation == key::Accumulation::Distinct),
-          m_tuple(std::max<std::size_t>(m_evaluator->shape().bytes(), sizeof(Key)) / 8)
+          m_tuple(std::max<std::size_t>(m_evaluator->shape().bytes(), sizeof(Key)) / 8),
+          m_furtherNumbers(query.furtherValues.size())
     {
         setContext(query.context);
     }
@@ -91,16 +108,21 @@ public:
     Partial evaluate(std::span<const store::Second* const> parts) override;
     void compact(std::span<Partial* const> partials) override;
     void setContext(std::shared_ptr<const key::Context> context) override;
+    void adopt(const FlowTable& maker, std::span<Partial* const> partials) override;
     std::size_t size() const override { return m_keys.size(); }
-    std::uint32_t shown(std::uint32_t flow) const override { return m_hidden ? m_shown[flow] : flow; }
+    std::span<const std::uint32_t> shownNumbers() const override { return m_shown; }
     std::vector<std::string> keyTexts(std::uint32_t shown) const override;
     std::size_t bytes() const override;
 
 private:
-    using Index = boost::unordered_flat_map<Key, std::uint32_t, TupleHash<words>>;
+    using Index = boost::unordered_flat_map<Key, std::uint32_t, TupleHash<words>, TupleEqual<words>>;
 
     std::uint8_t* tupleBytes() { return reinterpret_cast<std::uint8_t*>(m_tuple.data()); }
+    std::uint32_t sourceNumber(const sample::DataSource& source);
     void numberSources(const store::Second& second);
+    Key adopted(const FlowTableOf& maker, const Key& key);
+    void addFurther(const sample::FlowView& flow, const Key& key, bool isExact);
+    void cutFurther();
     Key keyOfTuple();
     Key shownKey(const Key& key);
     std::uint32_t numberOf(const Key& key);
@@ -111,6 +133,7 @@ private:
     std::unique_ptr<key::Texts> m_texts;
     std::unique_ptr<key::Evaluator> m_evaluator;
     std::optional<PortFilter> m_ports; ///< of Edge and Core
+    Apart m_apart;
     std::optional<key::Slot> m_sourceSlot;
     bool m_hidden;
     std::vector<std::uint64_t> m_tuple;
@@ -118,11 +141,15 @@ private:
     key::Texts m_wide;
 
     // Of the second under way.
-    boost::unordered_flat_map<Key, Cell, TupleHash<words>> m_local;
+    boost::unordered_flat_map<Key, Cell, TupleHash<words>, TupleEqual<words>> m_local;
     std::vector<std::uint32_t> m_sourceNumbers; ///< by the second's own number
+    Index m_furtherPlace;                       ///< of a flow's further cells
+    std::vector<Cell> m_further;
+    std::vector<std::optional<std::uint64_t>> m_furtherNumbers; ///< of the sample under way
 
     // Of all seconds.
-    boost::unordered_flat_map<sample::DataSource, std::uint32_t, SourceHash> m_sources;
+    boost::unordered_flat_map<sample::DataSource, std::uint32_t, SourceHash> m_sourceIndex;
+    std::vector<sample::DataSource> m_sources;
     Index m_numbers;
     std::vector<Key> m_keys;
     Index m_shownNumbers;
@@ -137,8 +164,21 @@ void FlowTableOf<Words>::numberSources(const store::Second& second)
         return;
     m_sourceNumbers.clear();
     for (const sample::DataSource& source : second.sources())
-        m_sourceNumbers.push_back(
-            m_sources.try_emplace(source, std::uint32_t(m_sources.size())).first->second);
+        m_sourceNumbers.push_back(sourceNumber(source));
+}
+
+template <std::size_t Words>
+std::uint32_t FlowTableOf<Words>::sourceNumber(const sample::DataSource& source)
+{
+    sample::DataSource kept = source;
+    if (m_apart == Apart::Agents) {
+        kept = {};
+        kept.agent = source.agent;
+    }
+    const auto [place, added] = m_sourceIndex.try_emplace(kept, std::uint32_t(m_sources.size()));
+    if (added)
+        m_sources.push_back(kept);
+    return place->second;
 }
 
 template <std::size_t Words>
@@ -193,17 +233,73 @@ std::uint32_t FlowTableOf<Words>::numberOf(const Key& key)
 template <std::size_t Words>
 void FlowTableOf<Words>::cut(Partial& partial)
 {
-    using Entry = std::pair<Key, Cell>;
-    std::vector<Entry> entries(m_local.begin(), m_local.end());
-    const auto end = entries.begin() + mostFlowsPerSecond;
-    std::ranges::nth_element(entries, end, [](const Entry& a, const Entry& b) {
-        return a.second.sum != b.second.sum ? a.second.sum > b.second.sum : a.first < b.first;
+    std::vector<std::uint64_t> sums;
+    sums.reserve(m_local.size());
+    for (const auto& [key, cell] : m_local)
+        sums.push_back(cell.sum);
+    const auto last = sums.begin() + mostFlowsPerSecond - 1;
+    std::ranges::nth_element(sums, last, std::greater());
+    const std::uint64_t least = *last; // of those that stay
+    const auto larger =
+        std::size_t(std::ranges::count_if(sums.begin(), last, [&](auto sum) { return sum > least; }));
+
+    // Of flows that are equally large some stay: the first by their keys, so that it is the same ones each
+    // time.
+    std::vector<Key> equal;
+    for (const auto& [key, cell] : m_local)
+        if (cell.sum == least)
+            equal.push_back(key);
+    const auto lastEqual = equal.begin() + std::ptrdiff_t(mostFlowsPerSecond - larger) - 1;
+    std::ranges::nth_element(equal, lastEqual);
+    const Key border = *lastEqual;
+
+    std::uint64_t largestGone = 0;
+    partial.flowsCut += m_local.size() - mostFlowsPerSecond;
+    boost::unordered::erase_if(m_local, [&](const auto& entry) {
+        const auto& [key, cell] = entry;
+        if (cell.sum > least || (cell.sum == least && !(border < key)))
+            return false;
+        largestGone = std::max(largestGone, cell.sum);
+        combine(m_query.value.accumulation, partial.rest, cell);
+        return true;
     });
-    for (auto gone = end; gone != entries.end(); ++gone)
-        combine(m_query.value.accumulation, partial.rest, gone->second);
-    partial.flowsCut += entries.size() - mostFlowsPerSecond;
-    m_local.clear();
-    m_local.insert(entries.begin(), end);
+    partial.shortBy = addSaturated(partial.shortBy, largestGone);
+    if (!m_furtherPlace.empty())
+        cutFurther();
+}
+
+/// The further cells of flows that are left.
+template <std::size_t Words>
+void FlowTableOf<Words>::cutFurther()
+{
+    const std::size_t width = m_furtherNumbers.size();
+    std::vector<Cell> left;
+    left.reserve(m_local.size() * width);
+    boost::unordered::erase_if(m_furtherPlace, [&](auto& entry) {
+        if (!m_local.contains(entry.first))
+            return true;
+        const auto first = m_further.begin() + std::ptrdiff_t(entry.second * width);
+        entry.second = std::uint32_t(left.size() / width);
+        left.insert(left.end(), first, first + std::ptrdiff_t(width));
+        return false;
+    });
+    m_further = std::move(left);
+}
+
+template <std::size_t Words>
+void FlowTableOf<Words>::addFurther(const sample::FlowView& flow, const Key& key, bool isExact)
+{
+    const std::size_t width = m_furtherNumbers.size();
+    m_evaluator->readFurther(flow, m_furtherNumbers);
+    const auto [place, added] = m_furtherPlace.try_emplace(key, std::uint32_t(m_further.size() / width));
+    if (added)
+        m_further.resize(m_further.size() + width);
+    for (std::size_t i = 0; i < width; ++i) {
+        const key::Accumulation accumulation = m_query.furtherValues[i].accumulation;
+        if (m_furtherNumbers[i])
+            combine(accumulation, m_further[place->second * width + i],
+                    cellOf(accumulation, *m_furtherNumbers[i], flow.row->samplingRate, isExact));
+    }
 }
 
 template <std::size_t Words>
@@ -234,9 +330,12 @@ void FlowTableOf<Words>::group(const store::Second& second, Partial& partial)
         ++partial.samplesMatched;
         if (m_sourceSlot)
             std::memcpy(tupleBytes() + m_sourceSlot->offset, &m_sourceNumbers[row.source], 4);
-        combine(m_query.value.accumulation, m_local[keyOfTuple()],
-                cellOf(m_query.value.accumulation, number, row.samplingRate,
-                       row.samplingRate == 1 && second.sources()[row.source].hasEveryPacket()));
+        const bool isExact = row.samplingRate == 1 && second.sources()[row.source].hasEveryPacket();
+        const Key key = keyOfTuple();
+        combine(m_query.value.accumulation, m_local[key],
+                cellOf(m_query.value.accumulation, number, row.samplingRate, isExact));
+        if (!m_furtherNumbers.empty())
+            addFurther(second.view(row), key, isExact);
         if (m_local.size() >= 2 * mostFlowsPerSecond)
             cut(partial);
     }
@@ -248,6 +347,8 @@ Partial FlowTableOf<Words>::evaluate(std::span<const store::Second* const> parts
     Partial partial;
     partial.time = parts.front()->time();
     m_local.clear();
+    m_furtherPlace.clear();
+    m_further.clear();
     if (m_ports)
         m_ports->beginSecond(parts);
     for (const store::Second* part : parts)
@@ -255,8 +356,11 @@ Partial FlowTableOf<Words>::evaluate(std::span<const store::Second* const> parts
     if (m_local.size() > mostFlowsPerSecond)
         cut(partial);
     partial.rows.reserve(m_local.size());
-    for (const auto& [key, cell] : m_local)
+    for (const auto& [key, cell] : m_local) {
         partial.rows.push_back({cell, numberOf(key)});
+        for (std::size_t i = 0; i < m_furtherNumbers.size(); ++i)
+            partial.further.push_back(m_further[m_furtherPlace.at(key) * m_furtherNumbers.size() + i]);
+    }
     if (m_local.bucket_count() > 8 * m_local.size() + 4096)
         m_local = {}; // a flood is over: its table need not be kept
     return partial;
@@ -283,6 +387,47 @@ void FlowTableOf<Words>::compact(std::span<Partial* const> partials)
     for (Partial* partial : partials)
         for (Row& row : partial->rows)
             row.flow = numberOf(old[row.flow]);
+}
+
+/// The same flow as this table names it: texts and data sources have numbers of each table's own.
+template <std::size_t Words>
+auto FlowTableOf<Words>::adopted(const FlowTableOf& maker, const Key& key) -> Key
+{
+    const key::TupleShape& shape = m_evaluator->shape();
+    if constexpr (isWide) {
+        const std::string_view bytes = maker.m_wide.text(std::uint32_t(key[0]));
+        std::memcpy(m_tuple.data(), bytes.data(), bytes.size());
+    } else {
+        std::memcpy(m_tuple.data(), key.data(), sizeof key);
+    }
+    for (std::size_t i = 0; i < shape.places().size(); ++i) {
+        const key::Slot& slot = shape.places()[i];
+        if (slot.type != key::ValueType::Text && slot.type != key::ValueType::Null)
+            continue;
+        const key::Value value = shape.decode(tupleBytes(), i, *maker.m_texts);
+        if (value.type == key::ValueType::Text)
+            encode(value, slot, tupleBytes(), *m_texts);
+    }
+    if (m_sourceSlot) {
+        std::uint32_t number;
+        std::memcpy(&number, tupleBytes() + m_sourceSlot->offset, 4);
+        number = sourceNumber(maker.m_sources[number]);
+        std::memcpy(tupleBytes() + m_sourceSlot->offset, &number, 4);
+    }
+    return keyOfTuple();
+}
+
+template <std::size_t Words>
+void FlowTableOf<Words>::adopt(const FlowTable& maker, std::span<Partial* const> partials)
+{
+    const auto& other = static_cast<const FlowTableOf&>(maker);
+    std::vector<std::uint32_t> numbers;
+    numbers.reserve(other.m_keys.size());
+    for (const Key& key : other.m_keys)
+        numbers.push_back(numberOf(adopted(other, key)));
+    for (Partial* partial : partials)
+        for (Row& row : partial->rows)
+            row.flow = numbers[row.flow];
 }
 
 template <std::size_t Words>
@@ -319,14 +464,20 @@ Partial FlowTable::evaluate(const store::Second& second)
 std::unique_ptr<FlowTable> FlowTable::make(const Query& query)
 {
     auto texts = std::make_unique<key::Texts>();
-    auto evaluator =
-        std::make_unique<key::Evaluator>(query.keys, query.filter, query.value, *texts, query.context);
-    // `count:` counts different values wherever they were seen; all else is kept apart by data source.
+    auto evaluator = std::make_unique<key::Evaluator>(query.keys, query.filter, query.value, *texts,
+                                                      query.context, query.furtherValues);
+    // `count:` counts different values wherever they were seen; all else is kept apart where it was seen.
+    Apart apart = Apart::Nothing;
+    if (query.value.accumulation != key::Accumulation::Distinct)
+        apart = query.aggregation == Aggregation::Max     ? Apart::DataSources
+                : query.aggregation == Aggregation::Agent ? Apart::Agents
+                                                          : Apart::Nothing;
     std::optional<key::Slot> source;
-    if (query.aggregation == Aggregation::Max && query.value.accumulation != key::Accumulation::Distinct)
+    if (apart != Apart::Nothing)
         source = evaluator->addSourceSlot();
     const auto table = [&]<std::size_t Words>() -> std::unique_ptr<FlowTable> {
-        return std::make_unique<FlowTableOf<Words>>(query, std::move(texts), std::move(evaluator), source);
+        return std::make_unique<FlowTableOf<Words>>(query, std::move(texts), std::move(evaluator), apart,
+                                                    source);
     };
     switch (evaluator->shape().bytes() / 8) {
     case 0:

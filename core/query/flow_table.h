@@ -40,9 +40,18 @@ public:
     /// Forgets flows that none of the partials has, and numbers the others anew in them.
     virtual void compact(std::span<Partial* const> partials) = 0;
 
-    /// Number of the flow as the user sees it: flows that differ only in the data source, or in the value
-    /// that `count:` counts, share one. At most size().
-    virtual std::uint32_t shown(std::uint32_t flow) const = 0;
+    /// Takes over partials that another table of the same question made: numbers their flows by this one.
+    virtual void adopt(const FlowTable& maker, std::span<Partial* const> partials) = 0;
+
+    /// By number: that of the flow as the user sees it. Flows that differ only in the data source, or in the
+    /// value that `count:` counts, share one. Empty: each is shown as it is. All are below size().
+    virtual std::span<const std::uint32_t> shownNumbers() const = 0;
+
+    std::uint32_t shown(std::uint32_t flow) const
+    {
+        const auto numbers = shownNumbers();
+        return numbers.empty() ? flow : numbers[flow];
+    }
 
     /// Text of each key of a shown flow.
     virtual std::vector<std::string> keyTexts(std::uint32_t shown) const = 0;

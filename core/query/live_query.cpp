@@ -2,6 +2,7 @@
 #include "query/live_query.h"
 
 #include <algorithm>
+#include <atomic>
 #include <iterator>
 
 namespace weir::query
@@ -21,25 +22,40 @@ constexpr base::SecondNumber longestWindow = 10 * 86400;
 
 LiveQuery::LiveQuery(Query query)
     : m_query(std::make_unique<const Query>(std::move(query))),
-      m_flows(FlowTable::make(*m_query))
+      m_context(m_query->context),
+      m_flows(FlowTable::make(*m_query)),
+      m_tally(*m_query, *m_flows)
 {
 }
 
 LiveQuery::~LiveQuery() = default;
+
+void LiveQuery::setContext(std::shared_ptr<const key::Context> context)
+{
+    m_context = context;
+    m_flows->setContext(std::move(context));
+}
+
+/// A second that is still to be asked.
+struct LiveQuery::Missing {
+    std::size_t place; ///< in m_seconds
+    std::vector<const store::Second*> parts;
+};
 
 /// Flows that no partial has any more stay in the table until they are most of it.
 void LiveQuery::compact()
 {
     constexpr std::size_t slack = 1 << 16;
     std::size_t alive = 0;
-    for (const Entry& entry : m_entries)
+    for (const AskedSecond& entry : m_seconds)
         alive += entry.partial.rows.size();
     if (m_flows->size() <= alive + alive / 4 + slack)
         return;
     std::vector<Partial*> partials;
-    for (Entry& entry : m_entries)
+    for (AskedSecond& entry : m_seconds)
         partials.push_back(&entry.partial);
     m_flows->compact(partials);
+    m_tally.reset();
 }
 
 /// The oldest partials of seconds that left the window, where there are too many of them.
@@ -47,33 +63,88 @@ void LiveQuery::forget(const store::Snapshot& snapshot)
 {
     // A row stands for its flow in the table, too.
     constexpr std::size_t flowBytes = 100;
-    const auto bytesOf = [](const Entry& entry) {
-        return sizeof(Entry) + entry.partial.rows.capacity() * (sizeof(Row) + flowBytes);
+    const auto bytesOf = [](const AskedSecond& entry) {
+        return sizeof(AskedSecond) + entry.partial.rows.capacity() * (sizeof(Row) + flowBytes);
     };
     std::size_t bytes = 0;
-    for (const Entry& entry : m_entries)
+    for (const AskedSecond& entry : m_seconds)
         bytes += bytesOf(entry);
     const std::size_t allowed = snapshot.budget / 8;
-    auto kept = m_entries.begin();
-    while (kept != m_entries.end() && kept->partial.time < snapshot.from() &&
+    auto kept = m_seconds.begin();
+    while (kept != m_seconds.end() && kept->partial.time < snapshot.from() &&
            (bytes > allowed || kept->partial.time < snapshot.to() - longestWindow)) {
         const base::SecondNumber oldest = kept->partial.time;
-        for (; kept != m_entries.end() && kept->partial.time == oldest; ++kept)
+        for (; kept != m_seconds.end() && kept->partial.time == oldest; ++kept)
             bytes -= bytesOf(*kept);
     }
-    m_entries.erase(m_entries.begin(), kept);
+    m_seconds.erase(m_seconds.begin(), kept);
+}
+
+/// Asks what is missing, in pieces of a few seconds that whoever is free takes.
+void LiveQuery::ask(std::vector<Missing>& missing, const Effort& effort)
+{
+    struct Worker {
+        FlowTable* flows;
+        std::unique_ptr<FlowTable> own; ///< but for the first, which works with ours
+        std::vector<Partial*> made;
+    };
+    const std::size_t all = missing.size();
+    std::atomic<std::size_t> next{0};
+    std::atomic<std::size_t> done{0};
+    const auto work = [&](Worker& worker) {
+        for (std::size_t i = next++; i < all; i = next++) {
+            if (effort.stop && effort.stop())
+                return;
+            AskedSecond& second = m_seconds[missing[i].place];
+            second.partial = worker.flows->evaluate(missing[i].parts);
+            worker.made.push_back(&second.partial);
+            missing[i].parts.clear();
+            if (effort.progress)
+                effort.progress(++done, all);
+        }
+    };
+
+    // Tables that are put together cost something, too.
+    constexpr std::size_t fewestSamples = 50'000;
+    std::size_t samples = 0;
+    for (const Missing& second : missing)
+        for (const store::Second* part : second.parts)
+            samples += part->flows().size();
+    const std::size_t threads = effort.together
+                                    ? std::clamp<std::size_t>(std::min(samples / fewestSamples, all), 1,
+                                                              std::max<std::size_t>(effort.threads, 1))
+                                    : 1;
+    std::vector<Worker> workers(threads);
+    std::vector<std::function<void()>> pieces;
+    for (Worker& worker : workers) {
+        if (&worker != &workers.front()) {
+            worker.own = FlowTable::make(*m_query);
+            worker.own->setContext(m_context);
+        }
+        worker.flows = worker.own ? worker.own.get() : m_flows.get();
+        pieces.emplace_back([&work, &worker] { work(worker); });
+    }
+    if (threads == 1)
+        pieces.front()();
+    else
+        effort.together(std::move(pieces));
+    for (Worker& worker : workers) {
+        if (worker.own)
+            m_flows->adopt(*worker.own, worker.made);
+        m_secondsEvaluated += worker.made.size();
+    }
 }
 
 bool LiveQuery::update(const store::Snapshot& snapshot, base::SecondNumber from, base::SecondNumber to,
-                       const std::function<bool()>& stop)
+                       const Effort& effort)
 {
     if (snapshot.generation != m_generation)
-        m_entries.clear();
+        m_seconds.clear();
     m_generation = snapshot.generation;
-    std::vector<Entry> known;
-    known.reserve(m_entries.size() + 1);
-    auto old = m_entries.begin();
-    bool complete = true;
+    std::vector<AskedSecond> known;
+    known.reserve(m_seconds.size() + 1);
+    std::vector<Missing> missing;
+    auto old = m_seconds.begin();
     for (auto first = snapshot.seconds.begin(), last = first; first != snapshot.seconds.end(); first = last) {
         const base::SecondNumber time = (*first)->time();
         std::vector<const store::Second*> parts;
@@ -82,29 +153,31 @@ bool LiveQuery::update(const store::Snapshot& snapshot, base::SecondNumber from,
             parts.push_back(last->get());
             serials += (*last)->serial();
         }
-        for (; old != m_entries.end() && old->partial.time < time; ++old)
+        for (; old != m_seconds.end() && old->partial.time < time; ++old)
             known.push_back(std::move(*old));
-        const bool isKnown = old != m_entries.end() && old->partial.time == time;
+        const bool isKnown = old != m_seconds.end() && old->partial.time == time;
         if (isKnown && old->serials == serials) {
             known.push_back(std::move(*old++));
             continue;
         }
         if (isKnown)
             ++old;
-        if (!complete || time < from || time >= to)
+        if (time < from || time >= to)
             continue;
-        if (stop && stop()) {
-            complete = false;
-            continue;
-        }
         const bool heard = std::ranges::any_of(parts, [](const store::Second* part) {
             return !part->datagrams().empty() || part->datagramsNotKept() > 0;
         });
-        known.push_back({serials, heard, m_flows->evaluate(parts)});
-        ++m_secondsEvaluated;
+        missing.push_back({known.size(), std::move(parts)});
+        known.push_back({serials, heard, {}});
+        known.back().partial.time = time;
     }
-    std::move(old, m_entries.end(), std::back_inserter(known));
-    m_entries = std::move(known);
+    std::move(old, m_seconds.end(), std::back_inserter(known));
+    m_seconds = std::move(known);
+    ask(missing, effort);
+    std::erase_if(missing, [](const Missing& second) { return second.parts.empty(); });
+    const bool complete = missing.empty();
+    for (auto second = missing.rbegin(); second != missing.rend(); ++second)
+        m_seconds.erase(m_seconds.begin() + std::ptrdiff_t(second->place));
     forget(snapshot);
     compact();
     markSilence(snapshot);
@@ -118,7 +191,7 @@ void LiveQuery::markSilence(const store::Snapshot& snapshot)
         return;
     const base::SecondNumber to = snapshot.to();
     const base::SecondNumber first =
-        m_entries.empty() ? snapshot.from() : std::min(snapshot.from(), m_entries.front().partial.time);
+        m_seconds.empty() ? snapshot.from() : std::min(snapshot.from(), m_seconds.front().partial.time);
     m_statesFrom = std::max(first, to - longestWindow);
     // A capture has no seconds for its silence; the collector has one for every second it ran.
     m_states.assign(std::size_t(to - m_statesFrom),
@@ -132,7 +205,7 @@ void LiveQuery::markSilence(const store::Snapshot& snapshot)
         else if (state == StepState::NotKept)
             state = StepState::NoDatagrams;
     };
-    for (const Entry& entry : m_entries)
+    for (const AskedSecond& entry : m_seconds)
         mark(entry.partial.time, entry.heard);
     for (const store::SecondPointer& second : snapshot.seconds)
         mark(second->time(), !second->datagrams().empty() || second->datagramsNotKept() > 0);
@@ -166,116 +239,73 @@ std::size_t LiveQuery::coveredSeconds(base::SecondNumber from, base::SecondNumbe
     return covered;
 }
 
-std::span<const LiveQuery::Entry> LiveQuery::entries(base::SecondNumber from, base::SecondNumber to) const
-{
-    const auto time = [](const Entry& entry) { return entry.partial.time; };
-    const auto first = std::ranges::lower_bound(m_entries, from, {}, time);
-    const auto last = std::ranges::lower_bound(m_entries, std::max(from, to), {}, time);
-    return {first, last};
-}
-
-std::vector<const Partial*> LiveQuery::partials(base::SecondNumber from, base::SecondNumber to) const
-{
-    std::vector<const Partial*> found;
-    for (const Entry& entry : entries(from, to))
-        found.push_back(&entry.partial);
-    return found;
-}
-
 Ranking LiveQuery::rank(base::SecondNumber from, base::SecondNumber to, std::size_t n, Scale scale)
 {
     Merger merger(*m_query, *m_flows);
+    std::vector<const Partial*> partials;
+    for (const AskedSecond& second : between(m_seconds, from, to))
+        partials.push_back(&second.partial);
     const double seconds = double(std::max<std::size_t>(coveredSeconds(from, to), 1));
-    Ranking ranking = merger.rank(merger.collapse(partials(from, to)), n, seconds, scale);
+    Ranking ranking = merger.rank(merger.collapse(partials), n, seconds, scale);
     ranking.from = from;
     ranking.to = to;
     ranking.state = state(from, to);
     return ranking;
 }
 
-Answer LiveQuery::answer(const Range& wanted)
+Answer LiveQuery::answer(const Range& wanted, std::optional<std::size_t> n)
 {
     const Range range = wanted.aligned();
     const std::size_t steps = range.steps();
-    Merger merger(*m_query, *m_flows);
+    const Merger merger(*m_query, *m_flows);
     Answer answer;
     answer.query = *m_query;
+    answer.query.n = n.value_or(m_query->n);
     answer.range = range;
     answer.unit = unitOf(m_query->value);
     for (const key::KeyExpression& key : m_query->keys)
         answer.columns.push_back(key::toText(key));
 
-    const auto begin = [&](std::size_t step) { return range.from + base::SecondNumber(step) * range.step; };
-    std::vector<std::vector<const Partial*>> partialsOf(steps);
-    for (std::size_t step = 0; step < steps; ++step)
-        partialsOf[step] = partials(begin(step), begin(step + 1));
+    // First who is largest over the range, then their values step by step, and exactly what is left.
+    m_tally.move(range, m_seconds);
+    const Merger::Stretch whole = m_tally.whole(m_seconds);
+    const std::vector<Row> top = merger.largest(whole.shown, answer.query.n);
+    const std::vector<const RangeTally::Track*> tracks = m_tally.tracks(top, m_seconds);
+    const std::vector<Cell> others = m_tally.others(top, tracks, m_seconds);
 
-    // First who is largest over the range: rates step by step as they are shown, all else of the range as
-    // one.
-    std::vector<Row> whole;
-    Cell wholeTotal;
-    if (isRate(m_query->value)) {
-        std::vector<std::uint32_t> place(m_flows->size(), 0);
-        for (std::size_t step = 0; step < steps; ++step) {
-            if (partialsOf[step].empty())
-                continue;
-            const Merger::Stretch& stretch = merger.collapse(partialsOf[step]);
-            merger.add(wholeTotal, stretch.total);
-            for (const Row& row : stretch.shown) {
-                if (place[row.flow] == 0) {
-                    whole.push_back(row);
-                    place[row.flow] = std::uint32_t(whole.size());
-                } else {
-                    merger.add(whole[place[row.flow] - 1], row);
-                }
-            }
-        }
-    } else {
-        const Merger::Stretch& stretch = merger.collapse(partials(range.from, range.to));
-        whole = stretch.shown;
-        wholeTotal = stretch.total;
-    }
-    const std::size_t flows = whole.size();
-    const std::vector<Row> top = merger.largest(std::move(whole), m_query->n);
-
-    // Then their values, step by step, and exactly what is left.
     const double covered = double(std::max<std::size_t>(coveredSeconds(range.from, range.to), 1));
-    constexpr std::uint8_t unnamed = 0;
-    std::vector<std::uint8_t> isNamed(m_flows->size(), unnamed);
-    std::vector<std::uint32_t> series(m_flows->size(), 0);
+    const bool hasPeaks = range.step > 1 && isRate(m_query->value);
+    const auto rateOf = [&](double sum) { return m_query->value.bits ? 8 * sum : sum; };
+    std::vector<std::uint8_t> isNamed(m_flows->size(), 0);
     for (std::size_t i = 0; i < top.size(); ++i) {
         isNamed[top[i].flow] = 1;
-        series[top[i].flow] = std::uint32_t(i);
-        answer.series.push_back({m_flows->keyTexts(top[i].flow),
-                                 merger.estimate(top[i], covered, Scale::Rate),
-                                 std::vector<Estimate>(steps)});
+        Series series{m_flows->keyTexts(top[i].flow), merger.estimate(top[i], covered, Scale::Rate)};
+        for (const Cell& cell : tracks[i]->cells)
+            series.steps.push_back(cell.isEmpty() ? Estimate()
+                                                  : merger.estimate(cell, range.step, Scale::Rate));
+        if (hasPeaks)
+            std::ranges::transform(tracks[i]->peaks, std::back_inserter(series.peaks), rateOf);
+        answer.series.push_back(std::move(series));
     }
-    answer.other.steps.resize(steps);
-    answer.total.steps.resize(steps);
-    answer.states.resize(steps);
-    Cell wholeOther;
-    for (std::size_t step = 0; step < steps; ++step) {
-        answer.states[step] = state(begin(step), begin(step + 1));
-        if (partialsOf[step].empty())
-            continue;
-        const Merger::Stretch& stretch = merger.collapse(partialsOf[step]);
-        const Cell other = merger.remainder(stretch, isNamed);
-        if (!other.isEmpty())
-            merger.add(wholeOther, other);
-        answer.other.steps[step] = merger.estimate(other, range.step, Scale::Rate);
-        answer.total.steps[step] = merger.estimate(stretch.total, range.step, Scale::Rate);
-        for (const Row& row : stretch.shown)
-            if (isNamed[row.flow])
-                answer.series[series[row.flow]].steps[step] = merger.estimate(row, range.step, Scale::Rate);
-        answer.samplesSeen += stretch.samplesSeen;
-        answer.samplesMatched += stretch.samplesMatched;
-        answer.flowsCut += stretch.flowsCut;
+    for (std::size_t i = 0; i < steps; ++i) {
+        const RangeTally::Step& step = m_tally.steps()[i];
+        const base::SecondNumber begin = range.from + base::SecondNumber(i) * range.step;
+        answer.states.push_back(state(begin, begin + range.step));
+        const bool isAsked = step.seconds > 0;
+        answer.other.steps.push_back(isAsked ? merger.estimate(others[i], range.step, Scale::Rate)
+                                             : Estimate());
+        answer.total.steps.push_back(isAsked ? merger.estimate(step.total, range.step, Scale::Rate)
+                                             : Estimate());
+        if (hasPeaks)
+            answer.total.peaks.push_back(rateOf(step.peak));
     }
-    if (!isRate(m_query->value))
-        wholeOther = merger.remainder(merger.collapse(partials(range.from, range.to)), isNamed);
-    answer.other.whole = merger.estimate(wholeOther, covered, Scale::Rate);
-    answer.total.whole = merger.estimate(wholeTotal, covered, Scale::Rate);
-    answer.otherFlows = flows - top.size();
+    answer.other.whole = merger.estimate(merger.remainder(whole, isNamed), covered, Scale::Rate);
+    answer.total.whole = merger.estimate(whole.total, covered, Scale::Rate);
+    answer.otherFlows = whole.shown.size() - top.size();
+    answer.samplesSeen = whole.samplesSeen;
+    answer.samplesMatched = whole.samplesMatched;
+    answer.flowsCut = whole.flowsCut;
+    answer.shortBy = merger.shortBy(whole.shortBy, covered);
     return answer;
 }
 
@@ -295,8 +325,9 @@ std::size_t LiveQuery::workBytes(const store::Snapshot& snapshot)
 
 std::size_t LiveQuery::bytes() const
 {
-    std::size_t bytes = m_flows->bytes() + m_entries.capacity() * sizeof(Entry) + m_states.capacity();
-    for (const Entry& entry : m_entries)
+    std::size_t bytes =
+        m_flows->bytes() + m_tally.bytes() + m_seconds.capacity() * sizeof(AskedSecond) + m_states.capacity();
+    for (const AskedSecond& entry : m_seconds)
         bytes += entry.partial.rows.capacity() * sizeof(Row);
     return bytes;
 }

@@ -3,16 +3,27 @@
 // the partials. Owned by one job at a time.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
 #include "query/answer.h"
 #include "query/flow_table.h"
-#include "query/merge.h"
+#include "query/range_tally.h"
 #include "store/ring.h"
 
 namespace weir::query
 {
+
+/// How seconds are asked. Every function may be null.
+struct Effort {
+    std::function<bool()> stop{}; ///< true: end early. Asked between seconds, in any of the threads
+    std::function<void(std::size_t done, std::size_t all)> progress{}; ///< seconds; in any of the threads
+
+    /// Runs the pieces, at the same time where it can, and returns when all are done. Null: one by one.
+    std::function<void(std::vector<std::function<void()>> pieces)> together{};
+    std::size_t threads = 1; ///< pieces to make of it
+};
 
 class LiveQuery
 {
@@ -23,17 +34,17 @@ public:
     const Query& query() const { return *m_query; }
 
     /// Other tables for seconds that are new; what is known stays as it is.
-    void setContext(std::shared_ptr<const key::Context> context) { m_flows->setContext(std::move(context)); }
+    void setContext(std::shared_ptr<const key::Context> context);
 
     /// Takes the window as it is now: evaluates the seconds of [from, to) that are new. What is known of
     /// seconds that left the window stays known, within an eighth of the window's budget: a busy network's
-    /// chart is then longer than its window. `stop` is asked between seconds; true ends it early, and false
-    /// is returned.
+    /// chart is then longer than its window. False: it was ended early; what was asked by then is kept.
     bool update(const store::Snapshot& snapshot, base::SecondNumber from, base::SecondNumber to,
-                const std::function<bool()>& stop = {});
+                const Effort& effort = {});
 
-    /// What the partials say of the range, as of the last update.
-    Answer answer(const Range& range);
+    /// What the partials say of the range, as of the last update: the `n` largest flows, or as many as the
+    /// query says.
+    Answer answer(const Range& range, std::optional<std::size_t> n = std::nullopt);
 
     /// The ranking of a stretch of it.
     Ranking rank(base::SecondNumber from, base::SecondNumber to, std::size_t n, Scale scale = Scale::Rate);
@@ -49,23 +60,20 @@ public:
     std::uint64_t secondsEvaluated() const { return m_secondsEvaluated; }
 
 private:
-    struct Entry {
-        std::uint64_t serials; ///< of the second's parts, added up: another part makes it another second
-        bool heard;            ///< datagrams came in
-        Partial partial;
-    };
+    struct Missing;
 
     void forget(const store::Snapshot& snapshot);
     void compact();
-    std::span<const Entry> entries(base::SecondNumber from, base::SecondNumber to) const;
+    void ask(std::vector<Missing>& missing, const Effort& effort);
     StepState state(base::SecondNumber from, base::SecondNumber to) const;
     std::size_t coveredSeconds(base::SecondNumber from, base::SecondNumber to) const;
-    std::vector<const Partial*> partials(base::SecondNumber from, base::SecondNumber to) const;
     void markSilence(const store::Snapshot& snapshot);
 
     std::unique_ptr<const Query> m_query; // the table of flows borrows it
+    std::shared_ptr<const key::Context> m_context;
     std::unique_ptr<FlowTable> m_flows;
-    std::vector<Entry> m_entries; ///< by time
+    RangeTally m_tally;
+    std::vector<AskedSecond> m_seconds; ///< by time
     std::uint64_t m_secondsEvaluated = 0;
     std::uint64_t m_generation = 0; ///< of the window
 

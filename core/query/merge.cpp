@@ -26,21 +26,21 @@ double ci95(const Cell& cell)
     return 196 * std::sqrt(cell.weight) / sum;
 }
 
-double Merger::number(const Cell& cell) const
+double Merger::number(key::Accumulation accumulation, const Cell& cell)
 {
-    if (m_query.value.accumulation == key::Accumulation::Average)
+    if (accumulation == key::Accumulation::Average)
         return cell.weight > 0 ? double(cell.sum) / cell.weight : 0;
     return double(cell.sum);
 }
 
-Estimate Merger::estimate(const Cell& cell, double seconds, Scale scale) const
+Estimate Merger::estimate(const key::ValueExpression& value, const Cell& cell, double seconds, Scale scale)
 {
     Estimate estimate;
     estimate.samples = cell.samples;
-    estimate.value = number(cell);
-    if (m_query.value.bits)
+    estimate.value = number(value.accumulation, cell);
+    if (value.bits)
         estimate.value *= 8;
-    if (!isRate(m_query.value))
+    if (!isRate(value))
         return estimate;
     if (scale == Scale::Rate && seconds > 0)
         estimate.value /= seconds;
@@ -48,26 +48,45 @@ Estimate Merger::estimate(const Cell& cell, double seconds, Scale scale) const
     return estimate;
 }
 
+double Merger::shortBy(std::uint64_t sum, double seconds) const
+{
+    return isRate(m_query.value) ? estimate(Cell{sum, 0, 1}, seconds, Scale::Rate).value : 0;
+}
+
+void combineFurther(const Query& query, Cell* into, const Cell* from)
+{
+    for (std::size_t i = 0; i < query.furtherValues.size(); ++i)
+        if (!from[i].isEmpty())
+            combine(query.furtherValues[i].accumulation, into[i], from[i]);
+}
+
 const Merger::Stretch& Merger::collapse(std::span<const Partial* const> partials)
 {
     const key::Accumulation accumulation = m_query.value.accumulation;
+    const std::size_t width = m_query.furtherValues.size();
+    const auto further = [&](auto& cells, std::size_t row) { return cells.data() + row * width; };
     m_stretch = {};
     m_seen.clear();
+    m_seenFurther.clear();
     m_place.resize(m_flows.size());
     for (const Partial* partial : partials) {
         m_stretch.samplesSeen += partial->samplesSeen;
         m_stretch.samplesMatched += partial->samplesMatched;
         m_stretch.flowsCut += partial->flowsCut;
+        m_stretch.shortBy = addSaturated(m_stretch.shortBy, partial->shortBy);
         if (!partial->rest.isEmpty())
             combine(accumulation, m_stretch.rest, partial->rest);
-        for (const Row& row : partial->rows) {
+        for (std::size_t i = 0; i < partial->rows.size(); ++i) {
+            const Row& row = partial->rows[i];
             std::uint32_t& place = m_place[row.flow];
             if (place == 0) {
                 m_seen.push_back(row);
+                m_seenFurther.resize(m_seen.size() * width);
                 place = std::uint32_t(m_seen.size());
             } else {
                 combine(accumulation, m_seen[place - 1], row);
             }
+            combineFurther(m_query, further(m_seenFurther, place - 1), further(partial->further, i));
         }
     }
     for (const Row& row : m_seen)
@@ -76,22 +95,31 @@ const Merger::Stretch& Merger::collapse(std::span<const Partial* const> partials
     // Several sightings of one flow: the largest counts. Of `count:`, each different value counts one.
     const bool distinct = accumulation == key::Accumulation::Distinct;
     m_shownPlace.resize(m_flows.size());
-    for (Row row : m_seen) {
-        row.flow = m_flows.shown(row.flow);
+    const std::span<const std::uint32_t> shownNumbers = m_flows.shownNumbers();
+    for (std::size_t i = 0; i < m_seen.size(); ++i) {
+        Row row = m_seen[i];
+        if (!shownNumbers.empty())
+            row.flow = shownNumbers[row.flow];
         if (distinct)
             row.sum = 1;
         std::uint32_t& place = m_shownPlace[row.flow];
+        const Cell* const from = further(m_seenFurther, i);
         if (place == 0) {
             m_stretch.shown.push_back(row);
+            m_stretch.further.insert(m_stretch.further.end(), from, from + width);
             place = std::uint32_t(m_stretch.shown.size());
             continue;
         }
         Row& best = m_stretch.shown[place - 1];
-        if (distinct)
+        Cell* const bestFurther = further(m_stretch.further, place - 1);
+        if (distinct) {
             combine(accumulation, best, row);
-        else if (std::tuple(number(row), row.samples, row.weight) >
-                 std::tuple(number(best), best.samples, best.weight))
+            combineFurther(m_query, bestFurther, from);
+        } else if (std::tuple(number(row), row.samples, row.weight) >
+                   std::tuple(number(best), best.samples, best.weight)) {
             best = row;
+            std::copy_n(from, width, bestFurther);
+        }
     }
     m_stretch.total = m_stretch.rest;
     for (const Row& row : m_stretch.shown) {
@@ -140,14 +168,42 @@ Cell Merger::remainder(const Stretch& stretch, std::span<const std::uint8_t> isN
     return cell;
 }
 
+void Merger::rankFurther(const Stretch& stretch, std::span<const Row> top, Ranking& ranking, double seconds,
+                         Scale scale) const
+{
+    const std::size_t width = m_query.furtherValues.size();
+    std::vector<Cell> other(width);
+    std::vector<Cell> total(width);
+    const auto estimates = [&](const Cell* cells) {
+        std::vector<Estimate> further;
+        for (std::size_t i = 0; i < width; ++i)
+            further.push_back(estimate(m_query.furtherValues[i], cells[i], seconds, scale));
+        return further;
+    };
+    for (std::size_t i = 0; i < stretch.shown.size(); ++i) {
+        const Cell* const cells = stretch.further.data() + i * width;
+        combineFurther(m_query, total.data(), cells);
+        const auto place = std::ranges::find(top, stretch.shown[i].flow, &Row::flow);
+        if (place == top.end())
+            combineFurther(m_query, other.data(), cells);
+        else
+            ranking.rows[std::size_t(place - top.begin())].further = estimates(cells);
+    }
+    if (!stretch.rest.isEmpty())
+        return; // nobody knows them of the flows that were cut
+    ranking.other.further = estimates(other.data());
+    ranking.total.further = estimates(total.data());
+}
+
 Ranking Merger::rank(const Stretch& stretch, std::size_t n, double seconds, Scale scale)
 {
     Ranking ranking;
     const std::vector<Row> top = largest(stretch.shown, n);
+    const std::size_t width = m_query.furtherValues.size();
     std::vector<std::uint8_t> isNamed(m_flows.size(), 0);
     for (const Row& row : top) {
         isNamed[row.flow] = 1;
-        ranking.rows.push_back({m_flows.keyTexts(row.flow), estimate(row, seconds, scale), {}});
+        ranking.rows.push_back({m_flows.keyTexts(row.flow), estimate(row, seconds, scale)});
     }
     ranking.other.whole = estimate(remainder(stretch, isNamed), seconds, scale);
     ranking.total.whole = estimate(stretch.total, seconds, scale);
@@ -155,6 +211,9 @@ Ranking Merger::rank(const Stretch& stretch, std::size_t n, double seconds, Scal
     ranking.samplesSeen = stretch.samplesSeen;
     ranking.samplesMatched = stretch.samplesMatched;
     ranking.flowsCut = stretch.flowsCut;
+    ranking.shortBy = shortBy(stretch.shortBy, seconds);
+    if (width > 0)
+        rankFurther(stretch, top, ranking, seconds, scale);
     return ranking;
 }
 

@@ -22,6 +22,9 @@ double ci95(const Cell& cell);
 /// Whether numbers are divided by the time.
 enum class Scale { Rate, Sum };
 
+/// Adds the further cells of a row to those of another.
+void combineFurther(const Query& query, Cell* into, const Cell* from);
+
 /// Adds partials of one question up, stretch of time by stretch of time.
 class Merger
 {
@@ -30,12 +33,14 @@ public:
 
     /// One stretch of time: flows as the user sees them, several sightings made one.
     struct Stretch {
-        std::vector<Row> shown; ///< `flow` is a shown number; each once
-        Cell rest;              ///< not told apart any more
-        Cell total;             ///< all of them
+        std::vector<Row> shown;    ///< `flow` is a shown number; each once
+        std::vector<Cell> further; ///< of each row of `shown`, as in Partial
+        Cell rest;                 ///< not told apart any more
+        Cell total;                ///< all of them
         std::uint64_t samplesSeen = 0;
         std::uint64_t samplesMatched = 0;
         std::uint64_t flowsCut = 0;
+        std::uint64_t shortBy = 0; ///< as in Partial
     };
 
     /// The result is borrowed until the next call.
@@ -47,7 +52,10 @@ public:
     /// Largest first, ties by key text.
     std::vector<Row> largest(std::vector<Row> rows, std::size_t n) const;
 
-    Estimate estimate(const Cell& cell, double seconds, Scale scale) const;
+    Estimate estimate(const Cell& cell, double seconds, Scale scale) const
+    {
+        return estimate(m_query.value, cell, seconds, scale);
+    }
 
     /// Combines what a step gave into what is shown of several.
     void add(Cell& into, const Cell& from) const { combine(m_query.value.accumulation, into, from); }
@@ -55,13 +63,22 @@ public:
     /// What remains of `total` without the rows shown. `rows` is the whole stretch.
     Cell remainder(const Stretch& stretch, std::span<const std::uint8_t> isNamed) const;
 
+    /// What the rows of a stretch may lack, as a rate.
+    double shortBy(std::uint64_t sum, double seconds) const;
+
 private:
-    double number(const Cell& cell) const;
+    static double number(key::Accumulation accumulation, const Cell& cell);
+    double number(const Cell& cell) const { return number(m_query.value.accumulation, cell); }
+    static Estimate estimate(const key::ValueExpression& value, const Cell& cell, double seconds,
+                             Scale scale);
+    void rankFurther(const Stretch& stretch, std::span<const Row> top, Ranking& ranking, double seconds,
+                     Scale scale) const;
 
     const Query& m_query;
     const FlowTable& m_flows;
     Stretch m_stretch;
-    std::vector<Row> m_seen;            ///< flows of the stretch, before they are collapsed
+    std::vector<Row> m_seen; ///< flows of the stretch, before they are collapsed
+    std::vector<Cell> m_seenFurther;
     std::vector<std::uint32_t> m_place; ///< by flow: place in m_seen plus one
     std::vector<std::uint32_t> m_shownPlace;
 };

@@ -29,9 +29,12 @@ static_assert(sizeof(Row) == 24, "partials of a whole window are kept");
 
 struct Partial {
     base::SecondNumber time = 0;
-    std::vector<Row> rows; ///< each flow once
-    Cell rest;             ///< of flows that were too many for one second
+    std::vector<Row> rows;     ///< each flow once
+    std::vector<Cell> further; ///< of the query's further values: as many for each row, in their order
+    Cell rest;                 ///< of flows that were too many for one second
     std::uint64_t flowsCut = 0;
+    std::uint64_t shortBy = 0; ///< what a row may lack at most, because its flow was cut once before it came
+                               ///< back; of sums
     std::uint64_t samplesSeen = 0;
     std::uint64_t samplesMatched = 0;
 };

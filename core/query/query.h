@@ -16,15 +16,18 @@ namespace weir::query
 
 /// How the sightings of one flow by several data sources become one number.
 enum class Aggregation {
-    Max,  ///< the largest of them: a packet that crosses several switches counts once
-    Sum,  ///< all of them
-    Edge, ///< all that came in by an edge port of the topology: each packet once
-    Core, ///< all that came in by a link of the topology: each packet once for every link
+    Max,   ///< the largest of them: a packet that crosses several switches counts once
+    Agent, ///< those of one agent are added up, the largest agent counts
+    Sum,   ///< all of them
+    Edge,  ///< all that came in by an edge port of the topology: each packet once
+    Core,  ///< all that came in by a link of the topology: each packet once for every link
 };
 
 struct Query {
     key::KeyList keys;
     key::ValueExpression value;
+    /// Numbers that rankings have beside the value: of the sighting whose value counts. Not of `count:`.
+    std::vector<key::ValueExpression> furtherValues;
     key::Filter filter;
     Aggregation aggregation = Aggregation::Max;
     bool dropped = false; ///< asks discarded packets instead of those that were sampled

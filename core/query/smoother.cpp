@@ -19,11 +19,13 @@ constexpr double countedFor = 3; // t
 
 } // namespace
 
-Smoother::Smoother(Accumulation accumulation, double t)
+Smoother::Smoother(Accumulation accumulation, double t, std::span<const key::ValueExpression> further)
     : m_accumulation(accumulation),
       m_t(t),
       m_gain(1 - std::exp(-1 / t))
 {
+    for (const key::ValueExpression& value : further)
+        m_further.emplace_back(value.accumulation, t);
 }
 
 void Smoother::add(const Partial& partial)
@@ -47,6 +49,19 @@ void Smoother::add(const Partial& partial)
     for (std::optional<Flow>& flow : m_flows)
         if (flow && isForgotten(*flow))
             flow.reset();
+    for (std::size_t i = 0; i < m_further.size(); ++i) {
+        Partial further;
+        further.time = partial.time;
+        for (std::size_t j = 0; j < partial.rows.size(); ++j)
+            if (const Cell& cell = partial.further[j * m_further.size() + i]; !cell.isEmpty())
+                further.rows.push_back({cell, partial.rows[j].flow});
+        m_further[i].add(further);
+    }
+}
+
+Cell Smoother::cellOf(std::uint32_t flow) const
+{
+    return flow < m_flows.size() && m_flows[flow] ? cellOf(*m_flows[flow]) : Cell();
 }
 
 void Smoother::decay(double seconds)
@@ -125,9 +140,13 @@ Cell Smoother::cellOf(const Flow& flow) const
 Partial Smoother::state() const
 {
     Partial state = m_counts;
-    for (std::uint32_t number = 0; number < m_flows.size(); ++number)
-        if (m_flows[number])
-            state.rows.push_back({cellOf(*m_flows[number]), number});
+    for (std::uint32_t number = 0; number < m_flows.size(); ++number) {
+        if (!m_flows[number])
+            continue;
+        state.rows.push_back({cellOf(*m_flows[number]), number});
+        for (const Smoother& further : m_further)
+            state.further.push_back(further.cellOf(number));
+    }
     if (!isForgotten(m_rest))
         state.rest = cellOf(m_rest);
     return state;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -20,7 +21,8 @@ namespace weir::query
 class Smoother
 {
 public:
-    Smoother(key::Accumulation accumulation, double t);
+    /// Further values are smoothed each by itself, as `further` accumulates them.
+    Smoother(key::Accumulation accumulation, double t, std::span<const key::ValueExpression> further = {});
 
     /// The next second.
     void add(const Partial& partial);
@@ -49,6 +51,7 @@ private:
     void add(Flow& flow, const Cell& cell) const;
     bool isForgotten(const Flow& flow) const;
     Cell cellOf(const Flow& flow) const;
+    Cell cellOf(std::uint32_t flow) const;
 
     key::Accumulation m_accumulation;
     double m_t;
@@ -57,6 +60,7 @@ private:
     std::vector<std::optional<Flow>> m_flows; ///< by number
     Flow m_rest;
     Partial m_counts; ///< of samples, in the last second
+    std::vector<Smoother> m_further;
 };
 
 } // namespace weir::query

@@ -13,7 +13,7 @@ StepTally::StepTally(Query query, std::optional<int> step, std::optional<double>
       m_step(step)
 {
     if (smooth)
-        m_smoother.emplace(m_query->value.accumulation, *smooth);
+        m_smoother.emplace(m_query->value.accumulation, *smooth, m_query->furtherValues);
 }
 
 void StepTally::setContext(std::shared_ptr<const key::Context> context)
@@ -42,11 +42,13 @@ void StepTally::add(const store::Second& second)
     step.sum.samplesSeen += partial.samplesSeen;
     step.sum.samplesMatched += partial.samplesMatched;
     step.sum.flowsCut += partial.flowsCut;
+    step.sum.shortBy = addSaturated(step.sum.shortBy, partial.shortBy);
     const key::Accumulation accumulation = m_query->value.accumulation;
     if (!partial.rest.isEmpty())
         combine(accumulation, step.sum.rest, partial.rest);
     if (step.sum.rows.empty()) {
         step.sum.rows = std::move(partial.rows);
+        step.sum.further = std::move(partial.further);
         return;
     }
     // The places are made when a step gets its second part: most steps of a second never do.
@@ -56,14 +58,19 @@ void StepTally::add(const store::Second& second)
             step.place[step.sum.rows[i].flow] = i + 1;
         }
     step.place.resize(m_flows->size());
-    for (const Row& row : partial.rows) {
+    const std::size_t width = m_query->furtherValues.size();
+    for (std::size_t i = 0; i < partial.rows.size(); ++i) {
+        const Row& row = partial.rows[i];
         std::uint32_t& place = step.place[row.flow];
         if (place == 0) {
             step.sum.rows.push_back(row);
+            step.sum.further.resize(step.sum.rows.size() * width);
             place = std::uint32_t(step.sum.rows.size());
         } else {
             combine(accumulation, step.sum.rows[place - 1], row);
         }
+        combineFurther(*m_query, step.sum.further.data() + (place - 1) * width,
+                       partial.further.data() + i * width);
     }
 }
 

@@ -85,14 +85,20 @@ std::string waiting(const std::string& text, const Json& element)
     return std::to_string(std::stoul(text) - std::stoul(element.at("tcpinfo_rtt_uS_min").get<std::string>()));
 }
 
+/// 0 and 0: the agent does not know the entity.
+std::string entity(const std::string& classId, const std::string& index)
+{
+    return classId == "0" && index == "0" ? "" : classId + '.' + index;
+}
+
 std::string sourceEntity(const std::string& text, const Json& element)
 {
-    return text + '.' + element.at("entities_src_index").get<std::string>();
+    return entity(text, element.at("entities_src_index"));
 }
 
 std::string destinationEntity(const std::string& text, const Json& element)
 {
-    return text + '.' + element.at("entities_dst_index").get<std::string>();
+    return entity(text, element.at("entities_dst_index"));
 }
 
 std::string memcacheWord(const std::string& text, const Json&)

@@ -2,7 +2,10 @@
 // A question that is kept: what it answers second by second is what one asked at the end would, and what the
 // samples say.
 #include <QTest>
+#include <atomic>
+#include <random>
 #include <set>
+#include <thread>
 
 #include "query/step_tally.h"
 #include "query/windows.h"
@@ -58,7 +61,15 @@ private slots:
     void differentValuesAreCounted_data();
     void differentValuesAreCounted();
     void partsOfASecondAddUp();
+    void rangesThatMoveAreWhatAFreshQuestionSays_data();
+    void rangesThatMoveAreWhatAFreshQuestionSays();
+    void piecesAskedTogetherAreTheSame_data();
+    void piecesAskedTogetherAreTheSame();
+    void thePeakInsideAStepIsKnown();
+    void agentsAreAddedUpAndTheLargestCounts();
+    void furtherValuesAreThoseOfTheSightingThatCounts();
     void aMillionKeysASecondAreCutAndStillExact();
+    void theLargestOfAMillionKeysAreFound();
     void flowsThatLeftDoNotStayInMemory();
 };
 
@@ -226,11 +237,11 @@ void LiveQueryTest::anEarlyStopIsMadeUpForLater()
     const query::Query query = question("ipsource");
     LiveQuery live(query);
     int asked = 0;
-    QVERIFY(!live.update(snapshot, range.from, range.to, [&] { return ++asked > 10; }));
+    QVERIFY(!live.update(snapshot, range.from, range.to, {.stop = [&] { return ++asked > 10; }}));
     QCOMPARE(live.secondsEvaluated(), 10u);
-    QVERIFY(!live.update(snapshot, range.from, range.to, [] { return true; }));
+    QVERIFY(!live.update(snapshot, range.from, range.to, {.stop = [] { return true; }}));
     QCOMPARE(live.secondsEvaluated(), 10u);
-    QVERIFY(live.update(snapshot, range.from, range.to, [] { return false; }));
+    QVERIFY(live.update(snapshot, range.from, range.to, {.stop = [] { return false; }}));
     QCOMPARE(live.secondsEvaluated(), 30u);
     const char* differs = test::difference(live.answer(range), freshAnswer(query, snapshot, range));
     QVERIFY2(!differs, differs);
@@ -437,6 +448,292 @@ void LiveQueryTest::partsOfASecondAddUp()
             test::difference(freshAnswer(query, parts, range), freshAnswer(query, whole, range));
         QVERIFY2(!differs, differs);
     }
+}
+
+void LiveQueryTest::rangesThatMoveAreWhatAFreshQuestionSays_data()
+{
+    QTest::addColumn<QString>("value");
+    QTest::addColumn<bool>("max");
+    for (const char* value :
+         {"bytes", "bps", "frames", "avg:bytes", "min:bytes", "max:bytes", "count:ipdestination"})
+        for (const bool max : {true, false})
+            QTest::addRow("%s, %s", value, max ? "max" : "sum") << value << max;
+}
+
+// Live, panned, zoomed, back and forth, with seconds that come late: always as if it had never been asked
+// before.
+void LiveQueryTest::rangesThatMoveAreWhatAFreshQuestionSays()
+{
+    QFETCH(QString, value);
+    QFETCH(bool, max);
+    const query::Query query =
+        question("ipsource", qPrintable(value), max ? Aggregation::Max : Aggregation::Sum, 5);
+    const auto records = mixedTraffic(120, 12, 40);
+    std::vector<store::SecondPointer> seconds = support::secondsOf(records);
+    const auto late = support::secondsOf(records, 4'000); // the same in parts
+    std::mt19937 random(7);
+    const auto upTo = [&](int most) { return base::SecondNumber(random() % std::uint32_t(most + 1)); };
+    LiveQuery live(query);
+    Range range{start, start + 30, 1};
+    for (int move = 0; move < 150; ++move) {
+        switch (random() % 8) {
+        case 0: range.step = std::array{1, 2, 5, 10}[random() % 4]; break;
+        case 1: range.to = range.from + 1 + upTo(60); break;
+        case 2: range = {range.from - upTo(40), range.to - upTo(3), range.step}; break;
+        case 3: // another part of a second that was there came in
+            seconds.insert(seconds.begin() + 60, late[late.size() / 2]);
+            std::ranges::stable_sort(seconds, {}, [](const auto& second) { return second->time(); });
+            break;
+        default: range = {range.from + range.step, range.to + range.step, range.step};
+        }
+        if (range.from >= range.to || range.to > start + 130)
+            range = {start + upTo(50), start + 60 + upTo(50), range.step};
+        const auto snapshot = test::snapshotOf(seconds);
+        const Range aligned = range.aligned();
+        QVERIFY(live.update(snapshot, aligned.from, aligned.to));
+        const query::Answer fresh = freshAnswer(query, snapshot, range);
+        const query::Answer answer = live.answer(range);
+        const char* differs = test::difference(answer, fresh);
+        QVERIFY2(!differs, differs);
+        QVERIFY(answer.total.peaks == fresh.total.peaks);
+        for (std::size_t i = 0; i < fresh.series.size(); ++i)
+            QVERIFY(answer.series[i].peaks == fresh.series[i].peaks);
+    }
+}
+
+void LiveQueryTest::piecesAskedTogetherAreTheSame_data()
+{
+    QTest::addColumn<QString>("keys");
+    QTest::addColumn<QString>("value");
+    QTest::newRow("no key") << "" << "bytes";
+    QTest::newRow("numbers") << "ipsource,ipdestination" << "bytes";
+    QTest::newRow("a text") << "stack" << "frames";
+    QTest::newRow("texts and numbers") << "stack,ipsource,direction" << "bytes";
+    QTest::newRow("any type") << "or:ipsource:ip6source:stack" << "bytes";
+    QTest::newRow("wide") << "ip6source,ip6destination,stack,macsource" << "bytes";
+    QTest::newRow("different texts") << "ipsource" << "count:stack";
+    QTest::newRow("averages") << "ipprotocol" << "avg:bytes";
+}
+
+void LiveQueryTest::piecesAskedTogetherAreTheSame()
+{
+    QFETCH(QString, keys);
+    QFETCH(QString, value);
+    support::TrafficSettings settings;
+    settings.mixed = true;
+    settings.hosts = 60;
+    settings.samplesPerDatagram = 40;
+    support::Traffic traffic(settings);
+    const auto snapshot = test::snapshotOf(support::secondsOf(support::generate(traffic, start, 24, 300)));
+    std::atomic<int> running{0};
+    query::Effort effort;
+    effort.threads = 3;
+    effort.together = [&](const std::vector<std::function<void()>>& pieces) {
+        running = int(pieces.size());
+        std::vector<std::thread> threads;
+        for (const auto& piece : pieces)
+            threads.emplace_back(piece);
+        for (std::thread& thread : threads)
+            thread.join();
+    };
+    std::atomic<std::size_t> most{0};
+    effort.progress = [&](std::size_t done, std::size_t all) {
+        QCOMPARE(all, std::size_t(24));
+        std::size_t before = most;
+        while (before < done && !most.compare_exchange_weak(before, done)) {
+        }
+    };
+    const query::Query query = question(qPrintable(keys), qPrintable(value));
+    LiveQuery live(query);
+    QVERIFY(live.update(snapshot, start, start + 24, effort));
+    QCOMPARE(running.load(), 3);
+    QCOMPARE(most.load(), std::size_t(24));
+    QCOMPARE(live.secondsEvaluated(), std::uint64_t(24));
+    for (const int step : {1, 6}) {
+        const Range range{start, start + 24, step};
+        const char* differs = test::difference(live.answer(range), freshAnswer(query, snapshot, range));
+        QVERIFY2(!differs, differs);
+    }
+
+    // Stopped half way, then made up for.
+    LiveQuery stopped(query);
+    std::atomic<int> asked{0};
+    effort.stop = [&] { return ++asked > 9; };
+    effort.progress = {};
+    QVERIFY(!stopped.update(snapshot, start, start + 24, effort));
+    QCOMPARE(stopped.secondsEvaluated(), std::uint64_t(9));
+    effort.stop = {};
+    QVERIFY(stopped.update(snapshot, start, start + 24, effort));
+    const Range range{start, start + 24, 1};
+    const char* differs = test::difference(stopped.answer(range), freshAnswer(query, snapshot, range));
+    QVERIFY2(!differs, differs);
+}
+
+void LiveQueryTest::thePeakInsideAStepIsKnown()
+{
+    const auto snapshot = test::snapshotOf(support::secondsOf(mixedTraffic(40)));
+    for (const auto aggregation : {Aggregation::Max, Aggregation::Sum}) {
+        const query::Query query = question("ipsource", "bps", aggregation, 4);
+        LiveQuery live(query);
+        live.update(snapshot, start, start + 40);
+        const query::Answer coarse = live.answer({start, start + 40, 10});
+        const query::Answer fine = live.answer({start, start + 40, 1}, 1'000);
+        QVERIFY(fine.total.peaks.empty() && coarse.other.peaks.empty());
+        QCOMPARE(coarse.total.peaks.size(), std::size_t(4));
+        const auto largest = [](const query::Series& series, std::size_t step) {
+            double most = 0;
+            for (std::size_t i = 10 * step; i < 10 * step + 10; ++i)
+                most = std::max(most, series.steps[i].value);
+            return most;
+        };
+        for (std::size_t step = 0; step < 4; ++step) {
+            QCOMPARE(coarse.total.peaks[step], largest(fine.total, step));
+            QVERIFY(coarse.total.peaks[step] > coarse.total.steps[step].value);
+            for (const query::Series& series : coarse.series)
+                QCOMPARE(series.peaks[step],
+                         largest(*std::ranges::find(fine.series, series.keys, &query::Series::keys), step));
+        }
+    }
+}
+
+void LiveQueryTest::agentsAreAddedUpAndTheLargestCounts()
+{
+    const auto sample = [](std::uint8_t agent, std::uint32_t index, std::uint32_t bytes) {
+        support::FlowSampleSpec spec;
+        spec.header = support::Packet().header(64);
+        spec.frameLength = bytes;
+        spec.samplingRate = 1;
+        spec.index = index;
+        return support::DatagramWriter(
+                   1, base::Address::v4(std::array<std::uint8_t, 4>{192, 168, 0, agent}.data()))
+            .flow(spec)
+            .finish();
+    };
+    const auto snapshot =
+        test::snapshotOf({test::secondOf(start, {sample(1, 1, 100), sample(1, 2, 200), sample(2, 1, 250)})});
+    const auto value = [&](Aggregation aggregation) {
+        return freshAnswer(question("ipsource", "bytes", aggregation), snapshot, {start, start + 1, 1})
+            .series.at(0)
+            .whole.value;
+    };
+    QCOMPARE(value(Aggregation::Max), 250.0);
+    QCOMPARE(value(Aggregation::Agent), 300.0);
+    QCOMPARE(value(Aggregation::Sum), 550.0);
+}
+
+void LiveQueryTest::furtherValuesAreThoseOfTheSightingThatCounts()
+{
+    const auto valueOf = [](const char* text) { return *key::parseValue(text); };
+    const char* const texts[] = {"frames", "avg:bytes", "max:ipttl", "bps", "tcpsourceport"};
+    const auto seconds = support::secondsOf(mixedTraffic(10));
+    const auto snapshot = test::snapshotOf(seconds);
+
+    // Where all sightings are added up, each is what it is when it is asked alone.
+    query::Query query = question("ipsource", "bytes", Aggregation::Sum, 1000);
+    for (const char* text : texts)
+        query.furtherValues.push_back(valueOf(text));
+    LiveQuery live(query);
+    live.update(snapshot, start, start + 10);
+    query::StepTally tally(query, 10);
+    for (const store::SecondPointer& second : seconds)
+        tally.add(*second);
+    for (const query::Ranking& ranking : {live.rank(start, start + 10, 1000), tally.takeAll().at(0)}) {
+        QVERIFY(ranking.rows.size() > 20);
+        for (std::size_t i = 0; i < std::size(texts); ++i) {
+            LiveQuery alone(question("ipsource", texts[i], Aggregation::Sum, 1000));
+            alone.update(snapshot, start, start + 10);
+            const query::Ranking expected = alone.rank(start, start + 10, 1000);
+            for (const query::Series& row : ranking.rows) {
+                QCOMPARE(row.further.size(), std::size(texts));
+                const auto same = std::ranges::find(expected.rows, row.keys, &query::Series::keys);
+                if (same == expected.rows.end())
+                    QCOMPARE(row.further[i].samples, 0u);
+                else
+                    QVERIFY(test::same(row.further[i], same->whole));
+            }
+            QVERIFY(test::same(ranking.total.further.at(i), expected.total.whole));
+        }
+    }
+
+    // Of several sightings the largest by the value counts, with all its numbers.
+    const auto sighting = [](std::uint32_t index, std::vector<std::uint32_t> sizes) {
+        support::DatagramWriter datagram;
+        for (const std::uint32_t bytes : sizes) {
+            support::FlowSampleSpec sample;
+            sample.header = support::Packet().header(64);
+            sample.frameLength = bytes;
+            sample.samplingRate = 1;
+            sample.index = index;
+            datagram.flow(sample);
+        }
+        return datagram.finish();
+    };
+    query::Query largest = question("ipsource", "bytes", Aggregation::Max);
+    largest.furtherValues = {valueOf("frames"), valueOf("max:bytes")};
+    LiveQuery two(largest);
+    const auto both =
+        test::snapshotOf({test::secondOf(start, {sighting(1, {60, 60, 60, 60}), sighting(2, {1000})})});
+    two.update(both, start, start + 1);
+    const query::Ranking ranking = two.rank(start, start + 1, 5);
+    QCOMPARE(ranking.rows.at(0).whole.value, 1000.0);
+    QCOMPARE(ranking.rows[0].further.at(0).value, 1.0);
+    QCOMPARE(ranking.rows[0].further.at(1).value, 1000.0);
+}
+
+// Zipf's law, a million different keys in a second: the first twenty are the right ones, and none is short by
+// more than is said.
+void LiveQueryTest::theLargestOfAMillionKeysAreFound()
+{
+    constexpr std::size_t keys = 1'000'000;
+    constexpr std::size_t samples = 1'600'000;
+    std::vector<double> upTo(keys);
+    double sum = 0;
+    for (std::size_t i = 0; i < keys; ++i)
+        upTo[i] = sum += 1 / std::pow(double(i + 1), 0.9);
+    std::size_t found = 0;
+    std::size_t wanted = 0;
+    for (const std::uint32_t seed : {1u, 2u}) {
+        std::mt19937 random(seed);
+        std::uniform_real_distribution<double> uniform(0, sum);
+        std::vector<std::uint32_t> exact(keys, 0);
+        store::SecondBuilder builder(std::size_t(2) << 30);
+        builder.open(start);
+        for (std::size_t i = 0; i < samples;) {
+            support::DatagramWriter datagram;
+            for (int j = 0; j < 100; ++j, ++i) {
+                const auto key =
+                    std::uint32_t(std::ranges::lower_bound(upTo, uniform(random)) - upTo.begin());
+                ++exact[key];
+                support::Packet packet;
+                packet.source = key * 2654435761u; // in no order
+                support::FlowSampleSpec sample;
+                sample.header = packet.header(34);
+                sample.samplingRate = 1;
+                datagram.flow(sample);
+            }
+            wire::Datagram arrived;
+            const support::ByteVector payload = datagram.finish();
+            arrived.payload = payload;
+            QVERIFY(builder.add(arrived));
+        }
+        LiveQuery live(question("ipsource", "frames", Aggregation::Sum, 20));
+        live.update(test::snapshotOf({builder.close()}), start, start + 1);
+        const query::Answer answer = live.answer({start, start + 1, 1});
+        QVERIFY(answer.flowsCut > 0 && answer.shortBy > 0);
+        std::vector<std::uint32_t> order(exact);
+        std::ranges::nth_element(order, order.begin() + 19, std::greater());
+        for (const query::Series& series : answer.series) {
+            const auto address = base::parseAddress(series.keys[0]);
+            QVERIFY(address);
+            const std::uint32_t key = base::loadBe32(address->bytes.data()) * 244002641u; // the inverse
+            QVERIFY(key < keys);
+            QVERIFY(series.whole.value <= exact[key]);
+            QVERIFY(series.whole.value + answer.shortBy >= exact[key]);
+            found += exact[key] >= order[19];
+            ++wanted;
+        }
+    }
+    QVERIFY2(double(found) >= 0.999 * double(wanted), qPrintable(QString::number(found)));
 }
 
 void LiveQueryTest::aMillionKeysASecondAreCutAndStillExact()

@@ -126,8 +126,6 @@ Reply Question::State::answer(const Wish& wanted, const store::Snapshot& window,
     if (!live || liveGeneration != wanted.generation || tablesChanged) {
         query::Query query = *wanted.query;
         query.context = lookups.context;
-        if (wanted.smooth > 0)
-            query.n = std::max(query.n, flowsToSmooth);
         live = std::make_unique<query::LiveQuery>(std::move(query));
         liveGeneration = wanted.generation;
     } else {
@@ -146,9 +144,10 @@ Reply Question::State::answer(const Wish& wanted, const store::Snapshot& window,
     if (!live->update(window, from, to, {.stop = stop}))
         return {};
     Reply reply;
-    query::Answer answer = live->answer(range);
+    const std::size_t n = smooths ? std::max(wanted.query->n, flowsToSmooth) : wanted.query->n;
+    query::Answer answer = live->answer(range, n);
     if (smooths)
-        query::smooth(answer, live->answer(memory), wanted.smooth);
+        query::smooth(answer, live->answer(memory, n), wanted.smooth);
     if (view.pinned) {
         const query::Range pinned = query::Range{*view.pinned, *view.pinned + 1, range.step}.aligned();
         query::Ranking ranking = live->rank(pinned.from, pinned.to, wanted.query->n);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "commands.h"
+#include "query/definition.h"
 
 namespace weir::app
 {
@@ -65,6 +66,7 @@ struct AggregationRow {
     bool needsTopology;
 };
 constexpr AggregationRow aggregations[] = {{QLatin1String("max"), query::Aggregation::Max, false},
+                                           {QLatin1String("agent"), query::Aggregation::Agent, false},
                                            {QLatin1String("sum"), query::Aggregation::Sum, false},
                                            {QLatin1String("edge"), query::Aggregation::Edge, true},
                                            {QLatin1String("core"), query::Aggregation::Core, true}};
@@ -115,6 +117,30 @@ bool readNames(const CommandLine& line, std::optional<engine::NameSettings>& out
     return false;
 }
 
+/// Whether all could be read; else the user was told.
+bool readFurtherValues(const CommandLine& line, std::vector<key::ValueExpression>& out)
+{
+    const QString text = line.value("values");
+    if (text.isEmpty())
+        return true;
+    for (const QString& one : text.split(QLatin1Char(','))) {
+        const std::string trimmed = one.trimmed().toStdString();
+        auto value = key::parseValue(trimmed);
+        if (!value) {
+            complain(QStringLiteral("--values: %1")
+                         .arg(QString::fromStdString(query::toText(value.error(), trimmed))));
+            return false;
+        }
+        out.push_back(std::move(*value));
+    }
+    if (out.size() <= query::Definition::mostValues)
+        return true;
+    complain(QStringLiteral("--values has %1 values; %2 is the most.")
+                 .arg(out.size())
+                 .arg(query::Definition::mostValues));
+    return false;
+}
+
 /// Nothing: the exit code is set.
 std::optional<TopOptions> checked(const CommandLine& line, int& exit)
 {
@@ -138,7 +164,7 @@ std::optional<TopOptions> checked(const CommandLine& line, int& exit)
     const QString aggregation = line.value("agg");
     const auto* const row = std::ranges::find(aggregations, aggregation, &AggregationRow::name);
     if (row == std::end(aggregations)) {
-        complain(QStringLiteral("--agg is max, sum, edge or core, not \"%1\".").arg(aggregation));
+        complain(QStringLiteral("--agg is max, agent, sum, edge or core, not \"%1\".").arg(aggregation));
         return std::nullopt;
     }
     if (row->needsTopology && !line.isSet("topology")) {
@@ -159,6 +185,10 @@ std::optional<TopOptions> checked(const CommandLine& line, int& exit)
         return std::nullopt;
     }
     options.query = std::move(*query);
+    if (!readFurtherValues(line, options.query.furtherValues)) {
+        exit = Failed;
+        return std::nullopt;
+    }
     options.query.dropped = line.isSet("dropped");
     options.query.n = std::size_t(*n);
     options.query.aggregation = row->aggregation;
@@ -186,6 +216,7 @@ std::optional<TopOptions> readTopOptions(const QStringList& arguments, int& exit
         "top", "Answers one question. Without --keys it is the total.",
         {{"keys", "KEYS", "Key list, for example ipsource,ipdestination.", ""},
          {"value", "VALUE", "What is counted: bytes, frames, bps, Bps, fps, a key, avg:key …", "bytes"},
+         {"values", "VALUE,…", "Further numbers of each row, in columns of their own.", ""},
          {"filter", "FILTER", "Which samples count, for example ipprotocol=6,17.", ""},
          {"read", "FILE", "Capture to read, - for standard input; may be repeated.", ""},
          {"listen", "ADDR:PORT", "Receive sFlow; may be repeated. Ctrl+C ends it.", ""},
@@ -195,8 +226,10 @@ std::optional<TopOptions> readTopOptions(const QStringList& arguments, int& exit
           "auto"},
          {"port", "PORT", "UDP port of sFlow in captures; 0 is any.", "6343"},
          {"n", "N", "Rows per step.", "10"},
-         {"agg", "max|sum|edge|core",
-          "How sightings by several data sources become one number: the largest, the sum, what comes in at "
+         {"agg", "max|agent|sum|edge|core",
+          "How sightings by several data sources become one number: the largest, the largest agent's, the "
+          "sum, "
+          "what comes in at "
           "the edge "
           "of the topology, or at its links.",
           "max"},

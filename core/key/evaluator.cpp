@@ -203,7 +203,9 @@ void Evaluator::readFurther(const sample::FlowView& flow, std::span<std::optiona
 {
     const Plan& plan = *m_current[flow.row->layout];
     for (std::size_t i = 0; i < m_further.size(); ++i)
-        numbers[i] = readNumber(m_further[i], plan.further[i], flow);
+        numbers[i] = m_further[i].accumulation == Accumulation::Distinct
+                         ? std::nullopt
+                         : readNumber(m_further[i], plan.further[i], flow);
 }
 
 bool Evaluator::evaluate(const sample::FlowView& flow, std::uint8_t* tuple, std::uint64_t& number)

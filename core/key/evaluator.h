@@ -24,7 +24,7 @@ class Evaluator
 {
 public:
     /// The expressions must outlive the evaluator. Text values become numbers in `texts`. Without a context
-    /// every table is empty. No further value is of Distinct.
+    /// every table is empty.
     Evaluator(const KeyList& keys, const Filter& filter, const ValueExpression& value, Texts& texts,
               std::shared_ptr<const Context> context = nullptr,
               std::span<const ValueExpression> further = {});
@@ -45,7 +45,8 @@ public:
     /// multiplied by the sampling rate.
     bool evaluate(const sample::FlowView& flow, std::uint8_t* tuple, std::uint64_t& number);
 
-    /// The further values of the sample last evaluated, which was wanted; null where it has none.
+    /// The further values of the sample last evaluated, which was wanted; null where it has none, and of
+    /// Distinct.
     void readFurther(const sample::FlowView& flow, std::span<std::optional<std::uint64_t>> numbers);
 
 private:

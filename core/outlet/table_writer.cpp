@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "outlet/table_writer.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -25,16 +26,11 @@ std::string decimal(double number, int places)
     return std::string(text.data(), end);
 }
 
-Json jsonRow(const std::vector<std::string>& columns, const std::vector<std::string>& keys,
-             const std::string& valueColumn, const query::Estimate& estimate)
+constexpr char errorColumn[] = "ci95_percent";
+
+Json jsonError(const query::Estimate& estimate)
 {
-    Json row = Json::object();
-    for (std::size_t i = 0; i < columns.size(); ++i)
-        row[columns[i]] = keys[i];
-    row[valueColumn] = jsonNumber(estimate.value);
-    row["samples"] = estimate.samples;
-    row["ci95_percent"] = estimate.tooFew() ? Json() : Json(std::round(estimate.ci95 * 100) / 100);
-    return row;
+    return estimate.tooFew() ? Json() : Json(std::round(estimate.ci95 * 100) / 100);
 }
 
 } // namespace
@@ -76,7 +72,15 @@ TableWriter::TableWriter(const query::Query& query, std::vector<std::string> col
       m_format(format)
 {
     const query::Unit unit = query::unitOf(query.value);
-    m_valueColumn = scale == query::Scale::Rate ? unit.rate : unit.total;
+    const auto nameOf = [&](const query::Unit& of) {
+        return scale == query::Scale::Rate ? of.rate : of.total;
+    };
+    m_valueColumn = nameOf(unit);
+    for (const key::ValueExpression& value : query.furtherValues) {
+        const std::string name = nameOf(query::unitOf(value));
+        const bool isTaken = name == m_valueColumn || std::ranges::count(m_furtherColumns, name) > 0;
+        m_furtherColumns.push_back(isTaken ? value.text : name);
+    }
 }
 
 std::string TableWriter::header() const
@@ -86,19 +90,44 @@ std::string TableWriter::header() const
     std::string header = "time_utc";
     for (const std::string& column : m_columns)
         header += ',' + csvField(column);
-    return header + ',' + csvField(m_valueColumn) + ",samples,ci95_percent" + endOfRow;
+    header += ',' + csvField(m_valueColumn) + ",samples," + errorColumn;
+    for (const std::string& column : m_furtherColumns)
+        header += ',' + csvField(column) + ',' + csvField(column + '_' + errorColumn);
+    return header + endOfRow;
 }
 
 std::string TableWriter::csvRow(const std::string& time, const std::vector<std::string>& keys,
-                                const query::Estimate& estimate) const
+                                const query::Series& series) const
 {
     std::string row = time;
     for (const std::string& key : keys)
         row += ',' + csvField(key);
-    row += ',' + numberText(estimate.value) + ',' + std::to_string(estimate.samples) + ',';
-    if (!estimate.tooFew())
-        row += decimal(estimate.ci95, 2);
+    const auto error = [](const query::Estimate& estimate) {
+        return estimate.tooFew() ? std::string() : decimal(estimate.ci95, 2);
+    };
+    row += ',' + numberText(series.whole.value) + ',' + std::to_string(series.whole.samples) + ',' +
+           error(series.whole);
+    for (std::size_t i = 0; i < m_furtherColumns.size(); ++i) {
+        const bool isKnown = i < series.further.size() && series.further[i].samples > 0;
+        row += isKnown ? ',' + numberText(series.further[i].value) + ',' + error(series.further[i]) : ",,";
+    }
     return row + endOfRow;
+}
+
+Json TableWriter::jsonRow(const std::vector<std::string>& keys, const query::Series& series) const
+{
+    Json row = Json::object();
+    for (std::size_t i = 0; i < m_columns.size(); ++i)
+        row[m_columns[i]] = keys[i];
+    row[m_valueColumn] = jsonNumber(series.whole.value);
+    row["samples"] = series.whole.samples;
+    row[errorColumn] = jsonError(series.whole);
+    for (std::size_t i = 0; i < m_furtherColumns.size(); ++i) {
+        const bool isKnown = i < series.further.size() && series.further[i].samples > 0;
+        row[m_furtherColumns[i]] = isKnown ? jsonNumber(series.further[i].value) : Json();
+        row[m_furtherColumns[i] + '_' + errorColumn] = isKnown ? jsonError(series.further[i]) : Json();
+    }
+    return row;
 }
 
 std::string TableWriter::rows(const query::Ranking& ranking) const
@@ -109,16 +138,16 @@ std::string TableWriter::rows(const query::Ranking& ranking) const
     if (m_format == Format::Csv) {
         std::string rows;
         for (const query::Series& series : ranking.rows)
-            rows += csvRow(time, series.keys, series.whole);
+            rows += csvRow(time, series.keys, series);
         if (hasOther)
-            rows += csvRow(time, otherKeys, ranking.other.whole);
+            rows += csvRow(time, otherKeys, ranking.other);
         return rows;
     }
     Json flows = Json::array();
     for (const query::Series& series : ranking.rows)
-        flows.push_back(jsonRow(m_columns, series.keys, m_valueColumn, series.whole));
+        flows.push_back(jsonRow(series.keys, series));
     if (hasOther)
-        flows.push_back(jsonRow(m_columns, otherKeys, m_valueColumn, ranking.other.whole));
+        flows.push_back(jsonRow(otherKeys, ranking.other));
     Json step = Json::object();
     step["time_utc"] = time;
     step["flows"] = std::move(flows);

@@ -27,7 +27,9 @@ nlohmann::ordered_json jsonNumber(double number);
 class TableWriter
 {
 public:
-    /// `columns` are the key expressions as the user wrote them; `scale` decides between rates and sums.
+    /// `columns` are the key expressions as the user wrote them; `scale` decides between rates and sums. The
+    /// query's further values stand last, each with its error; one whose name is taken already is named as it
+    /// is written.
     TableWriter(const query::Query& query, std::vector<std::string> columns, Format format,
                 query::Scale scale);
 
@@ -39,10 +41,12 @@ public:
 
 private:
     std::string csvRow(const std::string& time, const std::vector<std::string>& keys,
-                       const query::Estimate& estimate) const;
+                       const query::Series& series) const;
+    nlohmann::ordered_json jsonRow(const std::vector<std::string>& keys, const query::Series& series) const;
 
     std::vector<std::string> m_columns;
     std::string m_valueColumn;
+    std::vector<std::string> m_furtherColumns; ///< each with one for its error behind it
     Format m_format;
 };
 

@@ -31,7 +31,7 @@ struct AggModeRow {
 
 // clang-format off
 constexpr auto aggModes = std::to_array<AggModeRow>({
-    {AggMode::Agent, "AGENT", Aggregation::Max},
+    {AggMode::Agent, "AGENT", Aggregation::Agent},
     {AggMode::Edge,  "edge",  Aggregation::Edge},
     {AggMode::Core,  "core",  Aggregation::Core},
     {AggMode::Max,   "max",   Aggregation::Max},
@@ -326,7 +326,7 @@ void Reader::readExpressions()
         auto parsed = key::parseValue(value);
         if (!parsed)
             refuseExpression("values", value, parsed.error());
-        m_definition.furtherValues.push_back(std::move(*parsed));
+        m_definition.query.furtherValues.push_back(std::move(*parsed));
     }
 }
 

@@ -27,8 +27,7 @@ enum class AggMode {
 struct Definition {
     QueryText text;                  ///< keys, value and filter as they were sent, lists with commas
     std::vector<std::string> values; ///< further numbers, as they were sent
-    Query query;                     ///< of the texts; `n`, `dropped` and the aggregation too
-    std::vector<key::ValueExpression> furtherValues; ///< of `values`, in the same order
+    Query query;                     ///< of the texts and `values`; `n`, `dropped` and the aggregation too
 
     double t = 2; ///< seconds; time constant of the smoothing
     std::string fs = ",";

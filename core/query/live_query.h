@@ -74,7 +74,7 @@ private:
     std::shared_ptr<const key::Context> m_context;
     std::unique_ptr<FlowTable> m_flows;
     std::vector<std::unique_ptr<RangeTally>> m_tallies; ///< of the ranges looked at, the last one first
-    std::vector<AskedSecond> m_seconds; ///< by time
+    std::vector<AskedSecond> m_seconds;                 ///< by time
     std::uint64_t m_secondsEvaluated = 0;
     std::uint64_t m_generation = 0; ///< of the window
 

@@ -76,6 +76,7 @@ const Merger::Stretch& Merger::collapse(std::span<const Partial* const> partials
         m_stretch.shortBy = addSaturated(m_stretch.shortBy, partial->shortBy);
         if (!partial->rest.isEmpty())
             combine(accumulation, m_stretch.rest, partial->rest);
+        const bool hasFurther = width > 0 && partial->further.size() == partial->rows.size() * width;
         for (std::size_t i = 0; i < partial->rows.size(); ++i) {
             const Row& row = partial->rows[i];
             std::uint32_t& place = m_place[row.flow];
@@ -86,7 +87,8 @@ const Merger::Stretch& Merger::collapse(std::span<const Partial* const> partials
             } else {
                 combine(accumulation, m_seen[place - 1], row);
             }
-            combineFurther(m_query, further(m_seenFurther, place - 1), further(partial->further, i));
+            if (hasFurther)
+                combineFurther(m_query, further(m_seenFurther, place - 1), further(partial->further, i));
         }
     }
     for (const Row& row : m_seen)

@@ -26,7 +26,8 @@ enum class Aggregation {
 struct Query {
     key::KeyList keys;
     key::ValueExpression value;
-    /// Numbers that rankings have beside the value: of the sighting whose value counts. Not of `count:`.
+    /// Numbers that rankings have beside the value: of the sighting whose value counts. Those of `count:` are
+    /// told by StepTally alone.
     std::vector<key::ValueExpression> furtherValues;
     key::Filter filter;
     Aggregation aggregation = Aggregation::Max;

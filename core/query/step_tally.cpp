@@ -14,10 +14,39 @@ StepTally::StepTally(Query query, std::optional<int> step, std::optional<double>
 {
     if (smooth)
         m_smoother.emplace(m_query->value.accumulation, *smooth, m_query->furtherValues);
+    for (std::size_t i = 0; i < m_query->furtherValues.size(); ++i) {
+        if (m_query->furtherValues[i].accumulation != key::Accumulation::Distinct)
+            continue;
+        Query count = *m_query;
+        count.value = m_query->furtherValues[i];
+        count.furtherValues.clear();
+        count.n = std::numeric_limits<std::size_t>::max();
+        m_counts.push_back({i, std::make_unique<StepTally>(std::move(count), step, smooth)});
+    }
 }
+
+namespace
+{
+
+/// Puts what was counted beside the flows that were ranked.
+void join(Ranking& ranking, const Ranking& counted, std::size_t place)
+{
+    std::map<std::vector<std::string>, const Series*> series;
+    for (const Series& one : counted.rows)
+        series.emplace(one.keys, &one);
+    for (Series& row : ranking.rows)
+        if (const auto found = series.find(row.keys); found != series.end())
+            row.further[place] = found->second->whole;
+    if (!ranking.total.further.empty())
+        ranking.total.further[place] = counted.total.whole;
+}
+
+} // namespace
 
 void StepTally::setContext(std::shared_ptr<const key::Context> context)
 {
+    for (const Count& count : m_counts)
+        count.tally->setContext(context);
     m_flows->setContext(std::move(context));
 }
 
@@ -25,6 +54,8 @@ void StepTally::add(const store::Second& second)
 {
     const base::SecondNumber begin =
         m_step ? Range{second.time(), second.time() + 1, *m_step}.aligned().from : 0;
+    for (const Count& count : m_counts)
+        count.tally->add(second);
     Partial partial = m_flows->evaluate(second);
     const auto [entry, isNew] = m_steps.try_emplace(begin);
     Step& step = entry->second;
@@ -93,6 +124,11 @@ std::vector<Ranking> StepTally::take(base::SecondNumber end)
     while (!m_steps.empty() && m_steps.begin()->first < end) {
         rankings.push_back(rank(m_steps.begin()->first, m_steps.begin()->second));
         m_steps.erase(m_steps.begin());
+    }
+    for (const Count& count : m_counts) {
+        const std::vector<Ranking> counted = count.tally->take(end); // of the same steps
+        for (std::size_t i = 0; i < rankings.size(); ++i)
+            join(rankings[i], counted[i], count.place);
     }
     return rankings;
 }

@@ -41,6 +41,12 @@ private:
         base::SecondNumber last = 0;
     };
 
+    /// One of the further values that counts different values: a question of its own.
+    struct Count {
+        std::size_t place; ///< among the further values
+        std::unique_ptr<StepTally> tally;
+    };
+
     Ranking rank(base::SecondNumber begin, const Step& step) const;
 
     std::unique_ptr<const Query> m_query;
@@ -48,6 +54,7 @@ private:
     std::optional<int> m_step;
     std::optional<Smoother> m_smoother;
     std::map<base::SecondNumber, Step> m_steps;
+    std::vector<Count> m_counts;
 };
 
 } // namespace weir::query

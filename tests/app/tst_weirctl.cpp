@@ -119,6 +119,7 @@ private slots:
     void tablesAreTextAndJson();
     void csvIsAsPromised();
     void rowsComeByTimeThenBySize();
+    void furtherValuesStandInColumns();
     void otherIsAbsentWhenNothingIsLeft();
     void jsonHasOneObjectAStep();
     void aRangeCutsTheCapture();
@@ -371,6 +372,36 @@ void WeirctlTest::rowsComeByTimeThenBySize()
         QCOMPARE(row[2] == "-other-", isOther);
         before = row;
     }
+}
+
+// Beside the value, for the same rows, as if each had been asked alone.
+void WeirctlTest::furtherValuesStandInColumns()
+{
+    const auto rows = [](const QStringList& more) {
+        return rowsOf(weirctl(QStringList{"top", "--read", "captures/hsflowd-systemd.pcap", "--keys",
+                                          "ipsource", "--agg", "sum", "--totals", "--n", "1000", "--quiet"} +
+                              more)
+                          .out);
+    };
+    const auto all = rows({"--values", "frames, avg:bytes,count:ipdestination"});
+    QVERIFY(all.size() >= 2);
+    const auto alone = [&](const QByteArray& source, const char* value) {
+        for (const QByteArrayList& row : rows({"--value", value}))
+            if (row[1] == source)
+                return row[2];
+        return QByteArray();
+    };
+    for (const QByteArrayList& row : all) {
+        QCOMPARE(row.size(), 11);
+        QCOMPARE(row[5], alone(row[1], "frames"));
+        QCOMPARE(row[7], alone(row[1], "avg:bytes"));
+        if (row[1] != "-other-") {
+            QCOMPARE(row[9], alone(row[1], "count:ipdestination"));
+            QVERIFY(row[9].toInt() > 0);
+        }
+    }
+    QVERIFY(weirctl({"top", "--read", "captures/hsflowd-systemd.pcap", "--values", "bytes,nothing"})
+                .err.contains("nothing"));
 }
 
 void WeirctlTest::otherIsAbsentWhenNothingIsLeft()

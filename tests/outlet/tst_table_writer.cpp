@@ -100,6 +100,7 @@ private slots:
     void headersNameTheUnit_data();
     void headersNameTheUnit();
     void rowsAreAsPromised();
+    void furtherValuesStandLast();
     void otherComesLastOrNotAtAll();
     void jsonParsesAndSaysTheSame();
     void jsonOfBrokenTextParses();
@@ -232,6 +233,32 @@ void TableWriterTest::rowsAreAsPromised()
     QCOMPARE(
         total.header() + total.rows(ranking({series({}, 7, 100, 19.6)})),
         std::string("time_utc,bytes_per_s,samples,ci95_percent\r\n2023-11-14T22:13:20Z,7,100,19.60\r\n"));
+}
+
+void TableWriterTest::furtherValuesStandLast()
+{
+    query::Query query = question("ipsource");
+    for (const char* text : {"frames", "bytes", "avg:ipttl"})
+        query.furtherValues.push_back(*key::parseValue(text));
+    query::Ranking both =
+        ranking({series({"10.0.0.1"}, 1500.5, 120, 17.8926), series({"10.0.0.2"}, 3)}, 40, 2);
+    both.rows[0].further = {{12, 120, 17.5}, {1500.5, 120, 17.8926}, {63.5, 118}};
+    both.rows[1].further = {{0, 0}, {3, 1}, {0, 0}}; // none of its samples has them
+    const TableWriter csv(query, {"ipsource"}, Format::Csv, query::Scale::Rate);
+    QCOMPARE(csv.header(), std::string("time_utc,ipsource,bytes_per_s,samples,ci95_percent,frames_per_s,"
+                                       "frames_per_s_ci95_percent,bytes,bytes_ci95_percent,avg:ipttl,"
+                                       "avg:ipttl_ci95_percent\r\n"));
+    QCOMPARE(csv.rows(both),
+             std::string("2023-11-14T22:13:20Z,10.0.0.1,1500.5,120,17.89,12,17.50,1500.5,17.89,63.5,\r\n"
+                         "2023-11-14T22:13:20Z,10.0.0.2,3,5,,,,3,,,\r\n"
+                         "2023-11-14T22:13:20Z,-other-,40,2,,,,,,,\r\n"));
+    const TableWriter json(query, {"ipsource"}, Format::Json, query::Scale::Rate);
+    const auto step = nlohmann::ordered_json::parse(json.rows(both));
+    QCOMPARE(step["flows"][0]["frames_per_s"].get<int>(), 12);
+    QCOMPARE(step["flows"][0]["frames_per_s_ci95_percent"].get<double>(), 17.5);
+    QCOMPARE(step["flows"][0]["avg:ipttl"].get<double>(), 63.5);
+    QVERIFY(step["flows"][1]["frames_per_s"].is_null());
+    QVERIFY(step["flows"][2]["bytes"].is_null());
 }
 
 void TableWriterTest::otherComesLastOrNotAtAll()

@@ -109,7 +109,7 @@ void ConformanceTest::definitionsAreUnderstood()
 
     const auto found = test::matched(query);
     QVERIFY(found && (*found > 0 || !matches));
-    for (const key::ValueExpression& value : definition->furtherValues) {
+    for (const key::ValueExpression& value : definition->query.furtherValues) {
         query::Query further = query;
         further.value = value;
         const auto foundFurther = test::matched(further);

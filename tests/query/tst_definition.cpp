@@ -67,7 +67,7 @@ void DefinitionTest::hasDefaults()
     QVERIFY(definition.aggMode == AggMode::DataSource);
     QVERIFY(definition.query.aggregation == query::Aggregation::Max);
     QVERIFY(definition.ipfixCollectors.empty());
-    QVERIFY(definition.furtherValues.empty());
+    QVERIFY(definition.query.furtherValues.empty());
     QVERIFY(definition.notes.empty());
 }
 
@@ -79,9 +79,10 @@ void DefinitionTest::readsEveryMember()
                  "ipfixCollectors":["10.0.0.9","2001:db8::1"],"dropped":true,"aggMode":"AGENT"})");
     QCOMPARE(key::toText(definition.query.keys), std::string("ipsource,group:ipdestination:lan"));
     QCOMPARE(definition.query.value.text, std::string("frames"));
-    QCOMPARE(definition.furtherValues.size(), std::size_t(2));
-    QCOMPARE(definition.furtherValues[0].text, std::string("count:ipsource"));
-    QCOMPARE(definition.furtherValues[1].text, std::string("avg:ipbytes"));
+    QCOMPARE(definition.query.furtherValues.size(), std::size_t(2));
+    QCOMPARE(definition.query.furtherValues[0].text, std::string("count:ipsource"));
+    QCOMPARE(definition.query.furtherValues[1].text, std::string("avg:ipbytes"));
+    QVERIFY(definition.query.aggregation == query::Aggregation::Agent);
     QCOMPARE(key::toText(definition.query.filter), std::string("ipprotocol=6,17"));
     QCOMPARE(definition.query.n, std::size_t(12));
     QCOMPARE(definition.t, 0.5);
@@ -202,8 +203,8 @@ void DefinitionTest::readsAggMode_data()
     QTest::addColumn<QByteArray>("word");
     QTest::addColumn<int>("mode");
     QTest::addColumn<int>("aggregation");
-    QTest::newRow("AGENT") << QByteArray("AGENT") << int(AggMode::Agent) << int(query::Aggregation::Max);
-    QTest::newRow("agent") << QByteArray("agent") << int(AggMode::Agent) << int(query::Aggregation::Max);
+    QTest::newRow("AGENT") << QByteArray("AGENT") << int(AggMode::Agent) << int(query::Aggregation::Agent);
+    QTest::newRow("agent") << QByteArray("agent") << int(AggMode::Agent) << int(query::Aggregation::Agent);
     QTest::newRow("edge") << QByteArray("edge") << int(AggMode::Edge) << int(query::Aggregation::Edge);
     QTest::newRow("EDGE") << QByteArray("EDGE") << int(AggMode::Edge) << int(query::Aggregation::Edge);
     QTest::newRow("core") << QByteArray("core") << int(AggMode::Core) << int(query::Aggregation::Core);
@@ -309,7 +310,7 @@ void DefinitionTest::whatIsWrittenReadsBack()
         const Definition again = read(query::toJson(definition).c_str());
         QVERIFY2(!again.text.value.empty(), text);
         QVERIFY2(query::sameDefinition(definition, again), text);
-        QCOMPARE(again.furtherValues.size(), definition.furtherValues.size());
+        QCOMPARE(again.query.furtherValues.size(), definition.query.furtherValues.size());
         QVERIFY(again.notes.empty());
     }
 }

@@ -53,6 +53,11 @@ constexpr std::array rows{
     ActionRow{Id::NextUnit,      Menu::Flow,  T("Next &unit"),              "Ctrl+U",           "unit",     T("Bits, bytes or frames per second"),                             None,  false, false, &W::nextUnit},
     ActionRow{Id::Rerank,        Menu::Flow,  T("Order by &size now"),      "F5",               "",         T("The layers of the chart keep their order for a while otherwise"), None, false, true, &W::rerank},
 
+    ActionRow{Id::Shortcuts,     Menu::Flow,  T("Sh&ortcuts …"),            "Ctrl+Shift+L",     "list",     T("Questions to pick from: the usual ones, your own, and those asked before"), None, false, true, &W::showShortcuts},
+    ActionRow{Id::Counting,      Menu::Flow,  T("How it is counte&d …"),    "Ctrl+M",           "",         T("Once or for each port, smoothed or as it is"),                  None,  false, true,  &W::showCounting},
+    ActionRow{Id::CountMax,      Menu::Flow,  T("Count &largest sighting"), "",                 "",         T("A packet that is seen by several switches counts once"),        None,  false, false, &W::countMax},
+    ActionRow{Id::Discarded,     Menu::Flow,  T("Ask discarded &packets"),  "Ctrl+Shift+D",     "",         T("What switches threw away, or again the packets that were sampled"), None, false, false, &W::askDiscarded},
+
     ActionRow{Id::Pause,         Menu::Go,    T("&Pause"),                  "Space",            "pause",    T("Freeze the view; what comes in is kept all the same"),          None,  true,  false, &W::pause},
     ActionRow{Id::GoLive,        Menu::Go,    T("Go &live"),                "End",              "live",     T("Follow the newest second"),                                     None,  false, false, &W::goLive},
     ActionRow{Id::Unpin,         Menu::Go,    T("Let go of the &moment"),   "Esc",              "",         T("Show the mean again instead of one second"),                    None,  false, false, &W::unpin},
@@ -61,7 +66,7 @@ constexpr std::array rows{
 
     ActionRow{Id::SetUpSwitch,   Menu::Tools, T("How do I set up a &switch?"), "",              "",         T("Commands that make a switch or a host send sFlow here"),        None,  false, false, &W::showSetup},
 
-    ActionRow{Id::Language,      Menu::Help,  T("&Keys and functions"),     "F1",               "",         T("What can be typed into keys, value and filter"),                None,  false, false, &W::showLanguage},
+    ActionRow{Id::Reference,     Menu::Help,  T("Flow language &reference"), "F1",              "",         T("All that keys, value and filter can say; in a field, about the name under the cursor"), None, false, false, &W::showReference},
     ActionRow{Id::About,         Menu::Help,  T("&About Weir"),             "",                 "",         "",                                                                None,  false, true,  &W::about},
     ActionRow{Id::AboutQt,       Menu::Help,  T("About &Qt"),               "",                 "",         "",                                                                None,  false, false, &W::aboutQt},
 };

@@ -27,6 +27,7 @@ constexpr std::array drawings{
     Drawing{"forward", R"(<path d="M6.25 3.25 11 8l-4.75 4.75"/>)"},
     Drawing{"unit",    R"(<path d="M2 13.25h12M4 10.5v-3M8 10.5v-7M12 10.5v-5"/>)"},
     Drawing{"theme",   R"(<circle cx="8" cy="8" r="5.75"/><path d="M8 2.25a5.75 5.75 0 0 1 0 11.5z" fill="COLOUR"/>)"},
+    Drawing{"list",    R"(<path d="M6 3.75h8M6 8h8M6 12.25h8M2.25 3.75h.5M2.25 8h.5M2.25 12.25h.5"/>)"},
     Drawing{"close",   R"(<path d="M4 4l8 8M12 4l-8 8"/>)"},
 };
 // clang-format on

@@ -20,6 +20,7 @@
 #include "actions_icons.h"
 #include "base/time.h"
 #include "dialogs/notice_bar.h"
+#include "dialogs/reference_dialog.h"
 #include "engine/engine.h"
 #include "format/times.h"
 #include "format/units.h"
@@ -50,10 +51,11 @@ constexpr std::array themes{
 } // namespace
 
 MainWindow::MainWindow(engine::Engine& engine, Intake& intake, Settings& settings, Look first,
-                       const QString& view)
+                       const QString& view, const key::ContextFiles& tables)
     : m_engine(engine),
       m_intake(intake),
       m_settings(settings),
+      m_tables(engine, settings, tables),
       m_navigator(std::move(first)),
       m_systemPalette(QApplication::palette()),
       m_actions(new Actions(*this)),
@@ -86,6 +88,9 @@ MainWindow::~MainWindow()
     m_settings.set(Setting::Keys, QString::fromStdString(look.text.keys));
     m_settings.set(Setting::Value, QString::fromStdString(look.text.value));
     m_settings.set(Setting::Filter, QString::fromStdString(look.text.filter));
+    m_settings.set(Setting::Aggregation, aggregationRow(look.counting.aggregation).name);
+    m_settings.set(Setting::Smoothing, look.counting.smooth);
+    m_settings.set(Setting::Dropped, look.counting.dropped);
     m_settings.set(Setting::Geometry, saveGeometry());
     m_settings.disconnect(this);
     delete takeCentralWidget(); // its parts still ask for what is a member here
@@ -206,6 +211,10 @@ void MainWindow::showPlace()
     actions[ActionId::ListenAgain]->setEnabled(!m_intake.listenProblem().isEmpty());
     actions[ActionId::PlayDemo]->setChecked(m_engine.demoRuns());
     actions[ActionId::ClearFilter]->setEnabled(!m_navigator.now().text.filter.empty());
+    actions[ActionId::Discarded]->setText(m_navigator.now().counting.dropped ? tr("Ask sampled &packets")
+                                                                             : tr("Ask discarded &packets"));
+    actions[ActionId::CountMax]->setEnabled(m_navigator.now().counting.aggregation !=
+                                            query::Aggregation::Max);
     actions[ActionId::NextUnit]->setIconText(QString::fromStdString(m_navigator.now().text.value));
     actions[ActionId::Utc]->setChecked(utc);
     for (const auto& [id, seconds] : spans)
@@ -254,6 +263,8 @@ void MainWindow::applyTheme()
         bar->setTheme(m_theme);
     m_status->setTheme(m_theme);
     m_page->setTheme(m_theme);
+    if (m_reference)
+        m_reference->setTheme(m_theme);
 }
 
 bool MainWindow::eventFilter(QObject* watched, QEvent* event)

@@ -6,6 +6,7 @@
 
 #include "actions.h"
 #include "settings.h"
+#include "table_files.h"
 #include "theme/palette.h"
 #include "theme/theme.h"
 #include "views/navigator.h"
@@ -23,15 +24,16 @@ namespace weir::ui
 class Intake;
 class MainWindowStatus;
 class NoticeBar;
+class ReferenceDialog;
 class ViewPage;
 
 class MainWindow : public QMainWindow
 {
     Q_OBJECT
 public:
-    /// `view` is the name of a row of the table of views.
+    /// `view` is the name of a row of the table of views; `tables` are the files that the engine has read.
     MainWindow(engine::Engine& engine, Intake& intake, Settings& settings, Look first,
-               const QString& view = "flows");
+               const QString& view = "flows", const key::ContextFiles& tables = {});
     ~MainWindow() override;
 
     Navigator& navigator() { return m_navigator; }
@@ -62,13 +64,17 @@ public:
     void showTotal();
     void nextUnit();
     void rerank();
+    void showShortcuts();
+    void showCounting();
+    void countMax();
+    void askDiscarded();
     void pause();
     void goLive();
     void unpin();
     void goBack();
     void goForward();
     void showSetup();
-    void showLanguage();
+    void showReference();
     void about();
     void aboutQt();
 
@@ -89,6 +95,7 @@ private:
     engine::Engine& m_engine;
     Intake& m_intake;
     Settings& m_settings;
+    TableFiles m_tables;
     Navigator m_navigator;
     KeyColours m_colours;
     Theme m_theme;
@@ -100,7 +107,8 @@ private:
     NoticeBar* m_pause;
     NoticeBar* m_capture;
     MainWindowStatus* m_status;
-    QTimer* m_clock; ///< how far behind a paused view is
+    ReferenceDialog* m_reference = nullptr; ///< made when it is first wanted
+    QTimer* m_clock;                        ///< how far behind a paused view is
 };
 
 } // namespace weir::ui

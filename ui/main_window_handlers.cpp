@@ -4,10 +4,12 @@
 #include <QFileDialog>
 #include <QMessageBox>
 
-#include "dialogs/language_dialog.h"
+#include "dialogs/reference_dialog.h"
 #include "dialogs/settings_dialog.h"
 #include "dialogs/setup_dialog.h"
+#include "dialogs/shortcuts_dialog.h"
 #include "engine/engine.h"
+#include "filter/expression_field.h"
 #include "main_window.h"
 #include "views/intake.h"
 #include "views/view_page.h"
@@ -61,7 +63,11 @@ void MainWindow::copy()
 
 void MainWindow::showSettings()
 {
-    SettingsDialog dialog(m_settings, this);
+    // Who is told that a topology is missing looks for the page of tables.
+    const bool wantsTables = m_navigator.now().counting.aggregation == query::Aggregation::Edge ||
+                             m_navigator.now().counting.aggregation == query::Aggregation::Core;
+    SettingsDialog dialog(m_settings, m_tables, m_theme,
+                          wantsTables ? SettingPage::Tables : SettingPage::General, this);
     if (dialog.exec() != QDialog::Accepted)
         return;
     if (!m_settings.write())
@@ -156,6 +162,38 @@ void MainWindow::rerank()
     m_page->refresh();
 }
 
+void MainWindow::showShortcuts()
+{
+    const Look& look = m_navigator.now();
+    ShortcutsDialog dialog(m_engine, m_settings, m_theme, {{}, {}, {}, look.text, look.counting.dropped},
+                           this);
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    const query::Shortcut& shortcut = dialog.chosen();
+    Counting counting = look.counting;
+    counting.dropped = shortcut.dropped;
+    m_navigator.ask(shortcut.text, counting);
+}
+
+void MainWindow::showCounting()
+{
+    m_page->showCounting();
+}
+
+void MainWindow::countMax()
+{
+    Counting counting = m_navigator.now().counting;
+    counting.aggregation = query::Aggregation::Max;
+    m_navigator.count(counting);
+}
+
+void MainWindow::askDiscarded()
+{
+    Counting counting = m_navigator.now().counting;
+    counting.dropped = !counting.dropped;
+    m_navigator.count(counting);
+}
+
 void MainWindow::pause()
 {
     if (m_navigator.now().view.live)
@@ -189,9 +227,14 @@ void MainWindow::showSetup()
     SetupDialog(m_engine.listening(), this).exec();
 }
 
-void MainWindow::showLanguage()
+void MainWindow::showReference()
 {
-    LanguageDialog(this).exec();
+    const auto* field = qobject_cast<ExpressionField*>(QApplication::focusWidget());
+    if (!m_reference) {
+        m_reference = new ReferenceDialog(this);
+        m_reference->setTheme(m_theme);
+    }
+    m_reference->open(field ? field->topic() : QString());
 }
 
 void MainWindow::about()

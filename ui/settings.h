@@ -18,23 +18,39 @@ enum class Setting {
     Address,
     Port,
     Span,
+    Topology,
+    Groups,
+    Maps,
+    Geo,
+    Oui,
+    ResolveNames,
     Keys,
     Value,
     Filter,
+    Aggregation,
+    Smoothing,
+    Dropped,
     RecentKeys,
     RecentFilters,
+    RecentQuestions,
+    Shortcuts,
     RecentCaptures,
     Geometry,
     Splitter,
     Count
 };
 
+/// Where the dialog shows it.
+enum class SettingPage { General, Tables };
+
 struct SettingRow {
     Setting id;
     const char* key; ///< in the file
     QMetaType::Type type;
-    const char* initial; ///< as the file would hold it
-    const char* title;   ///< for people; "" for what the window remembers by itself
+    const char* initial;   ///< as the file would hold it
+    const char* title;     ///< for people; "" for what the window remembers by itself
+    const char* note = ""; ///< a sentence on what it means
+    SettingPage page = SettingPage::General;
 };
 
 std::span<const SettingRow> settings();

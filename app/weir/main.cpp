@@ -45,6 +45,36 @@ void prepareScreenshot(const app::Options& options)
     qputenv("QT_SCALE_FACTOR", QByteArray::number(options.scale));
 }
 
+/// Files of the command line go before those of the settings, kind by kind.
+void overrideTables(const key::ContextFiles& files, ui::Settings& settings)
+{
+    const auto named = [](const auto& tables) {
+        QStringList lines;
+        for (const auto& [name, path] : tables)
+            lines << QString::fromStdString(name + '=' + path);
+        return lines;
+    };
+    QStringList geo;
+    for (const std::string& path : files.geo)
+        geo << QString::fromStdString(path);
+    const auto set = [&](ui::Setting setting, const QVariant& value, bool given) {
+        if (given)
+            settings.overrideWith(setting, value);
+    };
+    set(ui::Setting::Topology, QString::fromStdString(files.topology), !files.topology.empty());
+    set(ui::Setting::Groups, named(files.groups), !files.groups.empty());
+    set(ui::Setting::Maps, named(files.maps), !files.maps.empty());
+    set(ui::Setting::Geo, geo, !files.geo.empty());
+    set(ui::Setting::Oui, QString::fromStdString(files.oui), !files.oui.empty());
+}
+
+/// The one place that switches the resolution of names.
+void applyNames(engine::Engine&, const ui::Settings& settings)
+{
+    [[maybe_unused]] const bool resolves = settings.value(ui::Setting::ResolveNames).toBool();
+    // Here: engine.setNameResolution(resolves);
+}
+
 void applyOptions(const app::Options& options, ui::Settings& settings)
 {
     const auto set = [&](ui::Setting setting, const std::optional<QString>& value) {
@@ -57,6 +87,7 @@ void applyOptions(const app::Options& options, ui::Settings& settings)
     set(ui::Setting::Value, options.value);
     set(ui::Setting::Filter, options.filter);
     set(ui::Setting::Theme, options.theme);
+    overrideTables(options.tables, settings);
 }
 
 /// What is wrong with the question of the command line, or "".
@@ -84,6 +115,11 @@ ui::Look firstLook(const ui::Settings& settings)
     const auto text = [&](ui::Setting setting) { return settings.value(setting).toString().toStdString(); };
     ui::Look look;
     look.text = {text(ui::Setting::Keys), text(ui::Setting::Value), text(ui::Setting::Filter)};
+    look.counting.aggregation = ui::aggregationOf(settings.value(ui::Setting::Aggregation).toString());
+    const double smooth = settings.value(ui::Setting::Smoothing).toDouble();
+    if (smooth > 0)
+        look.counting.smooth = std::clamp(smooth, ui::Counting::shortestSmooth, ui::Counting::longestSmooth);
+    look.counting.dropped = settings.value(ui::Setting::Dropped).toBool();
     look.view.span = settings.value(ui::Setting::Span).toInt();
     return look;
 }
@@ -116,8 +152,13 @@ int run(int argc, char** argv, const app::Options& options, const key::Context& 
     const int budget = options.budget.value_or(settings.value(ui::Setting::Budget).toInt());
     engine::Engine engine(std::size_t(budget) << 20);
     engine.setTables(tables);
+    applyNames(engine, settings);
+    QObject::connect(&settings, &ui::Settings::changed, &engine, [&](ui::Setting setting) {
+        if (setting == ui::Setting::ResolveNames)
+            applyNames(engine, settings);
+    });
     ui::Intake intake(engine);
-    ui::MainWindow window(engine, intake, settings, firstLook(settings), options.view);
+    ui::MainWindow window(engine, intake, settings, firstLook(settings), options.view, options.tables);
 
     app::Signals signalled;
     QObject::connect(&signalled, &app::Signals::asksToEnd, &application, &QApplication::quit);

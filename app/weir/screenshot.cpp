@@ -30,7 +30,7 @@ Screenshot::Screenshot(const Options& options, ui::MainWindow& window, ui::Intak
         QTimer::singleShot(int(options.after * 1000), this, &Screenshot::takeWhenDrawn);
     connect(&intake, &ui::Intake::captureOpened, this, &Screenshot::takeWhenDrawn);
     connect(&intake, &ui::Intake::failed, this, [] { QCoreApplication::exit(1); }); // the window says why
-    connect(&window.page(), &ui::ViewPage::drawn, this, [this] {
+    connect(&window.page(), &ui::ViewPage::settled, this, [this] {
         if (!m_waits)
             take();
     });

@@ -9,6 +9,14 @@ namespace weir::key
 namespace
 {
 
+template <class Table>
+base::Result<std::shared_ptr<const Table>> shared(base::Result<Table> table)
+{
+    if (!table)
+        return tl::unexpected(table.error());
+    return std::make_shared<const Table>(std::move(*table));
+}
+
 /// A table of a JSON file, made by `read`.
 template <class Table>
 base::Result<std::shared_ptr<const Table>> readTable(const std::string& path,
@@ -25,39 +33,39 @@ base::Result<std::shared_ptr<const Table>> readTable(const std::string& path,
 
 } // namespace
 
-base::Result<Context> readContext(const ContextFiles& files)
+Context readContext(const ContextFiles& files, std::vector<FileProblem>& problems)
 {
     Context context;
-    if (!files.topology.empty()) {
-        auto topology = topology::readTopologyFile(files.topology);
-        if (!topology)
-            return tl::unexpected(topology.error());
-        context.topology = std::make_shared<const topology::Topology>(std::move(*topology));
-    }
-    for (const auto& [name, path] : files.groups) {
-        auto table = readTable(path, readGroups);
-        if (!table)
-            return tl::unexpected(table.error());
-        context.groups[name] = std::move(*table);
-    }
-    for (const auto& [name, path] : files.maps) {
-        auto table = readTable(path, readMap);
-        if (!table)
-            return tl::unexpected(table.error());
-        context.maps[name] = std::move(*table);
-    }
-    for (const std::string& path : files.geo) {
-        auto database = GeoDatabase::open(path);
-        if (!database)
-            return tl::unexpected(database.error());
-        context.geo.push_back(std::make_shared<const GeoDatabase>(std::move(*database)));
-    }
-    if (!files.oui.empty()) {
-        auto table = readOui(files.oui);
-        if (!table)
-            return tl::unexpected(table.error());
-        context.oui = std::make_shared<const OuiTable>(std::move(*table));
-    }
+    /// The table, or nothing and a problem.
+    const auto taken = [&](const std::string& path, auto result) {
+        using Table = typename decltype(result)::value_type::element_type;
+        if (result)
+            return *result;
+        problems.push_back({path, result.error().text});
+        return std::shared_ptr<const Table>();
+    };
+    if (!files.topology.empty())
+        context.topology = taken(files.topology, shared(topology::readTopologyFile(files.topology)));
+    for (const auto& [name, path] : files.groups)
+        if (auto table = taken(path, readTable(path, readGroups)))
+            context.groups[name] = std::move(table);
+    for (const auto& [name, path] : files.maps)
+        if (auto table = taken(path, readTable(path, readMap)))
+            context.maps[name] = std::move(table);
+    for (const std::string& path : files.geo)
+        if (auto database = taken(path, shared(GeoDatabase::open(path))))
+            context.geo.push_back(std::move(database));
+    if (!files.oui.empty())
+        context.oui = taken(files.oui, shared(readOui(files.oui)));
+    return context;
+}
+
+base::Result<Context> readContext(const ContextFiles& files)
+{
+    std::vector<FileProblem> problems;
+    Context context = readContext(files, problems);
+    if (!problems.empty())
+        return base::failure(problems.front().text);
     return context;
 }
 

@@ -25,6 +25,14 @@ struct ContextFiles {
 /// Where Debian's package ieee-data puts the registry.
 inline constexpr const char* usualOuiFolder = "/usr/share/ieee-data";
 
+struct FileProblem {
+    std::string path; ///< as it was given
+    std::string text; ///< a sentence
+};
+
+/// Reads those that can be read; the others are told of.
+Context readContext(const ContextFiles& files, std::vector<FileProblem>& problems);
+
 /// Reads them all; the sentence names the file that cannot be used.
 base::Result<Context> readContext(const ContextFiles& files);
 

@@ -138,11 +138,12 @@ std::string anchored(std::string_view kind, std::string_view name, bool ours)
 class Table
 {
 public:
+    /// A title may have a width behind a bar.
     explicit Table(std::initializer_list<std::string_view> titles)
     {
         m_html = "<table border=\"1\" cellspacing=\"0\" cellpadding=\"4\" width=\"100%\">\n<tr>";
         for (const std::string_view title : titles)
-            m_html += "<th align=\"left\">" + std::string(title) + "</th>";
+            m_html += headOf(title);
         m_html += "</tr>\n";
     }
 
@@ -157,6 +158,14 @@ public:
     std::string html() const { return m_html + "</table>\n"; }
 
 private:
+    static std::string headOf(std::string_view title)
+    {
+        const std::size_t bar = title.find('|');
+        const std::string width =
+            bar == title.npos ? "" : " width=\"" + std::string(title.substr(bar + 1)) + '"';
+        return "<th align=\"left\"" + width + ">" + std::string(title.substr(0, bar)) + "</th>";
+    }
+
     std::string m_html;
 };
 
@@ -182,7 +191,7 @@ std::string keySection()
         const std::string_view next =
             &group == &keyGroups.back() ? std::string_view() : (&group + 1)->firstKey;
         html += "<h3><a name=\"" + groupAnchor(group) + "\">" + escaped(group.title) + "</a></h3>\n";
-        Table table({"Key", "Type", "What it is", "Example", "From"});
+        Table table({"Key|24%", "Type|11%", "What it is|35%", "Example|15%", "From|15%"});
         for (; row != keys.end() && row->name != next; ++row)
             table.add({anchored("key", row->name, row->extension), escaped(key::valueTypeRow(row->type).name),
                        "<b>" + escaped(row->title) + ".</b> " + escaped(row->description), code(row->example),
@@ -202,7 +211,7 @@ std::string functionSection()
         "<p>A function stands wherever a key may. Its arguments follow behind colons; a function that is an "
         "argument of another stands in brackets. A backslash takes the meaning from the sign behind "
         "it.</p>\n";
-    Table table({"Function", "What it makes", "Of an absent key", "Example", "From"});
+    Table table({"Function|27%", "What it makes|31%", "Of an absent key|9%", "Example|20%", "From|13%"});
     for (const key::FunctionRow& row : key::functions())
         table.add(
             {anchored("function", row.name, row.source.starts_with("ours")) + "<br/>" + code(row.syntax),
@@ -242,7 +251,7 @@ std::string filterSection()
 std::string shortcutSection()
 {
     std::string html = "<p>Questions that are asked often.</p>\n";
-    Table table({"Category", "Protocol", "Question", "Keys", "Value", "Filter"});
+    Table table({"Category|11%", "Protocol|9%", "Question|25%", "Keys|25%", "Value|10%", "Filter|20%"});
     for (const query::ShortcutRow& row : query::shortcuts())
         table.add({escaped(row.category), escaped(row.protocol),
                    escaped(row.description) + (row.dropped ? " (of discarded packets)" : "") +
@@ -256,7 +265,7 @@ std::string metricSection()
     static constexpr std::array<std::string_view, 3> kinds{"counter", "gauge", "text"};
     std::string html = "<p>What agents report of their data sources. A counter is told as rate per second of "
                        "its unit.</p>\n";
-    Table table({"Metric", "Kind", "Unit", "What it is", "From"});
+    Table table({"Metric|27%", "Kind|8%", "Unit|12%", "What it is|33%", "From|20%"});
     std::set<std::string_view> told; // an old and a new record may have a metric of the same name
     const auto add = [&](const auto& row, std::string_view kind, std::string_view computed) {
         const bool first = told.insert(row.name).second;
@@ -296,6 +305,12 @@ std::string referencePage()
     for (const Section& section : sections)
         html += "<a href=\"#" + std::string(section.anchor) + "\">" + std::string(section.title) + "</a>" +
                 (&section == &sections.back() ? "</p>\n" : " ·\n");
+    html += "<p>A question has three parts. <b>Keys</b>: what makes a flow, as "
+            "<code>ipsource,ipdestination</code>. <b>Value</b>: what is counted, as <code>bps</code>, "
+            "<code>fps</code>, <code>avg:ipttl</code> or <code>count:ipsource</code>. <b>Filter</b>: which "
+            "samples count, by tests with <code>=</code> <code>!=</code> <code>~</code> <code>!~</code> that "
+            "<code>&amp;</code> and <code>|</code> join, as "
+            "<code>ipprotocol=6&amp;tcpdestinationport=80,443</code>.</p>\n";
     html += "<p>* Weir's own: no public text on sFlow-RT has it.</p>\n";
     for (const Section& section : sections)
         html += "<h2><a name=\"" + std::string(section.anchor) + "\">" + std::string(section.title) +

@@ -63,6 +63,30 @@ void TestEmptyState::tellsWhyAndWhatToDo_data()
     add(
         "no match of the keys", [](EmptyFacts& f) { f.samplesSeen = 4812; }, "No sample has these keys",
         "4,812", ActionId::ShowTotal);
+    const auto atThePorts = [](const char* which, bool noTopology) {
+        return [=](EmptyFacts& f) {
+            f.samplesSeen = 812;
+            query::Diagnosis found;
+            found.kind = query::Diagnosis::Kind::Ports;
+            found.term = which;
+            found.noTopology = noTopology;
+            found.samples = found.before = 812;
+            f.diagnosis = std::make_shared<const query::Diagnosis>(found);
+        };
+    };
+    add("nothing from the edge", atThePorts("edge", false), "No sample is from the edge",
+        "0 of 812 samples came in by an edge port", ActionId::CountMax);
+    add("nothing from the core", atThePorts("core", false), "No sample is from the core",
+        "0 of 812 samples came in by a link", ActionId::CountMax);
+    add("no topology", atThePorts("edge", true), "No sample is from the edge", "No topology is loaded",
+        ActionId::CountMax);
+    add(
+        "no discards",
+        [](EmptyFacts& f) {
+            f.dropped = true;
+            f.health.datagrams = f.health.flowSamples = 10;
+        },
+        "No discarded packets", "No agent has reported any", ActionId::Discarded);
     add(
         "a term that matches nothing",
         [](EmptyFacts& f) {

@@ -2,6 +2,7 @@
 // The whole window with a real engine: datagrams over UDP, captures, pausing.
 #include <QAbstractButton>
 #include <QComboBox>
+#include <QLabel>
 #include <QMenuBar>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -9,6 +10,7 @@
 #include <QUdpSocket>
 
 #include "dialogs/notice_bar.h"
+#include "dialogs/reference_dialog.h"
 #include "dialogs/setup_dialog.h"
 #include "engine/engine.h"
 #include "filter/expression_field.h"
@@ -45,6 +47,9 @@ private slots:
     void everyWidgetThatTakesTheKeyboardHasAName();
     void fillsInTheCommandsForSwitches();
     void playsTheDemo();
+    void remembersHowItIsCounted();
+    void asksDiscardsAndSamplesAgain();
+    void theReferenceTellsOfTheNameUnderTheCursor();
 
 private:
     void send();
@@ -295,6 +300,51 @@ void TestMainWindow::playsTheDemo()
     QVERIFY(waitForFlows());
     action(ActionId::PlayDemo)->trigger();
     QVERIFY(!m_engine->demoRuns());
+}
+
+void TestMainWindow::remembersHowItIsCounted()
+{
+    m_window->navigator().count({query::Aggregation::Sum, 10, true});
+    action(ActionId::GoBack)->trigger();
+    QCOMPARE(m_window->navigator().now().counting, ui::Counting());
+    action(ActionId::GoForward)->trigger();
+    m_window.reset();
+    QCOMPARE(m_settings->value(ui::Setting::Aggregation).toString(), QString("sum"));
+    QCOMPARE(m_settings->value(ui::Setting::Smoothing).toDouble(), 10.0);
+    QVERIFY(m_settings->value(ui::Setting::Dropped).toBool());
+}
+
+void TestMainWindow::asksDiscardsAndSamplesAgain()
+{
+    QVERIFY(action(ActionId::Discarded)->text().contains("discarded"));
+    action(ActionId::Discarded)->trigger();
+    QVERIFY(m_window->navigator().now().counting.dropped);
+    QVERIFY(action(ActionId::Discarded)->text().contains("sampled"));
+    send();
+    QVERIFY(QTest::qWaitFor(
+        [&] {
+            for (const auto* label : m_window->findChildren<QLabel*>())
+                if (label->isVisible() && label->text() == "No discarded packets")
+                    return true;
+            return false;
+        },
+        20000));
+    action(ActionId::Discarded)->trigger();
+    QVERIFY(!m_window->navigator().now().counting.dropped);
+    QVERIFY(waitForFlows());
+}
+
+void TestMainWindow::theReferenceTellsOfTheNameUnderTheCursor()
+{
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    auto* field = find<ui::QuestionBar>()->field(ui::QuestionBar::Field::Keys);
+    field->setFocus();
+    field->setCursorPosition(20);
+    action(ActionId::Reference)->trigger();
+    auto* reference = find<ui::ReferenceDialog>();
+    QVERIFY(reference && reference->isVisible());
+    QCOMPARE(reference->place(), QString("key-ipdestination"));
+    reference->close();
 }
 
 QTEST_MAIN(TestMainWindow)

@@ -13,6 +13,7 @@ class TestNavigator : public QObject
     Q_OBJECT
 
 private slots:
+    void aWayOfCountingIsAPlaceToComeBackTo();
     void init();
     void pausesAtTheEndOfWhatIsShown();
     void goesLiveAndLetsGoOfTheMoment();
@@ -153,6 +154,22 @@ void TestNavigator::takesLongerStepsForLongerSpans()
     m_navigator->setSpan(1);
     QCOMPARE(m_navigator->now().view.step, 1);
     QVERIFY(m_navigator->now().view.span >= 10);
+}
+
+void TestNavigator::aWayOfCountingIsAPlaceToComeBackTo()
+{
+    ui::Navigator navigator(ui::Look{{"ipsource", "bps", ""}, {}});
+    QSignalSpy asked(&navigator, &ui::Navigator::asked);
+    navigator.count({query::Aggregation::Sum, 10, false});
+    QCOMPARE(asked.count(), 1);
+    navigator.ask({"reason", "frames", ""}, {query::Aggregation::Sum, 10, true});
+    navigator.goBack();
+    QCOMPARE(navigator.now().counting, (ui::Counting{query::Aggregation::Sum, 10, false}));
+    QCOMPARE(navigator.now().text.keys, std::string("ipsource"));
+    navigator.goBack();
+    QCOMPARE(navigator.now().counting, ui::Counting());
+    navigator.ask({"vlan", "bps", ""}); // what is asked does not change how it is counted
+    QCOMPARE(navigator.now().counting, ui::Counting());
 }
 
 QTEST_GUILESS_MAIN(TestNavigator)

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QCheckBox>
+#include <QDoubleSpinBox>
 #include <QLabel>
+#include <QRadioButton>
 #include <QSignalSpy>
 #include <QTest>
 
 #include "filter/completion_popup.h"
+#include "filter/counting_popup.h"
 #include "filter/drill_down.h"
 #include "filter/expression_field.h"
 #include "filter/question_bar.h"
@@ -28,11 +32,15 @@ private slots:
     void namesAllFieldsForScreenReaders();
     void asksWhatThereIsWhileAFieldHasTheKeyboard();
     void suggestsWhatWasSeen();
+    void countsAsIsChosen();
+    void edgeAndCoreNeedATopology();
+    void smoothsByAnOwnTime();
     void everyQuestionFromAClickIsValid_data();
     void everyQuestionFromAClickIsValid();
 
 private:
     QString line() const;
+    QAbstractButton* choice(const QString& text) const;
 
     std::unique_ptr<QuestionBar> m_bar;
 };
@@ -192,6 +200,60 @@ void TestQuestionBar::everyQuestionFromAClickIsValid()
         if (const QString& expected = pick == ui::Pick::Only ? only : allBut; !expected.isEmpty())
             QCOMPARE(QString::fromStdString(term), expected);
     }
+}
+
+QAbstractButton* TestQuestionBar::choice(const QString& text) const
+{
+    for (auto* button : m_bar->findChild<ui::CountingPopup*>()->findChildren<QAbstractButton*>())
+        if (button->text().remove('&') == text)
+            return button;
+    return nullptr;
+}
+
+void TestQuestionBar::countsAsIsChosen()
+{
+    QSignalSpy counted(m_bar.get(), &QuestionBar::counted);
+    m_bar->showCounting();
+    auto* popup = m_bar->findChild<ui::CountingPopup*>();
+    QVERIFY(popup->isVisible());
+    choice("Sum")->click();
+    choice("10 s")->click();
+    choice("Discarded packets")->click();
+    QCOMPARE(counted.count(), 3);
+    QCOMPARE(counted.last()[0].value<ui::Counting>(), (ui::Counting{query::Aggregation::Sum, 10, true}));
+    QTest::keyClick(popup, Qt::Key_Escape);
+    QVERIFY(!popup->isVisible());
+
+    // A way of counting from elsewhere is shown, not asked.
+    m_bar->setCounting({query::Aggregation::Max, 60, false});
+    QCOMPARE(counted.count(), 3);
+    QVERIFY(choice("Max")->isChecked());
+    QVERIFY(choice("60 s")->isChecked());
+    QVERIFY(!choice("Discarded packets")->isChecked());
+}
+
+void TestQuestionBar::edgeAndCoreNeedATopology()
+{
+    for (const char* name : {"Edge", "Core"}) {
+        QVERIFY(!choice(name)->isEnabled());
+        m_bar->setHasTopology(true);
+        QVERIFY(choice(name)->isEnabled());
+        m_bar->setHasTopology(false);
+    }
+}
+
+void TestQuestionBar::smoothsByAnOwnTime()
+{
+    QSignalSpy counted(m_bar.get(), &QuestionBar::counted);
+    m_bar->showCounting();
+    auto* seconds = m_bar->findChild<QDoubleSpinBox*>();
+    seconds->setValue(7.5);
+    QCOMPARE(counted.last()[0].value<ui::Counting>().smooth, 7.5);
+    QVERIFY(choice("Own:")->isChecked());
+    choice("Off")->click();
+    QCOMPARE(counted.last()[0].value<ui::Counting>().smooth, 0.0);
+    seconds->setValue(1e9);
+    QCOMPARE(counted.last()[0].value<ui::Counting>().smooth, ui::Counting::longestSmooth);
 }
 
 QTEST_MAIN(TestQuestionBar)

@@ -6,7 +6,9 @@
 #include <QTest>
 
 #include "dialogs/settings_dialog.h"
+#include "engine/engine.h"
 #include "settings.h"
+#include "table_files.h"
 
 using namespace weir;
 using ui::Setting;
@@ -94,7 +96,9 @@ void TestSettings::worksWhereNothingCanBeWritten()
 void TestSettings::theDialogHasALineForEachTitle()
 {
     Settings settings(Settings::Kept::NowhereElse);
-    const ui::SettingsDialog dialog(settings);
+    engine::Engine engine(16 << 20);
+    const ui::TableFiles tables(engine, settings, {});
+    const ui::SettingsDialog dialog(settings, tables, ui::Theme::light());
     for (const ui::SettingRow& row : ui::settings())
         QCOMPARE(dialog.findChild<QWidget*>(row.key) != nullptr, *row.title != '\0');
 }

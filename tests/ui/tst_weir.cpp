@@ -17,6 +17,7 @@ private slots:
     void refusesWrongUsage();
     void drawsAPictureOfACapture();
     void failsWithASentence();
+    void aPictureWaitsForTheReason();
     void endsCleanlyOnSignals_data();
     void endsCleanlyOnSignals();
     void leavesNoSettingsBehindAPicture();
@@ -114,6 +115,22 @@ void TestWeir::drawsAPictureOfACapture()
         run({"--screenshot", path, "--size", "2000x1400", "--scale", "2", "--theme", "light", m_capture});
     QVERIFY2(large.status == 0, qPrintable(large.messages));
     QCOMPARE(QImage(path).size(), QSize(2000, 1400));
+}
+
+void TestWeir::aPictureWaitsForTheReason()
+{
+    // With its reason or without, the panel has another size: the picture is the same each time.
+    const QStringList question{"--keys", "ipsource", "--filter", "vlan=4000", "--theme", "light"};
+    QList<QImage> pictures;
+    for (int i = 0; i < 3; ++i) {
+        const QString path = m_folder.filePath("reason.png");
+        const Run result = run(QStringList{"--screenshot", path} + question + QStringList{m_capture});
+        QVERIFY2(result.status == 0, qPrintable(result.messages));
+        pictures << QImage(path);
+    }
+    QVERIFY(!pictures[0].isNull());
+    QCOMPARE(pictures[1], pictures[0]);
+    QCOMPARE(pictures[2], pictures[0]);
 }
 
 void TestWeir::failsWithASentence()

@@ -5,22 +5,16 @@
 #include <QPainter>
 #include <QPainterPath>
 #include <QStyleOptionFrame>
-#include <QTextCharFormat>
 #include <algorithm>
 
 #include "filter/completion_popup.h"
+#include "filter/expression_colours.h"
 
 namespace weir::ui
 {
 
 namespace
 {
-
-/// Problems count the bytes of the UTF-8 text; the field counts characters.
-int characters(const QString& text, std::size_t bytes)
-{
-    return int(QString::fromUtf8(text.toUtf8().left(qsizetype(bytes))).size());
-}
 
 QPainterPath wave(const QRect& place)
 {
@@ -86,20 +80,10 @@ void ExpressionField::colour()
 {
     if (m_composes)
         return;
-    const std::string typed = text().toStdString();
     QList<QInputMethodEvent::Attribute> attributes;
-    for (const key::Piece& piece : key::read(m_language, typed).pieces) {
-        QTextCharFormat format;
-        switch (piece.kind) {
-        case key::Piece::Kind::Key: format.setForeground(m_theme.key); break;
-        case key::Piece::Kind::Function: format.setForeground(m_theme.function); break;
-        case key::Piece::Kind::Literal: format.setForeground(m_theme.literal); break;
-        case key::Piece::Kind::Operator: format.setForeground(m_theme.sign); break;
-        }
-        const int begin = characters(text(), piece.begin);
-        attributes.append({QInputMethodEvent::TextFormat, begin - cursorPosition(),
-                           characters(text(), piece.end) - begin, format});
-    }
+    for (const QTextLayout::FormatRange& range : coloursOf(m_language, text(), m_theme))
+        attributes.append(
+            {QInputMethodEvent::TextFormat, range.start - cursorPosition(), range.length, range.format});
     // The formats of an input method are the way to colour parts of a line edit.
     QInputMethodEvent event({}, attributes);
     QLineEdit::inputMethodEvent(&event);
@@ -147,6 +131,28 @@ void ExpressionField::paintEvent(QPaintEvent* event)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(m_theme.problem, 1.4));
     painter.drawPath(wave(place));
+}
+
+QString ExpressionField::topic() const
+{
+    const QByteArray typed = text().toUtf8();
+    const auto cursor = std::size_t(text().left(cursorPosition()).toUtf8().size());
+    for (const key::Piece& piece : key::read(m_language, typed.toStdString()).pieces) {
+        if (cursor < piece.begin || cursor > piece.end)
+            continue;
+        const QString name = QString::fromUtf8(typed.mid(int(piece.begin), int(piece.end - piece.begin)));
+        switch (piece.kind) {
+        case key::Piece::Kind::Key: return "key-" + name.section('.', 0, 0);
+        case key::Piece::Kind::Function: return "function-" + name.section(':', 0, 0);
+        default: break;
+        }
+    }
+    switch (m_language) {
+    case key::Language::Keys: return "keys";
+    case key::Language::Value: return "values";
+    case key::Language::Filter: break;
+    }
+    return "filters";
 }
 
 void ExpressionField::suggest()

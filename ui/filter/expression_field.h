@@ -36,6 +36,9 @@ public:
     /// The expression whose values are to be suggested; nothing while none is typed.
     const std::optional<key::KeyExpression>& valuesWanted() const { return m_valuesOf; }
 
+    /// Anchor of the reference page on what the cursor stands in; on the language where that is nothing.
+    QString topic() const;
+
     const CompletionPopup& popup() const { return *m_popup; }
 
     /// Newest first. Up goes back in it, Down returns.

@@ -7,7 +7,9 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QTimer>
+#include <QToolButton>
 
+#include "filter/counting_popup.h"
 #include "filter/expression_field.h"
 #include "main_window_style.h"
 
@@ -37,6 +39,8 @@ QuestionBar::QuestionBar(QWidget* parent)
       m_valueBox(new QComboBox),
       m_value(new ExpressionField(key::Language::Value)),
       m_filter(new ExpressionField(key::Language::Filter)),
+      m_counting(new QToolButton),
+      m_choices(new CountingPopup(this)),
       m_sign(new QLabel),
       m_line(new QLabel),
       m_pause(new QTimer(this)),
@@ -58,6 +62,15 @@ QuestionBar::QuestionBar(QWidget* parent)
     m_filter->setAccessibleName(tr("Filter"));
     m_filter->setPlaceholderText(tr("all traffic"));
     m_filter->setToolTip(tr("Which samples count, for example ipprotocol=6&tcpdestinationport=443"));
+
+    m_counting->setText(countingText({}));
+    m_counting->setFocusPolicy(Qt::TabFocus);
+    m_counting->setAccessibleName(tr("How it is counted"));
+    connect(m_counting, &QToolButton::clicked, this, &QuestionBar::showCounting);
+    connect(m_choices, &CountingPopup::chosen, this, [this](const Counting& counting) {
+        setCounting(counting);
+        emit counted(counting);
+    });
 
     QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
     fixed.setPointSizeF(font().pointSizeF());
@@ -91,11 +104,14 @@ QuestionBar::QuestionBar(QWidget* parent)
     layout->addWidget(m_valueBox, 0, 3);
     layout->addWidget(makeHeading(tr("Fi&lter"), m_filter), 0, 4);
     layout->addWidget(m_filter, 0, 5);
+    layout->addWidget(makeHeading(tr("Counte&d"), m_counting), 0, 6);
+    layout->addWidget(m_counting, 0, 7);
     layout->addWidget(m_sign, 1, 0, Qt::AlignRight);
-    layout->addWidget(m_line, 1, 1, 1, 5);
+    layout->addWidget(m_line, 1, 1, 1, 8);
     layout->setColumnStretch(1, 5);
     layout->setColumnStretch(5, 4);
     m_valueBox->setMinimumContentsLength(10);
+    setCounting({});
     setTheme(m_theme);
 }
 
@@ -133,6 +149,36 @@ void QuestionBar::setText(const query::QueryText& text)
     showProblem(query ? std::nullopt : std::optional(query.error()));
 }
 
+void QuestionBar::setCounting(const Counting& counting)
+{
+    m_choices->setCounting(counting);
+    m_counting->setText(countingText(counting) + QStringLiteral(" ▾"));
+    m_counting->setToolTip(consequenceOf(aggregationRow(counting.aggregation)));
+    m_counting->setAccessibleDescription(countingText(counting));
+}
+
+void QuestionBar::setHasTopology(bool has)
+{
+    m_choices->setHasTopology(has);
+}
+
+void QuestionBar::showCounting()
+{
+    m_choices->showUnder(*m_counting);
+}
+
+void QuestionBar::addAction(QAction* action)
+{
+    auto* button = new QToolButton;
+    button->setDefaultAction(action);
+    button->setToolButtonStyle(Qt::ToolButtonIconOnly);
+    button->setFocusPolicy(Qt::TabFocus);
+    button->setAccessibleName(action->iconText());
+    button->setMinimumSize(m_theme.target, m_theme.target);
+    auto* grid = static_cast<QGridLayout*>(layout());
+    grid->addWidget(button, 0, grid->columnCount());
+}
+
 void QuestionBar::setHistory(Field field, const QStringList& expressions)
 {
     this->field(field)->setHistory(expressions);
@@ -151,7 +197,9 @@ void QuestionBar::setTheme(const Theme& theme)
         field->setTheme(theme);
         field->setMinimumHeight(theme.target);
     }
-    m_valueBox->setMinimumHeight(theme.target);
+    for (QWidget* widget : {static_cast<QWidget*>(m_valueBox), static_cast<QWidget*>(m_counting)})
+        widget->setMinimumHeight(theme.target);
+    m_choices->setTheme(theme);
     showLine();
 }
 

@@ -6,16 +6,20 @@
 #include <optional>
 
 #include "filter/completion.h"
+#include "filter/counting.h"
 #include "query/query.h"
 #include "theme/theme.h"
 
 class QComboBox;
+class QAction;
 class QLabel;
 class QTimer;
+class QToolButton;
 
 namespace weir::ui
 {
 
+class CountingPopup;
 class ExpressionField;
 
 class QuestionBar : public QWidget
@@ -30,6 +34,11 @@ public:
     /// Shows a question that came from elsewhere; what the user is typing stays when it is the same question.
     void setText(const query::QueryText& text);
     query::QueryText text() const;
+
+    void setCounting(const Counting& counting);
+    void setHasTopology(bool has);   ///< without one neither edge nor core can be chosen
+    void showCounting();             ///< opens the choices of how it is counted
+    void addAction(QAction* action); ///< a small button behind the fields
 
     void setHistory(Field field, const QStringList& expressions);
     void setNote(const QString& note); ///< the line while nothing is wrong
@@ -46,6 +55,8 @@ public:
 signals:
     /// A valid question; `firm` when the user pressed Enter or left the field.
     void asked(const weir::query::QueryText& text, bool firm);
+
+    void counted(const weir::ui::Counting& counting); ///< another way of counting was chosen
 
     /// Somebody types: setCensus() is wanted, now and every few seconds.
     void censusWanted();
@@ -65,6 +76,8 @@ private:
     QComboBox* m_valueBox;
     ExpressionField* m_value;
     ExpressionField* m_filter;
+    QToolButton* m_counting;
+    CountingPopup* m_choices;
     QLabel* m_sign;
     QLabel* m_line;
     QTimer* m_pause;  ///< since the last key stroke

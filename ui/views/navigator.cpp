@@ -40,7 +40,17 @@ Navigator::Navigator(Look first, QObject* parent) : QObject(parent), m_now(std::
 
 void Navigator::ask(const query::QueryText& text, Change change)
 {
-    go({text, m_now.view}, change);
+    go({text, m_now.view, m_now.counting}, change);
+}
+
+void Navigator::ask(const query::QueryText& text, const Counting& counting)
+{
+    go({text, m_now.view, counting}, Change::Firm);
+}
+
+void Navigator::count(const Counting& counting)
+{
+    ask(m_now.text, counting);
 }
 
 void Navigator::cycleUnit()
@@ -158,7 +168,7 @@ void Navigator::show(const Look& look)
 {
     const Look before = std::exchange(m_now, look);
     m_now.view.step = stepFor(m_now.view.span);
-    if (m_now.text != before.text)
+    if (m_now.text != before.text || m_now.counting != before.counting)
         emit asked(m_now.text);
     if (m_now.view != before.view)
         emit looked(m_now.view);

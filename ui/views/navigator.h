@@ -7,15 +7,17 @@
 #include <vector>
 
 #include "engine/question.h"
+#include "filter/counting.h"
 #include "query/query.h"
 
 namespace weir::ui
 {
 
-/// A question and the time of which it is asked.
+/// A question, the time of which it is asked, and how it is counted.
 struct Look {
     query::QueryText text;
     engine::View view;
+    Counting counting = {};
 
     bool operator==(const Look&) const = default;
 };
@@ -37,6 +39,8 @@ public:
     base::SecondNumber newest() const { return m_newest; }
 
     void ask(const query::QueryText& text, Change change = Change::Firm);
+    void ask(const query::QueryText& text, const Counting& counting);
+    void count(const Counting& counting);
     void cycleUnit();                         ///< bps → Bps → fps → bps
     void addFilter(const std::string& terms); ///< `&` with what there is
 
@@ -53,7 +57,7 @@ public:
     bool canGoForward() const { return !m_future.empty(); }
 
 signals:
-    void asked(const weir::query::QueryText& text);
+    void asked(const weir::query::QueryText& text); ///< or it is counted in another way
     void looked(const weir::engine::View& view);
     void moved(); ///< canGoBack() or canGoForward() may have changed
 

@@ -39,11 +39,13 @@ public:
 
     virtual void setTheme(const Theme& theme) = 0;
     virtual void edit(query::QueryProblem::Field field) = 0; ///< moves the keyboard to a part of the question
+    virtual void showCounting() = 0;                         ///< opens the choices of how it is counted
     virtual void refresh() = 0;                              ///< asks again; drawn() follows
     virtual void copy() = 0;                                 ///< what is selected, to the clipboard
 
 signals:
     void drawn();                   ///< an answer came and is on the screen
+    void settled();                 ///< and so is all that is said about it
     void cost(double milliseconds); ///< of that answer
 };
 

@@ -45,11 +45,24 @@ QString insteadText(const query::Diagnosis& found)
     return tr("Values of %1 seen: %2 and %3 more.").arg(code(found.left), list, countText(found.others));
 }
 
+QString portsText(const query::Diagnosis& found)
+{
+    const QString samples = countText(found.samples);
+    if (found.noTopology)
+        return tr("No topology is loaded, so that it is not known which ports of the %1 samples are links.")
+            .arg(samples);
+    return found.term == "edge" ? tr("0 of %1 samples came in by an edge port: one that the topology knows "
+                                     "and no link ends at.")
+                                      .arg(samples)
+                                : tr("0 of %1 samples came in by a link of the topology.").arg(samples);
+}
+
 QString reasonText(const query::Diagnosis& found)
 {
     const QString term = code(found.term);
     const QString before = countText(found.before);
     switch (found.kind) {
+    case query::Diagnosis::Kind::Ports: return portsText(found);
     case query::Diagnosis::Kind::Key: return tr("%1 is in none of %2 samples.").arg(term, before);
     case query::Diagnosis::Kind::Value: return tr("%1 has no value in any of %2 samples.").arg(term, before);
     case query::Diagnosis::Kind::Term: break;
@@ -63,6 +76,11 @@ QString reasonText(const query::Diagnosis& found)
 
 EmptyState noMatch(const EmptyFacts& facts)
 {
+    if (facts.diagnosis && facts.diagnosis->kind == query::Diagnosis::Kind::Ports)
+        return {facts.diagnosis->term == "edge" ? tr("No sample is from the edge")
+                                                : tr("No sample is from the core"),
+                reasonText(*facts.diagnosis),
+                {ActionId::CountMax, ActionId::Settings}};
     if (facts.diagnosis && facts.diagnosis->kind == query::Diagnosis::Kind::Term)
         return {tr("No sample matches"),
                 reasonText(*facts.diagnosis),
@@ -116,6 +134,12 @@ std::optional<EmptyState> emptyState(const EmptyFacts& facts)
         return EmptyState{tr("Reading the capture …"), {}, {}};
     if (facts.samplesSeen > 0)
         return noMatch(facts);
+    if (facts.dropped && (facts.capture || facts.health.datagrams > 0))
+        return EmptyState{
+            tr("No discarded packets"),
+            tr("No agent has reported any in the time that you look at. Switches report them only "
+               "where that is set up (sFlow dropped packet notification)."),
+            {ActionId::Discarded, ActionId::SetUpSwitch}};
     if (facts.capture && facts.view.live)
         return EmptyState{tr("No flow samples in this capture"),
                           tr("Weir reads sFlow version 5 out of UDP port 6343, in pcap and pcapng files."),

@@ -24,6 +24,7 @@ struct EmptyFacts {
     bool capture = false; ///< the window holds a capture
     bool hasFilter = false;
     bool hasKeys = false;
+    bool dropped = false; ///< discarded packets are asked
     std::uint64_t samplesSeen = 0;
     std::uint64_t samplesMatched = 0;
     std::shared_ptr<const query::Diagnosis> diagnosis; ///< why none matched; null: not known

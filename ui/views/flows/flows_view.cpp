@@ -14,6 +14,7 @@
 #include "format/times.h"
 #include "format/units.h"
 #include "main_window_style.h"
+#include "models/shortcut_list.h"
 #include "plot/stack_plot.h"
 #include "settings.h"
 #include "views/flows/empty_panel.h"
@@ -67,11 +68,13 @@ FlowsView::FlowsView(const ViewContext& context, QWidget* parent)
 {
     build();
     join();
+    m_bar->addAction(context.actions[ActionId::Shortcuts]);
     m_bar->setHistory(Field::Keys, context.settings.value(Setting::RecentKeys).toStringList());
     m_bar->setHistory(Field::Filter, context.settings.value(Setting::RecentFilters).toStringList());
     m_plot->setTimeZone(zone());
     look(context.navigator.now().view);
     ask(context.navigator.now().text);
+    lookForTopology();
     showEmptyState();
 }
 
@@ -127,12 +130,15 @@ void FlowsView::join()
             remember(text);
     });
 
-    connect(m_bar, &QuestionBar::censusWanted, this,
-            [this, &navigator] { m_survey.countKeys(navigator.now().view, false); });
+    connect(m_bar, &QuestionBar::counted, &navigator, &Navigator::count);
+    connect(m_bar, &QuestionBar::censusWanted, this, [this, &navigator] {
+        m_survey.countKeys(navigator.now().view, navigator.now().counting.dropped);
+    });
     connect(m_bar, &QuestionBar::valuesWanted, this, [this, &navigator](const key::KeyExpression& key) {
         query::Query query;
         if (const auto value = key::parseValue(navigator.now().text.value))
             query.value = *value;
+        apply(navigator.now().counting, query);
         m_survey.countValues(navigator.now().view, query, key);
     });
     connect(&m_survey, &engine::Survey::keysCounted, m_bar, &QuestionBar::setCensus);
@@ -140,7 +146,9 @@ void FlowsView::join()
     connect(&m_survey, &engine::Survey::diagnosed, this,
             [this](const std::shared_ptr<const query::Diagnosis>& diagnosis) {
                 m_diagnosis = diagnosis;
+                m_diagnosing = false;
                 showEmptyState();
+                emit settled();
             });
 
     connect(m_plot, &StackPlot::viewChanged, &navigator,
@@ -164,6 +172,7 @@ void FlowsView::join()
             });
 
     connect(&m_context.engine, &engine::Engine::secondClosed, this, &FlowsView::showEmptyState);
+    connect(&m_context.engine, &engine::Engine::secondClosed, this, &FlowsView::lookForTopology);
     connect(&m_context.intake, &Intake::changed, this, &FlowsView::showEmptyState);
     connect(&m_context.settings, &Settings::changed, this, [this](Setting setting) {
         if (setting != Setting::Utc)
@@ -185,6 +194,11 @@ void FlowsView::setTheme(const Theme& theme)
         showLegend(); // the colour of *other* may be in it
 }
 
+void FlowsView::lookForTopology()
+{
+    m_bar->setHasTopology(m_context.engine.tables().context->topology != nullptr);
+}
+
 QTimeZone FlowsView::zone() const
 {
     return m_context.settings.value(Setting::Utc).toBool() ? QTimeZone::utc() : QTimeZone::systemTimeZone();
@@ -192,9 +206,13 @@ QTimeZone FlowsView::zone() const
 
 void FlowsView::ask(const query::QueryText& text)
 {
+    const Counting& counting = m_context.navigator.now().counting;
     m_bar->setText(text);
-    if (const auto query = query::readQuery(text))
-        m_question.ask(*query);
+    m_bar->setCounting(counting);
+    if (auto query = query::readQuery(text)) {
+        apply(counting, *query);
+        m_question.ask(*query, counting.smooth);
+    }
     m_orderAsked = true;
 }
 
@@ -205,6 +223,11 @@ void FlowsView::look(const engine::View& view)
     m_plot->setPinned(view.pinned);
     m_question.look(view);
     m_orderAsked = true;
+}
+
+void FlowsView::showCounting()
+{
+    m_bar->showCounting();
 }
 
 void FlowsView::refresh()
@@ -233,6 +256,10 @@ void FlowsView::remember(const query::QueryText& text)
     };
     keep(Setting::RecentKeys, Field::Keys, text.keys);
     keep(Setting::RecentFilters, Field::Filter, text.filter);
+    const query::Shortcut asked{{}, {}, {}, text, m_context.navigator.now().counting.dropped};
+    m_context.settings.set(
+        Setting::RecentQuestions,
+        linesOf(withNewest(shortcutsOf(m_context.settings.value(Setting::RecentQuestions)), asked)));
 }
 
 void FlowsView::show(const engine::Reply& reply)
@@ -250,6 +277,8 @@ void FlowsView::show(const engine::Reply& reply)
     showEmptyState();
     emit cost(reply.milliseconds);
     emit drawn();
+    if (!m_diagnosing)
+        emit settled();
 }
 
 void FlowsView::showPlot()
@@ -322,10 +351,14 @@ void FlowsView::showHeading()
 void FlowsView::showNote()
 {
     const query::Answer& answer = *m_reply.answer;
-    QString note =
-        answer.query.aggregation == query::Aggregation::Max
-            ? tr("Counted once: of the ports that see a flow, the one that sees most of it counts.")
-            : tr("Added up over all ports that see a flow.");
+    const Counting& counting = m_context.navigator.now().counting;
+    QString note = consequenceOf(aggregationRow(answer.query.aggregation));
+    if (answer.query.dropped)
+        note.prepend(tr("Discarded packets, as agents report them.") + ' ');
+    if (counting.smooth > 0)
+        note += ' ' + (answer.query.value.accumulation == key::Accumulation::Distinct
+                           ? tr("What count: counts is not smoothed.")
+                           : tr("Curves smoothed over %1.").arg(secondsText(counting.smooth)));
     if (answer.flowsCut > 0)
         note += QStringLiteral(" · ") +
                 tr("Too many flows to tell all apart: %1 are only in other.").arg(countText(answer.flowsCut));
@@ -342,6 +375,7 @@ void FlowsView::showEmptyState()
     facts.reading = m_context.intake.isReading();
     facts.capture = m_context.engine.showsCapture();
     facts.hasFilter = !m_context.navigator.now().text.filter.empty();
+    facts.dropped = m_context.navigator.now().counting.dropped;
     facts.hasKeys = !m_context.navigator.now().text.keys.empty();
     if (m_reply.answer) {
         facts.samplesSeen = m_reply.answer->samplesSeen;
@@ -363,16 +397,19 @@ void FlowsView::diagnose()
     if (answer.samplesMatched > 0 || answer.samplesSeen == 0) {
         m_diagnosis.reset();
         m_diagnosed.reset();
+        m_diagnosing = false;
         return;
     }
     const query::QueryText text{key::toText(answer.query.keys), answer.query.value.text,
                                 key::toText(answer.query.filter)};
-    const bool known = m_diagnosed == text;
+    const std::pair asked{text, Counting{answer.query.aggregation, 0, answer.query.dropped}};
+    const bool known = m_diagnosed == asked;
     if (known && m_diagnosedAt.elapsed() < diagnosisHolds)
         return;
     if (!known)
         m_diagnosis.reset();
-    m_diagnosed = text;
+    m_diagnosed = asked;
+    m_diagnosing = true;
     m_diagnosedAt.start();
     m_survey.diagnose(answer.range, answer.query);
 }

@@ -8,6 +8,7 @@
 
 #include "engine/question.h"
 #include "engine/survey.h"
+#include "filter/counting.h"
 #include "views/view_page.h"
 
 class QLabel;
@@ -30,6 +31,7 @@ public:
 
     void setTheme(const Theme& theme) override;
     void edit(query::QueryProblem::Field field) override;
+    void showCounting() override;
     void refresh() override;
     void copy() override;
 
@@ -48,6 +50,7 @@ private:
     void showEmptyState();
     void diagnose();
     void showNote();
+    void lookForTopology();
     void highlight(int row);
     QTimeZone zone() const;
 
@@ -55,7 +58,8 @@ private:
     engine::Question m_question;
     engine::Survey m_survey;
     std::shared_ptr<const query::Diagnosis> m_diagnosis; ///< why the answer is empty; null: not found yet
-    std::optional<query::QueryText> m_diagnosed;         ///< the question that it was asked of
+    std::optional<std::pair<query::QueryText, Counting>> m_diagnosed; ///< what it was asked of
+    bool m_diagnosing = false;
     QElapsedTimer m_diagnosedAt;
     engine::Reply m_reply;
     Theme m_theme;

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How what a question finds becomes numbers: which sightings of a packet count, what is smoothed, and whether
+// packets or discards are asked. UI thread.
+#pragma once
+
+#include <QString>
+#include <span>
+
+#include "query/query.h"
+
+namespace weir::ui
+{
+
+struct Counting {
+    query::Aggregation aggregation = query::Aggregation::Max;
+    double smooth = 0;    ///< time constant in seconds; 0: not at all
+    bool dropped = false; ///< discarded packets instead of those that were sampled
+
+    bool operator==(const Counting&) const = default;
+
+    static constexpr double shortestSmooth = 0.2; ///< as in the flow language, section 1
+    static constexpr double longestSmooth = 600;
+};
+
+struct AggregationRow {
+    query::Aggregation aggregation;
+    const char* name; ///< in the settings
+    const char* title;
+    const char* consequence; ///< a sentence
+    bool needsTopology;
+};
+
+std::span<const AggregationRow> aggregationRows();
+const AggregationRow& aggregationRow(query::Aggregation aggregation);
+query::Aggregation aggregationOf(const QString& name); ///< Max for what is no name
+
+QString titleOf(const AggregationRow& row);
+QString consequenceOf(const AggregationRow& row);
+
+/// All of it in a few words: `Max · 10 s`.
+QString countingText(const Counting& counting);
+QString secondsText(double seconds); ///< `0.5 s`
+
+/// The question as it is asked.
+void apply(const Counting& counting, query::Query& query);
+
+} // namespace weir::ui

@@ -69,10 +69,9 @@ void overrideTables(const key::ContextFiles& files, ui::Settings& settings)
 }
 
 /// The one place that switches the resolution of names.
-void applyNames(engine::Engine&, const ui::Settings& settings)
+void applyNames(engine::Engine& engine, const ui::Settings& settings)
 {
-    [[maybe_unused]] const bool resolves = settings.value(ui::Setting::ResolveNames).toBool();
-    // Here: engine.setNameResolution(resolves);
+    engine.setNameResolution(settings.value(ui::Setting::ResolveNames).toBool());
 }
 
 void applyOptions(const app::Options& options, ui::Settings& settings)
@@ -87,6 +86,8 @@ void applyOptions(const app::Options& options, ui::Settings& settings)
     set(ui::Setting::Value, options.value);
     set(ui::Setting::Filter, options.filter);
     set(ui::Setting::Theme, options.theme);
+    if (options.dns)
+        settings.overrideWith(ui::Setting::ResolveNames, true);
     overrideTables(options.tables, settings);
 }
 

@@ -106,6 +106,7 @@ constexpr std::array rows{
     OptionRow{"map",        "NAME=FILE",  "A table of labels as JSON, for map; may be repeated.",             [](Options& o, const QString& v) { return addNamed(o.tables.maps, v); }},
     OptionRow{"geo",        "FILE.mmdb",  "Countries or autonomous systems, for country and asn; may be repeated.", [](Options& o, const QString& v) { o.tables.geo.push_back(v.toStdString()); return !v.isEmpty(); }},
     OptionRow{"oui",        "FILE",       "Makers of adapters (IEEE's oui.csv or oui.txt), for oui.",         [](Options& o, const QString& v) { o.tables.oui = v.toStdString(); return !v.isEmpty(); }},
+    OptionRow{"dns",        "",           "Ask the DNS for names of addresses, for dns.",                     [](Options& o, const QString&) { return o.dns = true; }},
     OptionRow{"view",       "NAME",       "The view to begin with: flows.",                                   setView},
     OptionRow{"budget",     "MiB",        "Memory for the window of seconds.",                                setBudget},
     OptionRow{"theme",      "light|dark", "Colours, whatever the settings say.",                              setTheme},

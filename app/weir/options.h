@@ -28,6 +28,7 @@ struct Options {
     std::optional<QString> value;
     std::optional<QString> filter;
     key::ContextFiles tables; ///< that functions look things up in
+    bool dns = false;         ///< names of addresses are asked of the DNS
     QString view;
     std::optional<int> budget; ///< MiB
 

@@ -28,5 +28,6 @@ int runFunctions(const QStringList& arguments);
 int runMetrics(const QStringList& arguments);
 int runStructures(const QStringList& arguments);
 int runReference(const QStringList& arguments);
+int runBench(const QStringList& arguments);
 
 } // namespace weir::app

@@ -1,30 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // weirctl counters: counter metrics, from captures or from live sFlow.
-#include <QCoreApplication>
-#include <algorithm>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <set>
 
 #include "commands.h"
-#include "engine/engine.h"
+#include "input.h"
 #include "notes.h"
 #include "options.h"
 #include "outlet/metric_writer.h"
-#include "signals.h"
+#include "output.h"
 #include "store/second_feed.h"
-#include "wire/capture_reader.h"
 
 namespace weir::app
 {
 
 namespace
 {
-
-constexpr std::size_t partBytes = 8 << 20; // seconds need not be kept whole
-constexpr std::size_t liveBudget = 64 << 20;
-constexpr std::size_t writtenAtOnce = std::size_t(64) << 10;
 
 /// What the options say, checked.
 struct CountersOptions {
@@ -48,31 +38,17 @@ std::optional<CountersOptions> readOptions(const CommandLine& line)
     for (const QString& list : line.values("metric"))
         for (const QString& name : list.split(QLatin1Char(','), Qt::SkipEmptyParts))
             options.metrics.insert(name.trimmed().toStdString());
-    const QString format = line.value("format");
-    if (format != QLatin1String("csv") && format != QLatin1String("json")) {
-        complain(QStringLiteral("--format is csv or json, not \"%1\".").arg(format));
-        return std::nullopt;
-    }
-    options.format = format == QLatin1String("json") ? outlet::Format::Json : outlet::Format::Csv;
     options.quiet = line.isSet("quiet");
-    bool isNumber = false;
-    options.port = line.value("port").toUShort(&isNumber);
-    if (!isNumber) {
-        complain(QStringLiteral("--port is a number up to 65535, not \"%1\".").arg(line.value("port")));
+    if (!readFormat(line, options.format) || !readPort(line, options.port) || !hasOneInput(line))
         return std::nullopt;
-    }
-    if (line.isSet("read") == line.isSet("listen")) {
-        complain(QStringLiteral("give either --read FILE or --listen ADDR:PORT."));
-        return std::nullopt;
-    }
     return options;
 }
 
-/// Writes the metrics of second after second. After a failed write it stays failed.
-class Output
+/// Writes the metrics of second after second.
+class Metrics
 {
 public:
-    explicit Output(const CountersOptions& options) : m_options(options)
+    explicit Metrics(const CountersOptions& options) : m_options(options)
     {
         m_text = outlet::metricHeader(options.format);
     }
@@ -87,20 +63,17 @@ public:
     void flush()
     {
         write();
-        m_failed = std::fflush(stdout) != 0 || m_failed;
+        m_output.flush();
     }
 
-    bool failed() const { return m_failed; }
+    bool failed() const { return m_output.failed(); }
 
     /// The end: false after a sentence why not all could be written.
     bool finish()
     {
-        flush();
-        if (m_failed) {
-            complain(QStringLiteral("the output could not be written: %1")
-                         .arg(QString::fromLocal8Bit(strerror(errno))));
+        write();
+        if (!m_output.finish())
             return false;
-        }
         for (const std::string& name : m_options.metrics)
             if (!m_met.contains(name))
                 complain(
@@ -129,7 +102,7 @@ private:
 
     void write()
     {
-        m_failed = m_failed || std::fwrite(m_text.data(), 1, m_text.size(), stdout) != m_text.size();
+        m_output.write(m_text);
         m_text.clear();
     }
 
@@ -137,79 +110,51 @@ private:
     query::CounterRates m_rates;
     std::set<std::string> m_met; ///< of the metrics asked for
     std::string m_text;
-    bool m_failed = false;
+    Output m_output;
 };
 
-int readCaptures(const CountersOptions& options, const QStringList& files)
+int countCaptures(const CountersOptions& options, const QStringList& files)
 {
-    const int stop = stopOnSignals();
-    Output output(options);
-    store::SecondFeed feed(partBytes, [&](const store::SecondPointer& second) { output.add(*second); });
+    Metrics metrics(options);
+    store::SecondFeed feed(partBytes, [&](const store::SecondPointer& second) { metrics.add(*second); });
     int exit = Done;
-    for (const QString& file : files) {
-        auto reader =
-            wire::CaptureReader::open(file.toStdString(), options.port, wire::CaptureKind::Sflow, stop);
-        if (stopped())
-            break;
-        if (!reader) {
-            complain(QString::fromStdString(reader.error().text));
-            return Failed;
-        }
-        while (const auto datagram = reader->next()) {
-            if (stopped() || output.failed())
-                break;
-            feed.add(*datagram);
-        }
+    const auto each = [&](const wire::Datagram& datagram) {
+        if (!metrics.failed())
+            feed.add(datagram);
+        return !metrics.failed();
+    };
+    const auto end = [&](const QString& file, const wire::CaptureReader& reader) {
         feed.finish();
-        if (!reader->warning().empty()) {
-            complain(QString::fromStdString(reader->warning()));
+        if (tellWarning(reader))
             exit = Failed;
-        }
-        if (reader->counts().datagrams == 0 && !stopped())
-            complain(QStringLiteral("%1 holds no datagram to UDP port %2.").arg(file).arg(options.port));
-    }
+        tellWithoutSflow(file, reader, options.port);
+    };
+    if (!readCaptures({files, options.port}, each, end))
+        return Failed;
     if (!options.quiet)
         printNotes(feed.decoder().counts());
-    return output.finish() ? exit : int(Failed);
+    return metrics.finish() ? exit : int(Failed);
 }
 
-int listenLive(const CountersOptions& options, const QStringList& places)
+int countLive(const CountersOptions& options, const QStringList& places)
 {
     engine::Engine engine(liveBudget);
-    for (const QString& text : places) {
-        QString address;
-        std::uint16_t port = 0;
-        if (!splitAddress(text, address, port)) {
-            complain(QStringLiteral("--listen is ADDR:PORT, for example *:6343, not \"%1\".").arg(text));
-            return WrongUsage;
-        }
-        if (const auto listens = engine.listen(address, port); !listens) {
-            complain(QString::fromStdString(listens.error().text));
-            return Failed;
-        }
-    }
-    Output output(options);
-    output.flush();
+    if (const int exit = startListening(engine, places); exit != Done)
+        return exit;
+    Metrics metrics(options);
+    metrics.flush();
     NoteCounter notes;
-    std::uint64_t newest = 0;
-    QObject::connect(&engine, &engine::Engine::secondClosed, &engine, [&] {
-        const auto snapshot = engine.snapshot();
-        for (const store::SecondPointer& second : snapshot->seconds)
-            if (second->serial() > newest) {
-                newest = second->serial();
-                output.add(*second);
-                for (const store::DatagramRow& row : second->datagrams())
-                    notes.add(second->block().subspan(row.offset, row.length));
-            }
-        output.flush();
-        if (output.failed())
-            QCoreApplication::quit();
+    const auto each = [&](const store::Second& second) {
+        metrics.add(second);
+        if (!options.quiet)
+            notes.add(second);
+    };
+    followSeconds(engine, each, [&](const store::Snapshot&) {
+        metrics.flush();
+        return !metrics.failed();
     });
-    quitOnSignals();
-    QCoreApplication::exec();
-    if (!options.quiet)
-        printNotes(notes.counts());
-    return output.finish() ? Done : Failed;
+    printNotes(notes.counts());
+    return metrics.finish() ? Done : Failed;
 }
 
 } // namespace
@@ -232,8 +177,8 @@ int runCounters(const QStringList& arguments)
     const auto options = readOptions(line);
     if (!options)
         return WrongUsage;
-    return line.isSet("read") ? readCaptures(*options, line.values("read"))
-                              : listenLive(*options, line.values("listen"));
+    return line.isSet("read") ? countCaptures(*options, line.values("read"))
+                              : countLive(*options, line.values("listen"));
 }
 
 } // namespace weir::app

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // weirctl decode: everything that is in sFlow datagrams, as JSON.
 #include <array>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -11,19 +8,18 @@
 
 #include "commands.h"
 #include "engine/udp_socket.h"
+#include "input.h"
 #include "notes.h"
 #include "options.h"
 #include "outlet/decode/datagram_json.h"
+#include "output.h"
 #include "signals.h"
-#include "wire/capture_reader.h"
 
 namespace weir::app
 {
 
 namespace
 {
-
-constexpr std::size_t writtenAtOnce = std::size_t(64) << 10;
 
 struct DecodeOptions {
     QString file;  ///< "" for live
@@ -52,24 +48,20 @@ public:
             write();
     }
 
-    bool flush()
+    void flush()
     {
         write();
-        m_failed = std::fflush(stdout) != 0 || m_failed;
-        return !m_failed;
+        m_output.flush();
     }
 
-    bool failed() const { return m_failed; }
+    bool failed() const { return m_output.failed(); }
 
     /// The end: what was noticed, and all flushed or a sentence why not.
     bool finish()
     {
         printNotes(m_notes.counts());
-        if (flush())
-            return true;
-        complain(QStringLiteral("the output could not be written: %1")
-                     .arg(QString::fromLocal8Bit(strerror(errno))));
-        return false;
+        write();
+        return m_output.finish();
     }
 
 private:
@@ -82,9 +74,7 @@ private:
 
     void write()
     {
-        if (m_text.size() == 0)
-            return; // and nothing to point at
-        m_failed = m_failed || std::fwrite(m_text.view().data(), 1, m_text.size(), stdout) != m_text.size();
+        m_output.write(m_text.view());
         m_text.clear();
     }
 
@@ -92,35 +82,27 @@ private:
     const DecodeOptions& m_options;
     NoteCounter m_notes;
     outlet::TextBuffer m_text;
-    bool m_failed = false;
+    Output m_output;
 };
 
 int decodeCapture(const DecodeOptions& options)
 {
-    const int stop = stopOnSignals();
-    auto reader =
-        wire::CaptureReader::open(options.file.toStdString(), options.port, wire::CaptureKind::Sflow, stop);
-    if (!reader && stopped())
-        return Done;
-    if (!reader) {
-        complain(QString::fromStdString(reader.error().text));
-        return Failed;
-    }
     Lines lines(outlet::Origin::Capture, options);
-    while (!stopped() && !lines.failed()) {
-        const auto datagram = reader->next();
-        if (!datagram)
-            break;
-        lines.add(*datagram);
-    }
-    if (!lines.finish())
-        return Failed;
-    if (reader->counts().datagrams == 0 && !stopped())
-        complain(QStringLiteral("%1 holds no datagram to UDP port %2.").arg(options.file).arg(options.port));
-    if (reader->warning().empty())
-        return Done;
-    complain(QString::fromStdString(reader->warning()));
-    return Failed;
+    int exit = Done;
+    const auto each = [&](const wire::Datagram& datagram) {
+        lines.add(datagram);
+        return !lines.failed();
+    };
+    const auto end = [&](const QString& file, const wire::CaptureReader& reader) {
+        if (!lines.finish()) {
+            exit = Failed;
+            return;
+        }
+        tellWithoutSflow(file, reader, options.port);
+        if (tellWarning(reader))
+            exit = Failed;
+    };
+    return readCaptures({{options.file}, options.port}, each, end) ? exit : int(Failed);
 }
 
 /// Every line is out before the next wait, for those who read along.
@@ -128,10 +110,8 @@ int decodeLive(const DecodeOptions& options)
 {
     QString address;
     std::uint16_t port = 0;
-    if (!splitAddress(options.place, address, port)) {
-        complain(QStringLiteral("--listen is ADDR:PORT, for example *:6343, not \"%1\".").arg(options.place));
+    if (!readPlace(options.place, address, port))
         return WrongUsage;
-    }
     auto socket = engine::UdpSocket::bind(address.toStdString(), port);
     if (!socket) {
         complain(QString::fromStdString(socket.error().text));
@@ -154,12 +134,8 @@ int decodeLive(const DecodeOptions& options)
 std::optional<DecodeOptions> readOptions(const CommandLine& line)
 {
     DecodeOptions options;
-    bool isNumber = false;
-    options.port = line.value("port").toUShort(&isNumber);
-    if (!isNumber) {
-        complain(QStringLiteral("--port is a number up to 65535, not \"%1\".").arg(line.value("port")));
+    if (!readPort(line, options.port))
         return std::nullopt;
-    }
     const QStringList files = line.words() + line.values("read");
     if (files.size() + line.values("listen").size() > 1) {
         complain(QStringLiteral("give one capture, - for standard input, or --listen ADDR:PORT."));

@@ -22,6 +22,7 @@ std::span<const Command> commands()
         {"metrics", "lists the counter metrics", runMetrics},
         {"structures", "lists the sFlow structures", runStructures},
         {"reference", "prints the reference of the flow language as one HTML page", runReference},
+        {"bench", "measures how fast this machine is at all of it", runBench},
     });
     return table;
 }

@@ -51,6 +51,12 @@ std::string which(const sample::NoteCounts& counts, Note note)
 
 } // namespace
 
+void NoteCounter::add(const store::Second& second)
+{
+    for (const store::DatagramRow& row : second.datagrams())
+        add(second.block().subspan(row.offset, row.length));
+}
+
 void printNotes(const sample::NoteCounts& counts)
 {
     if (std::ranges::all_of(counts.byNote, [](std::uint64_t count) { return count == 0; }))

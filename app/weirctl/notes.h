@@ -4,6 +4,7 @@
 #pragma once
 
 #include "sample/datagram_decoder.h"
+#include "store/second.h"
 
 namespace weir::app
 {
@@ -13,6 +14,7 @@ class NoteCounter final : private sample::SampleSink
 {
 public:
     void add(base::Bytes payload) { m_decoder.decode(payload, *this); }
+    void add(const store::Second& second);
     const sample::NoteCounts& counts() const { return m_decoder.counts(); }
 
 private:

@@ -61,6 +61,42 @@ bool splitAddress(const QString& text, QString& address, std::uint16_t& port)
     return isNumber;
 }
 
+bool readPlace(const QString& text, QString& address, std::uint16_t& port)
+{
+    if (splitAddress(text, address, port))
+        return true;
+    complain(QStringLiteral("--listen is ADDR:PORT, for example *:6343, not \"%1\".").arg(text));
+    return false;
+}
+
+bool readPort(const CommandLine& line, std::uint16_t& port)
+{
+    bool isNumber = false;
+    port = line.value("port").toUShort(&isNumber);
+    if (!isNumber)
+        complain(QStringLiteral("--port is a number up to 65535, not \"%1\".").arg(line.value("port")));
+    return isNumber;
+}
+
+bool readFormat(const CommandLine& line, outlet::Format& format)
+{
+    const QString name = line.value("format");
+    if (name != QLatin1String("csv") && name != QLatin1String("json")) {
+        complain(QStringLiteral("--format is csv or json, not \"%1\".").arg(name));
+        return false;
+    }
+    format = name == QLatin1String("json") ? outlet::Format::Json : outlet::Format::Csv;
+    return true;
+}
+
+bool hasOneInput(const CommandLine& line)
+{
+    if (line.isSet("read") != line.isSet("listen"))
+        return true;
+    complain(QStringLiteral("give either --read FILE or --listen ADDR:PORT."));
+    return false;
+}
+
 void complain(const QString& sentence)
 {
     std::fprintf(stderr, "weirctl: %s\n", sentence.toUtf8().constData());

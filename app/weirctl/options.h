@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "key/context_files.h"
+#include "outlet/table_writer.h"
 #include "query/query.h"
 
 namespace weir::app
@@ -49,6 +50,18 @@ inline constexpr OptionRow quietOption{"quiet", "", "Do not tell what was wrong 
 
 /// ADDR:PORT, [ADDR]:PORT or PORT. False when it is none of them.
 bool splitAddress(const QString& text, QString& address, std::uint16_t& port);
+
+/// The same of `--listen`. False after a sentence.
+bool readPlace(const QString& text, QString& address, std::uint16_t& port);
+
+/// `--port`. False after a sentence.
+bool readPort(const CommandLine& line, std::uint16_t& port);
+
+/// `--format` csv or json. False after a sentence.
+bool readFormat(const CommandLine& line, outlet::Format& format);
+
+/// Whether one of `--read` and `--listen` was given. False after a sentence.
+bool hasOneInput(const CommandLine& line);
 
 /// Prints a sentence to stderr, with the program's name before it.
 void complain(const QString& sentence);

@@ -57,6 +57,8 @@ struct Engine::State {
     std::unique_ptr<QTemporaryFile> recording; // outlives the replay of it
     std::unique_ptr<CaptureReplay> demo;
     std::unique_ptr<Collector> collector; // stops before the rings go
+    std::unique_ptr<NameResolver> resolver;
+    bool asksForMakers = false;
     Jobs jobs;
 };
 
@@ -87,11 +89,6 @@ Engine::Engine(std::size_t budgetBytes, QObject* parent)
     };
     m_state->collector = std::make_unique<Collector>(m_state->live, m_state->health, m_state->tables,
                                                      m_state->partBytes(), closed);
-    m_state->jobs.start([state = m_state.get()] {
-        // Without the registry makers of adapters are unknown, which is no fault.
-        if (auto oui = key::readOui(key::usualOuiFolder))
-            state->tables.setUsualOui(std::make_shared<const key::OuiTable>(std::move(*oui)));
-    });
 }
 
 Engine::~Engine() = default;
@@ -199,6 +196,38 @@ void Engine::setTables(const key::Context& files)
 {
     m_state->tables.setFiles(files);
     emit secondClosed();
+}
+
+void Engine::loadTablesFor(const query::Query& query)
+{
+    if (m_state->asksForMakers || !query::uses(query, "oui") || tables().context->oui)
+        return;
+    m_state->asksForMakers = true;
+    m_state->jobs.start([this, state = m_state.get()] {
+        auto oui = key::readOui(key::usualOuiFolder);
+        if (!oui)
+            return; // makers of adapters are unknown, which is no fault
+        state->tables.setUsualOui(std::make_shared<const key::OuiTable>(std::move(*oui)));
+        state->mailbox.post([this] { emit secondClosed(); });
+    });
+}
+
+void Engine::setNameResolution(bool on, const NameSettings& settings)
+{
+    m_state->resolver.reset();
+    if (on)
+        m_state->resolver =
+            std::make_unique<NameResolver>(settings, [this](std::shared_ptr<const key::HostNames> names) {
+                m_state->tables.setHostNames(std::move(names));
+                m_state->mailbox.post([this] { emit secondClosed(); });
+            });
+    m_state->tables.setHostNames(on ? m_state->resolver->names() : nullptr);
+    emit secondClosed();
+}
+
+NameCounts Engine::nameCounts() const
+{
+    return m_state->resolver ? m_state->resolver->counts() : NameCounts();
 }
 
 void Engine::post(std::function<void()> call)

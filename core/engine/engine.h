@@ -12,7 +12,9 @@
 
 #include "base/result.h"
 #include "engine/health.h"
+#include "engine/name_resolver.h"
 #include "engine/tables.h"
+#include "query/query.h"
 #include "store/ring.h"
 
 namespace weir::engine
@@ -60,6 +62,14 @@ public:
 
     /// Tables of files; they replace those of an earlier call.
     void setTables(const key::Context& files);
+
+    /// Loads, in the background, the tables that the query asks for and that nobody brought: the registry of
+    /// adapters' makers. Questions do so by themselves.
+    void loadTablesFor(const query::Query& query);
+
+    /// Whether names of addresses, for the function dns, are asked for. Not at first: then no query leaves.
+    void setNameResolution(bool on, const NameSettings& settings = {});
+    NameCounts nameCounts() const;
 
     /// Calls in the engine's thread. Any thread.
     void post(std::function<void()> call);

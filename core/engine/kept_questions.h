@@ -23,6 +23,7 @@ public:
         std::mutex mutex; ///< to be held while it is worked with
         std::unique_ptr<query::LiveQuery> live;
         std::uint64_t tables = 0; ///< generation of the tables it was begun with
+        std::uint64_t hostNames = 0;
 
     private:
         friend class KeptQuestions;

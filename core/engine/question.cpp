@@ -133,7 +133,8 @@ Reply Question::State::answer(const Wish& wanted, const store::Snapshot& window,
     const std::lock_guard lock(kept->mutex);
     std::unique_ptr<query::LiveQuery>& live = kept->live;
     // A name that became known changes the past too; a number that a host told anew does not.
-    const bool tablesChanged = kept->tables != lookups.generation && query::looksUp(*wanted.query);
+    const bool tablesChanged = (kept->tables != lookups.generation && query::looksUp(*wanted.query)) ||
+                               (kept->hostNames != lookups.hostNames && query::uses(*wanted.query, "dns"));
     if (!live || tablesChanged) {
         query::Query query = *wanted.query;
         query.context = lookups.context;
@@ -142,6 +143,7 @@ Reply Question::State::answer(const Wish& wanted, const store::Snapshot& window,
         live->setContext(lookups.context);
     }
     kept->tables = lookups.generation;
+    kept->hostNames = lookups.hostNames;
     const View& view = wanted.view;
     const query::Range range = rangeOf(view, window);
     const bool smooths = wanted.smooth > 0;
@@ -219,6 +221,7 @@ Question::~Question()
 
 void Question::ask(const query::Query& query, double smooth)
 {
+    m_state->engine->loadTablesFor(query);
     {
         const std::lock_guard lock(m_state->mutex);
         m_state->wish.query = std::make_shared<const query::Query>(query);

@@ -16,6 +16,7 @@ Survey::Survey(Engine& engine, QObject* parent)
 /// The query with the tables that answers look things up in now.
 query::Query Survey::withTables(query::Query query) const
 {
+    m_engine.loadTablesFor(query);
     query.context = m_engine.tables().context;
     return query;
 }

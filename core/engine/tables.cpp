@@ -14,17 +14,25 @@ Tables::Current Tables::current(Source source) const
             context->oui = m_usualOui;
         if (!context->topology)
             context->topology = m_usualTopology;
+        if (!context->hostNames)
+            context->hostNames = m_hostNames;
         context->learned = learned.names;
         learned.context = std::move(context);
     }
     // Each part only grows, so that another sum is another state; captures and live are told apart by the
     // last bit.
-    return {learned.context, (m_generation + learned.generation) << 1 | std::uint64_t(source)};
+    return {learned.context, (m_generation + learned.generation) << 1 | std::uint64_t(source),
+            m_hostNamesGeneration};
 }
 
 void Tables::renew()
 {
     ++m_generation;
+    forgetContexts();
+}
+
+void Tables::forgetContexts()
+{
     for (const Learned& learned : m_learned)
         learned.context.reset();
 }
@@ -48,6 +56,14 @@ void Tables::setUsualTopology(std::shared_ptr<const topology::Topology> topology
     const std::lock_guard lock(m_mutex);
     m_usualTopology = std::move(topology);
     renew();
+}
+
+void Tables::setHostNames(std::shared_ptr<const key::HostNames> names)
+{
+    const std::lock_guard lock(m_mutex);
+    m_hostNames = std::move(names);
+    ++m_hostNamesGeneration;
+    forgetContexts();
 }
 
 void Tables::setLearned(Source source, std::shared_ptr<const key::LearnedNames> names,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The tables that questions look things up in: those of files, and what was learned from counters. Any
-// thread.
+// The tables that questions look things up in: those of files, what was learned from counters, and names of
+// addresses. Any thread.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +18,7 @@ public:
     struct Current {
         std::shared_ptr<const key::Context> context;
         std::uint64_t generation = 0; ///< another one: answers that looked something up are out of date
+        std::uint64_t hostNames = 0;  ///< likewise, for those that asked for names of addresses
     };
 
     enum class Source { Live, Capture };
@@ -34,6 +35,9 @@ public:
     /// The topology, if the files brought none; null takes it back.
     void setUsualTopology(std::shared_ptr<const topology::Topology> topology);
 
+    /// The names of addresses, if the files brought none; null takes them back.
+    void setHostNames(std::shared_ptr<const key::HostNames> names);
+
     /// `generation` is that of the names.
     void setLearned(Source source, std::shared_ptr<const key::LearnedNames> names, std::uint64_t generation);
 
@@ -45,13 +49,16 @@ private:
     };
 
     void renew();
+    void forgetContexts();
 
     mutable std::mutex m_mutex;
     key::Context m_files;
     std::shared_ptr<const key::OuiTable> m_usualOui;
     std::shared_ptr<const topology::Topology> m_usualTopology;
-    std::uint64_t m_generation = 0; ///< of all that is not learned
-    Learned m_learned[2];           ///< by source
+    std::shared_ptr<const key::HostNames> m_hostNames;
+    std::uint64_t m_generation = 0; ///< of all that is neither learned nor resolved
+    std::uint64_t m_hostNamesGeneration = 0;
+    Learned m_learned[2]; ///< by source
 };
 
 } // namespace weir::engine

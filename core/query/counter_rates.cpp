@@ -307,6 +307,9 @@ void CounterRates::add(const store::Second& second, const Sink& sink)
 {
     const auto datagrams = second.datagrams();
     for (const sample::CounterRow& row : second.counters()) {
+        const sample::DataSource& source = second.sources()[row.source];
+        if (m_wanted == Sources::AllButInterfaces && source.classId == 0)
+            continue;
         const auto after = std::ranges::upper_bound(datagrams, row.sample, {}, &store::DatagramRow::offset);
         const store::DatagramRow& datagram = *std::prev(after);
         const base::Nanoseconds time = second.time() * base::nanosecondsPerSecond + datagram.nanoseconds;
@@ -319,7 +322,6 @@ void CounterRates::add(const store::Second& second, const Sink& sink)
         const std::uint32_t uptime = header.u32();
 
         const base::Bytes body = second.block().subspan(row.sample, row.length);
-        const sample::DataSource& source = second.sources()[row.source];
         Report report(*this, sink, source, time, uptime);
         if (row.form != sample::SampleForm::Custom)
             report.run(sample::readMetrics(body, row.form));

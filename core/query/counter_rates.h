@@ -57,6 +57,11 @@ class CounterRates
 public:
     using Sink = std::function<void(const MetricPoint&)>;
 
+    /// Whose counters: `AllButInterfaces` passes over data sources of class 0.
+    enum class Sources { All, AllButInterfaces };
+
+    explicit CounterRates(Sources sources = Sources::All) : m_wanted(sources) {}
+
     /// Metrics of the second's counters samples, in the order in which they came. The first report of a
     /// counter gives no point. Seconds come in the order of time; their parts in the order of arrival.
     void add(const store::Second& second, const Sink& sink);
@@ -103,6 +108,7 @@ private:
     std::optional<std::uint32_t> sourceNumber(Source source);
     std::optional<std::uint32_t> customNumber(const std::string& name);
 
+    Sources m_wanted;
     boost::unordered_flat_map<Source, std::uint32_t, SourceHash> m_sources;
     boost::unordered_flat_map<std::string, std::uint32_t> m_customNames;
     boost::unordered_flat_map<CounterKey, Counter, KeyHash> m_counters;

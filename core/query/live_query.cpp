@@ -23,8 +23,7 @@ constexpr base::SecondNumber longestWindow = 10 * 86400;
 LiveQuery::LiveQuery(Query query)
     : m_query(std::make_unique<const Query>(std::move(query))),
       m_context(m_query->context),
-      m_flows(FlowTable::make(*m_query)),
-      m_tally(*m_query, *m_flows)
+      m_flows(FlowTable::make(*m_query))
 {
 }
 
@@ -55,7 +54,7 @@ void LiveQuery::compact()
     for (AskedSecond& entry : m_seconds)
         partials.push_back(&entry.partial);
     m_flows->compact(partials);
-    m_tally.reset();
+    m_tallies.clear();
 }
 
 /// The oldest partials of seconds that left the window, where there are too many of them.
@@ -253,6 +252,22 @@ Ranking LiveQuery::rank(base::SecondNumber from, base::SecondNumber to, std::siz
     return ranking;
 }
 
+/// Several views of one question look at ranges of their own: each goes on with the one that is most like its
+/// own.
+RangeTally& LiveQuery::tallyOf(const Range& range)
+{
+    constexpr std::size_t most = 4;
+    const auto shared = [&](const std::unique_ptr<RangeTally>& tally) { return tally->overlap(range); };
+    auto best = std::ranges::max_element(m_tallies, {}, shared);
+    if (best == m_tallies.end() || shared(*best) == 0) {
+        if (m_tallies.size() < most)
+            m_tallies.push_back(std::make_unique<RangeTally>(*m_query, *m_flows));
+        best = std::prev(m_tallies.end());
+    }
+    std::rotate(m_tallies.begin(), best, std::next(best));
+    return *m_tallies.front();
+}
+
 Answer LiveQuery::answer(const Range& wanted, std::optional<std::size_t> n)
 {
     const Range range = wanted.aligned();
@@ -267,11 +282,12 @@ Answer LiveQuery::answer(const Range& wanted, std::optional<std::size_t> n)
         answer.columns.push_back(key::toText(key));
 
     // First who is largest over the range, then their values step by step, and exactly what is left.
-    m_tally.move(range, m_seconds);
-    const Merger::Stretch whole = m_tally.whole(m_seconds);
+    RangeTally& tally = tallyOf(range);
+    tally.move(range, m_seconds);
+    const Merger::Stretch whole = tally.whole(m_seconds);
     const std::vector<Row> top = merger.largest(whole.shown, answer.query.n);
-    const std::vector<const RangeTally::Track*> tracks = m_tally.tracks(top, m_seconds);
-    const std::vector<Cell> others = m_tally.others(top, tracks, m_seconds);
+    const std::vector<const RangeTally::Track*> tracks = tally.tracks(top, m_seconds);
+    const std::vector<Cell> others = tally.others(top, tracks, m_seconds);
 
     const double covered = double(std::max<std::size_t>(coveredSeconds(range.from, range.to), 1));
     const bool hasPeaks = range.step > 1 && isRate(m_query->value);
@@ -288,7 +304,7 @@ Answer LiveQuery::answer(const Range& wanted, std::optional<std::size_t> n)
         answer.series.push_back(std::move(series));
     }
     for (std::size_t i = 0; i < steps; ++i) {
-        const RangeTally::Step& step = m_tally.steps()[i];
+        const RangeTally::Step& step = tally.steps()[i];
         const base::SecondNumber begin = range.from + base::SecondNumber(i) * range.step;
         answer.states.push_back(state(begin, begin + range.step));
         const bool isAsked = step.seconds > 0;
@@ -326,9 +342,11 @@ std::size_t LiveQuery::workBytes(const store::Snapshot& snapshot)
 std::size_t LiveQuery::bytes() const
 {
     std::size_t bytes =
-        m_flows->bytes() + m_tally.bytes() + m_seconds.capacity() * sizeof(AskedSecond) + m_states.capacity();
+        m_flows->bytes() + tally.bytes() + m_seconds.capacity() * sizeof(AskedSecond) + m_states.capacity();
     for (const AskedSecond& entry : m_seconds)
         bytes += entry.partial.rows.capacity() * sizeof(Row);
+    for (const auto& tally : m_tallies)
+        bytes += tally->bytes();
     return bytes;
 }
 

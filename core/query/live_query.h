@@ -68,11 +68,12 @@ private:
     StepState state(base::SecondNumber from, base::SecondNumber to) const;
     std::size_t coveredSeconds(base::SecondNumber from, base::SecondNumber to) const;
     void markSilence(const store::Snapshot& snapshot);
+    RangeTally& tallyOf(const Range& range);
 
     std::unique_ptr<const Query> m_query; // the table of flows borrows it
     std::shared_ptr<const key::Context> m_context;
     std::unique_ptr<FlowTable> m_flows;
-    RangeTally m_tally;
+    std::vector<std::unique_ptr<RangeTally>> m_tallies; ///< of the ranges looked at, the last one first
     std::vector<AskedSecond> m_seconds; ///< by time
     std::uint64_t m_secondsEvaluated = 0;
     std::uint64_t m_generation = 0; ///< of the window

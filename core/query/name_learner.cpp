@@ -10,8 +10,6 @@ namespace weir::query
 namespace
 {
 
-using Place = key::LearnedNames::Place;
-
 std::string numberText(double number)
 {
     std::array<char, 400> text; // the longest double without an exponent has 309 digits before the point
@@ -24,45 +22,49 @@ std::string numberText(double number)
 
 void NameLearner::add(const store::Second& second)
 {
-    if (second.counters().empty())
-        return;
-    learnAdapters(second);
-    m_rates.add(second, [this](const MetricPoint& point) { learn(point); });
-}
-
-void NameLearner::learnAdapters(const store::Second& second)
-{
     for (const sample::CounterRow& row : second.counters()) {
         const sample::DataSource& source = second.sources()[row.source];
         const Place place{source.agent, source.classId, source.index};
-        for (const std::uint64_t mac :
-             sample::readAdapters(second.block().subspan(row.sample, row.length), row.form)) {
-            const Place* owner = m_names.ownerOf(mac);
-            if (owner && *owner == place)
-                continue;
-            if (m_names.setOwner(mac, place)) {
-                ++m_generation;
-                m_published.reset();
-            }
+        const base::Bytes sample = second.block().subspan(row.sample, row.length);
+        learnAdapters(place, sample, row.form);
+        if (source.classId == 0)
+            learnText(place, "ifname", sample::readPortName(sample, row.form), true);
+    }
+    if (!second.counters().empty())
+        m_rates.add(second, [this](const MetricPoint& point) { learnMetric(point); });
+}
+
+void NameLearner::learnAdapters(const Place& place, base::Bytes sample, sample::SampleForm form)
+{
+    for (const std::uint64_t mac : sample::readAdapters(sample, form)) {
+        const Place* owner = m_names.ownerOf(mac);
+        if (owner && *owner == place)
+            continue;
+        if (m_names.setOwner(mac, place)) {
+            ++m_generation;
+            m_published.reset();
         }
     }
 }
 
-void NameLearner::learn(const MetricPoint& point)
+void NameLearner::learnMetric(const MetricPoint& point)
 {
-    if (!point.place || (point.place->classId == 0 && point.name != "ifname"))
-        return;
-    const auto* text = std::get_if<std::string>(&point.value);
-    const double* number = std::get_if<double>(&point.value);
-    if (!text && !number)
+    if (!point.place)
         return;
     const Place place{point.agent, point.place->classId, point.place->index};
-    std::string value = text ? *text : numberText(*number);
-    if (m_names.find(place, point.name) == value)
+    if (const auto* text = std::get_if<std::string>(&point.value))
+        learnText(place, point.name, *text, true);
+    else if (const double* number = std::get_if<double>(&point.value))
+        learnText(place, point.name, numberText(*number), false);
+}
+
+void NameLearner::learnText(const Place& place, const std::string& metric, std::string text, bool isName)
+{
+    if (text.empty() || m_names.find(place, metric) == text)
         return;
-    if (!m_names.set(place, point.name, std::move(value)))
+    if (!m_names.set(place, metric, std::move(text)))
         return;
-    m_generation += text != nullptr;
+    m_generation += isName;
     m_published.reset();
 }
 

@@ -26,10 +26,13 @@ public:
     std::uint64_t generation() const { return m_generation; }
 
 private:
-    void learnAdapters(const store::Second& second);
-    void learn(const MetricPoint& point);
+    using Place = key::LearnedNames::Place;
 
-    CounterRates m_rates;
+    void learnAdapters(const Place& place, base::Bytes sample, sample::SampleForm form);
+    void learnMetric(const MetricPoint& point);
+    void learnText(const Place& place, const std::string& metric, std::string text, bool isName);
+
+    CounterRates m_rates{CounterRates::Sources::AllButInterfaces};
     key::LearnedNames m_names;
     std::uint64_t m_generation = 0;
     mutable std::shared_ptr<const key::LearnedNames> m_published; ///< null when m_names is newer

@@ -37,9 +37,11 @@ bool anyFunction(const key::Filter& filter, Condition condition)
 template <class Condition>
 bool anyFunction(const Query& query, Condition condition)
 {
-    const bool inValue =
-        query.value.of == key::ValueExpression::Of::Key && anyFunction(query.value.key, condition);
-    return inValue || anyFunction(query.filter, condition) ||
+    const auto inValue = [&](const key::ValueExpression& value) {
+        return value.of == key::ValueExpression::Of::Key && anyFunction(value.key, condition);
+    };
+    return inValue(query.value) || std::ranges::any_of(query.furtherValues, inValue) ||
+           anyFunction(query.filter, condition) ||
            std::ranges::any_of(query.keys,
                                [&](const key::KeyExpression& key) { return anyFunction(key, condition); });
 }

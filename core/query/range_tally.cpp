@@ -50,6 +50,15 @@ void RangeTally::reset()
     m_tracks.clear();
 }
 
+base::SecondNumber RangeTally::overlap(const Range& range) const
+{
+    if (m_steps.empty() || range.step != m_range.step)
+        return 0;
+    const base::SecondNumber common = std::min(range.to, m_range.to) - std::max(range.from, m_range.from);
+    const base::SecondNumber alone = (range.to - range.from) + (m_range.to - m_range.from) - 2 * common;
+    return std::max<base::SecondNumber>(common - alone, 0);
+}
+
 RangeTally::Step RangeTally::add(std::span<const AskedSecond> seconds)
 {
     Step step;

@@ -52,8 +52,9 @@ public:
     /// Makes it that of `range`, which is aligned. `seconds` are all that were asked, by time.
     void move(const Range& range, std::span<const AskedSecond> seconds);
 
-    /// The flows have other numbers now.
-    void reset();
+    /// Seconds that it has in common with a range of the same step, less those that one of them has alone; at
+    /// least 0.
+    base::SecondNumber overlap(const Range& range) const;
 
     const std::deque<Step>& steps() const { return m_steps; }
 
@@ -97,6 +98,7 @@ private:
     void fill(std::size_t step, std::span<const Partial> picked, std::span<Kept* const> wanted,
               std::span<const std::uint32_t> placeOfShown);
     void forgetTracks();
+    void reset();
 
     const Query& m_query;
     const FlowTable& m_flows;

@@ -154,7 +154,9 @@ void smooth(Answer& answer, const Answer& before, double t)
     for (const Series& past : before.series)
         if (std::ranges::find(answer.series, past.keys, &Series::keys) == answer.series.end())
             addSteps(accumulation, other, past.steps);
+    answer.total.peaks.clear(); // a smoothed curve has none within its steps
     for (Series& series : answer.series) {
+        series.peaks.clear();
         const auto past = std::ranges::find(before.series, series.keys, &Series::keys);
         smoothSteps(series.steps, past != before.series.end() ? past->steps : std::vector<Estimate>(), curve);
     }
@@ -183,7 +185,7 @@ Ranking rankingAt(const Answer& smoothed, const Ranking& plain, std::size_t n)
     ranking.rows.clear();
     for (const Series& series : smoothed.series)
         if (series.steps[step].samples > 0)
-            ranking.rows.push_back({series.keys, series.steps[step], {}});
+            ranking.rows.push_back({series.keys, series.steps[step]});
     std::ranges::stable_sort(ranking.rows, [](const Series& a, const Series& b) {
         return a.whole.value != b.whole.value ? a.whole.value > b.whole.value : a.keys < b.keys;
     });

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "sample/metrics.h"
 #include "wire/xdr_reader.h"
@@ -368,6 +369,24 @@ std::vector<std::uint64_t> readAdapters(base::Bytes sample, SampleForm form)
         }
     });
     return addresses;
+}
+
+std::string readPortName(base::Bytes sample, SampleForm form)
+{
+    constexpr Tag portName{0, 1005};
+    std::string name;
+    bool isFirst = true;
+    if (form != SampleForm::Compact && form != SampleForm::Expanded)
+        return name;
+    visitRecords(sample, form == SampleForm::Expanded, [&](Tag tag, base::Bytes body) {
+        if (tag == portName && std::exchange(isFirst, false)) {
+            XdrReader reader(body);
+            const base::Bytes text = reader.opaque();
+            if (!reader.failed())
+                name = cleanText(text);
+        }
+    });
+    return name;
 }
 
 std::optional<CustomMetrics> readCustomMetrics(base::Bytes sample)

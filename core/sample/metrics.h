@@ -96,6 +96,9 @@ std::vector<Metric> readMetrics(base::Bytes sample, SampleForm form);
 /// (host_adapters).
 std::vector<std::uint64_t> readAdapters(base::Bytes sample, SampleForm form);
 
+/// The name of the interface that a counters sample of sFlow v5 tells (port_name); "" when it tells none.
+std::string readPortName(base::Bytes sample, SampleForm form);
+
 /// A value of an rtmetric sample (InMon), which brings its name.
 struct CustomMetric {
     std::string name;

@@ -1,43 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // weirctl counters and metrics as other programs use them.
-#include <QProcess>
 #include <QSet>
 #include <QTest>
 #include <nlohmann/json.hpp>
+
+#include "weirctl.h"
+
+using weir::test::rowsOf;
+using weir::test::Run;
+using weir::test::weirctl;
 
 namespace
 {
 
 const QString hsflowd = QStringLiteral(WEIR_SOURCE_DIR "/tests/data/captures/hsflowd-lo.pcap");
 const QString structures = QStringLiteral(WEIR_SOURCE_DIR "/tests/data/captures/synthetic-structs-a.pcap");
-
-struct Run {
-    int exit = -1;
-    QByteArray out;
-    QByteArray err;
-};
-
-Run weirctl(const QStringList& arguments)
-{
-    QProcess process;
-    process.start(QStringLiteral(WEIRCTL), arguments);
-    process.closeWriteChannel();
-    process.waitForFinished();
-    Run run;
-    run.exit = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
-    run.out = process.readAllStandardOutput();
-    run.err = process.readAllStandardError();
-    return run;
-}
-
-QList<QByteArrayList> rowsOf(const QByteArray& csv)
-{
-    QList<QByteArrayList> rows;
-    for (const QByteArray& line : csv.split('\n').mid(1))
-        if (!line.isEmpty())
-            rows.append(line.trimmed().split(','));
-    return rows;
-}
 
 } // namespace
 

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // weirctl top with tables: topology, groups, maps, makers; smoothing; dropped packets.
 #include <QFile>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include "weirctl.h"
+
+using weir::test::rowsOf;
+using weir::test::Run;
+using weir::test::weirctl;
 
 namespace
 {
@@ -12,32 +17,9 @@ const QString captures = QStringLiteral(WEIR_SOURCE_DIR "/tests/data/captures/")
 const QString hsflowd = captures + QStringLiteral("hsflowd-lo.pcap");
 const QString structures = captures + QStringLiteral("synthetic-structs-a.pcap");
 
-struct Run {
-    int exit = -1;
-    QByteArray out;
-    QByteArray err;
-};
-
 Run top(const QString& capture, const QStringList& arguments)
 {
-    QProcess process;
-    process.start(QStringLiteral(WEIRCTL), QStringList{"top", "--quiet", "--read", capture} + arguments);
-    process.closeWriteChannel();
-    process.waitForFinished();
-    Run run;
-    run.exit = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
-    run.out = process.readAllStandardOutput();
-    run.err = process.readAllStandardError();
-    return run;
-}
-
-QList<QByteArrayList> rowsOf(const QByteArray& csv)
-{
-    QList<QByteArrayList> rows;
-    for (const QByteArray& line : csv.split('\n').mid(1))
-        if (!line.isEmpty())
-            rows.append(line.trimmed().split(','));
-    return rows;
+    return weirctl(QStringList{"top", "--quiet", "--read", capture} + arguments);
 }
 
 } // namespace

@@ -12,8 +12,12 @@
 #include <nlohmann/json.hpp>
 
 #include "support/captures.h"
+#include "weirctl.h"
 
 using namespace weir;
+using test::rowsOf;
+using test::Run;
+using test::weirctl;
 
 namespace
 {
@@ -22,41 +26,10 @@ const QString dataFolder = QStringLiteral(WEIR_SOURCE_DIR "/tests/data/");
 const QString ovs = dataFolder + QStringLiteral("captures/ovs-lo.pcap");
 const QString hsflowd = dataFolder + QStringLiteral("captures/hsflowd-lo.pcap");
 
-struct Run {
-    int exit = -1;
-    QByteArray out;
-    QByteArray err;
-};
-
-Run weirctl(const QStringList& arguments, const QByteArray& input = {})
-{
-    QProcess process;
-    process.setWorkingDirectory(dataFolder);
-    process.start(QStringLiteral(WEIRCTL), arguments);
-    process.write(input);
-    process.closeWriteChannel();
-    process.waitForFinished();
-    Run run;
-    run.exit = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
-    run.out = process.readAllStandardOutput();
-    run.err = process.readAllStandardError();
-    return run;
-}
-
 QByteArray contentsOf(const QString& path)
 {
     QFile file(path);
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-/// Rows of a CSV without its header; the test's keys have no quoted fields.
-QList<QByteArrayList> rowsOf(const QByteArray& csv)
-{
-    QList<QByteArrayList> rows;
-    for (const QByteArray& line : csv.split('\n').mid(1))
-        if (!line.isEmpty())
-            rows.append(line.trimmed().split(','));
-    return rows;
 }
 
 /// A UDP port of this machine that is free now.

@@ -2,20 +2,15 @@
 // What a datagram costs as JSON, beside a plain walk over the same bytes; and `weirctl decode` beside
 // sflowtool, where that is installed: processor time of the whole processes, on the same file.
 #include <cstdio>
-#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
-#include <spawn.h>
 #include <string>
-#include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "bench/process.h"
 #include "bench/stopwatch.h"
 #include "outlet/decode/datagram_json.h"
 #include "support/captures.h"
-
-extern char** environ;
 
 using namespace weir;
 
@@ -107,40 +102,6 @@ void benchWalk(const Input& input)
                 json / double(samples * rounds) * 1e9, plain / json);
 }
 
-/// Processor seconds of a program with its output to /dev/null; below zero when it cannot be started or
-/// fails.
-double processSeconds(std::vector<std::string> words)
-{
-    std::vector<char*> arguments;
-    for (std::string& word : words)
-        arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    for (const int stream : {STDOUT_FILENO, STDERR_FILENO})
-        posix_spawn_file_actions_addopen(&actions, stream, "/dev/null", O_WRONLY, 0);
-    pid_t process = 0;
-    const int error = posix_spawnp(&process, arguments[0], &actions, nullptr, arguments.data(), environ);
-    posix_spawn_file_actions_destroy(&actions);
-    int status = 0;
-    rusage usage{};
-    if (error != 0 || wait4(process, &status, 0, &usage) != process || status != 0)
-        return -1;
-    const auto seconds = [](const timeval& time) {
-        return double(time.tv_sec) + double(time.tv_usec) * 1e-6;
-    };
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-
-double medianProcessSeconds(const std::vector<std::string>& words)
-{
-    std::vector<double> seconds;
-    for (int i = 0; i < 5; ++i)
-        seconds.push_back(processSeconds(words));
-    std::ranges::sort(seconds);
-    return seconds.front() < 0 ? -1 : seconds[2];
-}
-
 /// The capture's packets again and again.
 void makeLarge(const std::filesystem::path& capture, const std::filesystem::path& large)
 {
@@ -158,15 +119,15 @@ void benchProcess(const Input& input, const std::string& weirctl)
     const auto large =
         std::filesystem::temp_directory_path() / ("bench_decode_" + std::to_string(getpid()) + ".pcap");
     makeLarge(input.capture, large);
-    const double theirs = medianProcessSeconds({"sflowtool", "-j", "-r", large});
-    const double ours = medianProcessSeconds({weirctl, "decode", "--port", "0", large});
+    const auto theirs = bench::medianProcess(5, {"sflowtool", "-j", "-r", large});
+    const auto ours = bench::medianProcess(5, {weirctl, "decode", "--port", "0", large});
     std::filesystem::remove(large);
-    if (theirs < 0 || ours < 0)
+    if (!theirs || !ours)
         std::printf("%-30s not compared: %s\n", input.name.c_str(),
-                    theirs < 0 ? "there is no sflowtool, or it failed" : "weirctl failed");
+                    !theirs ? "there is no sflowtool, or it failed" : "weirctl failed");
     else
         std::printf("%-30s weirctl %5.2f s, sflowtool %5.2f s: %5.1f times as fast\n", input.name.c_str(),
-                    ours, theirs, theirs / ours);
+                    ours->processor, theirs->processor, theirs->processor / ours->processor);
 }
 
 } // namespace

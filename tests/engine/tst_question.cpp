@@ -56,6 +56,7 @@ private slots:
     void cleanup();
     void theAnswerIsWhatAQuerySays_data();
     void theAnswerIsWhatAQuerySays();
+    void curvesAreSmoothedAndMeansAreNot();
     void nothingIsAnsweredBeforeItIsAsked();
     void lookingElsewhereIsAnswered();
     void aPinnedMomentIsRanked();
@@ -135,6 +136,33 @@ void QuestionTest::theAnswerIsWhatAQuerySays()
     live.update(*m_engine->snapshot(), reply.answer->range.from, reply.answer->range.to);
     const char* differs = test::difference(*reply.answer, live.answer(reply.answer->range));
     QVERIFY2(!differs, differs);
+}
+
+void QuestionTest::curvesAreSmoothedAndMeansAreNot()
+{
+    Question question(*m_engine);
+    Replies replies(question);
+    View view;
+    view.span = 20;
+    view.pinned = start + seconds - 3;
+    question.look(view);
+    const query::Query query = test::question("ipsource", "bps", query::Aggregation::Max, 3);
+    question.ask(query, 4);
+    QTRY_VERIFY_WITH_TIMEOUT(!replies.all.empty(), 20'000);
+    const Reply& reply = replies.all.back();
+    QCOMPARE(reply.answer->series.size(), std::size_t(3));
+    query::LiveQuery live(query);
+    live.update(*m_engine->snapshot(), 0, start + seconds);
+    const query::Answer plain = live.answer(reply.answer->range);
+    for (std::size_t i = 0; i < 3; ++i) {
+        QCOMPARE(reply.answer->series[i].keys, plain.series[i].keys);
+        QCOMPARE(reply.answer->series[i].whole.value, plain.series[i].whole.value);
+        QVERIFY(reply.answer->series[i].steps[10].value != plain.series[i].steps[10].value);
+    }
+    // The moment that is pinned says what the curves say there.
+    QVERIFY(reply.pinned);
+    QCOMPARE(reply.pinned->total.whole.value, reply.answer->total.steps[17].value);
+    QVERIFY(reply.pinned->rows.size() <= 3);
 }
 
 void QuestionTest::nothingIsAnsweredBeforeItIsAsked()

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "engine/question.h"
+#include "key/context_files.h"
 #include "query/windows.h"
 
 using namespace weir;
@@ -54,7 +55,9 @@ class TablesTest : public QObject
 private slots:
     void filesComeBeforeTheUsual();
     void everyChangeIsAnotherGeneration();
+    void namesOfAddressesAreAGenerationOfTheirOwn();
     void liveAndCaptureAreApart();
+    void makersAreReadWhenTheyAreAskedFor();
     void aNameThatComesLateAnswersThePast();
     void aTableThatChangesIsAskedAnew();
 };
@@ -101,6 +104,36 @@ void TablesTest::everyChangeIsAnotherGeneration()
     }
     tables.setUsualTopology(nullptr);
     QVERIFY(isNew());
+}
+
+void TablesTest::namesOfAddressesAreAGenerationOfTheirOwn()
+{
+    Tables tables;
+    const auto before = tables.current(Tables::Source::Live);
+    QCOMPARE(before.context->hostNames, nullptr);
+    const auto names = std::make_shared<const key::HostNames>();
+    tables.setHostNames(names);
+    const auto after = tables.current(Tables::Source::Live);
+    QCOMPARE(after.context->hostNames, names);
+    QCOMPARE(tables.current(Tables::Source::Capture).context->hostNames, names);
+    QCOMPARE(after.generation, before.generation);
+    QVERIFY(after.hostNames != before.hostNames);
+    tables.setHostNames(nullptr);
+    QCOMPARE(tables.current(Tables::Source::Live).context->hostNames, nullptr);
+}
+
+void TablesTest::makersAreReadWhenTheyAreAskedFor()
+{
+    if (!key::readOui(key::usualOuiFolder))
+        QSKIP("the package ieee-data is not here");
+    engine::Engine engine(std::size_t(64) << 20);
+    engine::Question question(engine);
+    QSignalSpy answered(&question, &engine::Question::answered);
+    question.ask(test::question("macsource"));
+    QTRY_VERIFY_WITH_TIMEOUT(!answered.empty(), 20'000);
+    QCOMPARE(engine.tables().context->oui, nullptr);
+    question.ask(test::question("oui:macsource:name"));
+    QTRY_VERIFY_WITH_TIMEOUT(engine.tables().context->oui != nullptr, 20'000);
 }
 
 void TablesTest::liveAndCaptureAreApart()

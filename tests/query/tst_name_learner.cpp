@@ -107,6 +107,7 @@ private slots:
     void nothingIsKnownBeforeItIsTold();
     void generationsAreOfNames();
     void adaptersThatClaimEverythingAreBounded();
+    void ofAnInterfaceTheFirstNameCounts();
 };
 
 /// The function of the article on marking traffic by systemd unit.
@@ -158,6 +159,21 @@ void NameLearnerTest::adaptersThatClaimEverythingAreBounded()
     query::NameLearner names;
     names.add(*test::secondOf(1000, {report(machine, {{2001, greedy}, {2000, hostDescription("vm")}})}));
     QCOMPARE(answer("host:macsource:vir_host_name", names, false), "vm");
+}
+
+/// A counters sample with two names and one that is cut short.
+void NameLearnerTest::ofAnInterfaceTheFirstNameCounts()
+{
+    query::NameLearner names;
+    names.add(*test::secondOf(1000, {report(5, {{1005, portName("eth5")}, {1005, portName("other")}})}));
+    QCOMPARE(answer("ifname:inputifindex", names, false), "eth5");
+    const std::uint64_t generation = names.generation();
+    XdrWriter cut;
+    cut.u32(40).bytes(bytesOf("eth6"));
+    names.add(*test::secondOf(1001, {report(5, {{1005, cut}})}));
+    names.add(*test::secondOf(1002, {report(5, {{1005, portName("")}})}));
+    QCOMPARE(names.generation(), generation);
+    QCOMPARE(answer("ifname:inputifindex", names, false), "eth5");
 }
 
 QTEST_APPLESS_MAIN(NameLearnerTest)

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Where the commands' sFlow comes from: captures, read one after the other, or what is received.
+#pragma once
+
+#include <functional>
+
+#include <QStringList>
+
+#include "engine/engine.h"
+#include "wire/capture_reader.h"
+
+namespace weir::app
+{
+
+inline constexpr std::size_t partBytes = 8 << 20; ///< seconds need not be kept whole: parts of them add up
+inline constexpr std::size_t liveBudget = 64 << 20;
+
+struct CaptureInput {
+    QStringList files; ///< "-": standard input
+    std::uint16_t port = wire::sflowPort;
+    wire::CaptureKind kind = wire::CaptureKind::Sflow;
+};
+
+/// Until the end or a signal. `each` gets the datagrams of a file until it says false; `end` follows. False
+/// after a sentence: a file could not be opened.
+bool readCaptures(const CaptureInput& input, const std::function<bool(const wire::Datagram&)>& each,
+                  const std::function<void(const QString& file, const wire::CaptureReader& reader)>& end);
+
+/// Says what the reader warns of, if anything: true then.
+bool tellWarning(const wire::CaptureReader& reader);
+
+/// Says so when a capture has no sFlow at the port.
+void tellWithoutSflow(const QString& file, const wire::CaptureReader& reader, std::uint16_t port);
+
+/// Done, or the exit code after a sentence.
+int startListening(engine::Engine& engine, const QStringList& places);
+
+/// Until a signal: `each` gets every second once, or its parts, then `closed` the window, until it says
+/// false.
+void followSeconds(engine::Engine& engine, const std::function<void(const store::Second&)>& each,
+                   const std::function<bool(const store::Snapshot&)>& closed);
+
+} // namespace weir::app

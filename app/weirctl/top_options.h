@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The command line of weirctl top as a value.
+#pragma once
+
+#include <limits>
+#include <optional>
+
+#include "engine/name_resolver.h"
+#include "input.h"
+#include "options.h"
+#include "outlet/table_writer.h"
+#include "query/query.h"
+
+namespace weir::app
+{
+
+/// What the options say, checked.
+struct TopOptions {
+    query::Query query;
+    std::vector<std::string> columns;
+    std::optional<int> step = 1; ///< nothing: totals
+    base::SecondNumber from = std::numeric_limits<base::SecondNumber>::min();
+    base::SecondNumber to = std::numeric_limits<base::SecondNumber>::max();
+    outlet::Format format = outlet::Format::Csv;
+    CaptureInput captures;
+    QStringList places; ///< where to listen; none: captures are read
+    bool quiet = false;
+    std::optional<double> smooth;
+    bool asksNames = false;                    ///< of hosts or interfaces, which counters tell
+    std::optional<engine::NameSettings> names; ///< how names of addresses are asked for, if they are
+
+    bool isWanted(base::SecondNumber second) const { return second >= from && second < to; }
+};
+
+/// Nothing: `exit` is the exit code, and why has been told.
+std::optional<TopOptions> readTopOptions(const QStringList& arguments, int& exit);
+
+} // namespace weir::app

@@ -341,8 +341,7 @@ std::size_t LiveQuery::workBytes(const store::Snapshot& snapshot)
 
 std::size_t LiveQuery::bytes() const
 {
-    std::size_t bytes =
-        m_flows->bytes() + tally.bytes() + m_seconds.capacity() * sizeof(AskedSecond) + m_states.capacity();
+    std::size_t bytes = m_flows->bytes() + m_seconds.capacity() * sizeof(AskedSecond) + m_states.capacity();
     for (const AskedSecond& entry : m_seconds)
         bytes += entry.partial.rows.capacity() * sizeof(Row);
     for (const auto& tally : m_tallies)

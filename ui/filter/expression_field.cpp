@@ -100,11 +100,10 @@ void ExpressionField::takeFix()
     if (!fix())
         return;
     const base::Fix taken = *fix();
-    close();
-    m_recalled = -1;
     const int begin = characters(text(), taken.begin);
     setSelection(begin, characters(text(), taken.end) - begin);
     insert(QString::fromStdString(taken.text));
+    close(); // it is no typing that suggestions would help
 }
 
 void ExpressionField::setTheme(const Theme& theme)

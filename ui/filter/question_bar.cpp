@@ -212,6 +212,8 @@ void QuestionBar::setTheme(const Theme& theme)
     }
     for (QWidget* widget : {static_cast<QWidget*>(m_valueBox), static_cast<QWidget*>(m_counting)})
         widget->setMinimumHeight(theme.target);
+    m_fix->setMinimumHeight(theme.target);
+    m_line->setMinimumHeight(theme.target); // nothing moves when the button comes
     m_choices->setTheme(theme);
     showLine();
 }
@@ -310,8 +312,9 @@ void QuestionBar::showLine()
     const QString place = field(m_problem->field)->accessibleName();
     const QString message = QString::fromStdString(m_problem->problem.message);
     const QString expected = QString::fromStdString(m_problem->problem.expected);
-    m_line->setText(expected.isEmpty() ? tr("%1: %2").arg(place, message)
-                                       : tr("%1: %2 · expected: %3").arg(place, message, expected));
+    m_line->setText(expected.isEmpty() || !fix.isEmpty()
+                        ? tr("%1: %2").arg(place, message)
+                        : tr("%1: %2 · expected: %3").arg(place, message, expected));
     m_line->setToolTip(m_line->text());
 }
 

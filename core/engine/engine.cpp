@@ -14,6 +14,7 @@
 #include "engine/kept_questions.h"
 #include "engine/mailbox.h"
 #include "key/context_files.h"
+#include "store/large_memory.h"
 
 namespace weir::engine
 {
@@ -81,6 +82,7 @@ Engine::Engine(std::size_t budgetBytes, QObject* parent)
       m_state(std::make_unique<State>(budgetBytes))
 {
     keepLargeBlocksApart();
+    store::keepFreedRuns(m_state->partBytes()); // a full window lets one part go for each that comes
     const auto closed = [this] {
         m_state->mailbox.post([this] {
             if (!m_state->showsCapture)

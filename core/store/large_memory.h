@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdlib>
 #include <new>
 #include <sys/mman.h>
 
@@ -13,27 +12,15 @@ namespace weir::store
 
 inline constexpr std::size_t largeRun = 4 << 20; ///< bytes from which it pays
 
-inline void* allocateRun(std::size_t bytes)
-{
-    if (bytes < largeRun) {
-        if (void* memory = std::malloc(bytes))
-            return memory;
-        throw std::bad_alloc();
-    }
-    void* memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (memory == MAP_FAILED)
-        throw std::bad_alloc();
-    madvise(memory, bytes, MADV_HUGEPAGE); // a wish: ordinary pages serve as well
-    return memory;
-}
+/// Any thread, as is all that follows. Throws std::bad_alloc.
+void* allocateRun(std::size_t bytes);
+void freeRun(void* memory, std::size_t bytes);
 
-inline void freeRun(void* memory, std::size_t bytes)
-{
-    if (bytes < largeRun)
-        std::free(memory);
-    else
-        munmap(memory, bytes);
-}
+/// So many bytes of large runs that were freed are kept for the next ones: their pages need not be cleared.
+void keepFreedRuns(std::size_t bytes);
+
+/// Bytes that are kept now.
+std::size_t freedRunsKept();
 
 /// For std::vector.
 template <class T>

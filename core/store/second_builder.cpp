@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <bit>
 #include <limits>
+#include <random>
 
 namespace weir::store
 {
@@ -19,12 +21,25 @@ std::uint64_t mix(std::uint64_t hash, std::uint64_t word)
     return hash ^ hash >> 29;
 }
 
+/// Numbers that a sender can't know: layouts that share a hash can't be made on purpose (multilinear
+/// hashing).
+std::array<std::uint64_t, packet::Layout::maxLayers + 1> secretNumbers()
+{
+    std::array<std::uint64_t, packet::Layout::maxLayers + 1> numbers;
+    std::random_device random;
+    for (std::uint64_t& number : numbers)
+        number = std::uint64_t(random()) << 32 | random() | 1;
+    return numbers;
+}
+
 std::uint64_t hashOf(const packet::Layout& layout)
 {
-    std::uint64_t hash = layout.size();
+    static const auto secrets = secretNumbers();
+    std::uint64_t sum = secrets[packet::Layout::maxLayers] * layout.size();
+    const std::uint64_t* secret = secrets.data();
     for (const packet::Layer& layer : layout)
-        hash = mix(hash, std::uint64_t(layer.id) << 16 | layer.offset);
-    return hash;
+        sum += *secret++ * std::bit_cast<std::uint32_t>(layer);
+    return sum ^ sum >> 32;
 }
 
 /// Vectors that turned out much too large give the rest back; a little slack is cheaper than a copy.
@@ -37,13 +52,17 @@ void trim(Rows& rows)
 
 } // namespace
 
-std::size_t SecondBuilder::SourceHash::operator()(const sample::DataSource& source) const
+std::size_t SecondBuilder::AgentHash::operator()(const sample::DataSource& agent) const
 {
     std::uint64_t words[2];
-    std::memcpy(words, source.agent.bytes.data(), sizeof words);
-    std::uint64_t hash = mix(words[0], words[1] ^ std::uint64_t(source.agent.type) << 61);
-    hash = mix(hash, std::uint64_t(source.subAgent) << 32 | source.index);
-    return mix(hash, source.classId);
+    std::memcpy(words, agent.agent.bytes.data(), sizeof words);
+    const std::uint64_t hash = mix(words[0], words[1] ^ std::uint64_t(agent.agent.type) << 61);
+    return mix(hash, agent.subAgent);
+}
+
+std::size_t SecondBuilder::SourceHash::operator()(const SourceKey& key) const
+{
+    return mix(std::uint64_t(key.agent) << 32 | key.index, key.classId);
 }
 
 SecondBuilder::SecondBuilder(std::size_t limitBytes)
@@ -65,7 +84,8 @@ void SecondBuilder::open(base::SecondNumber time)
     m_second->m_layouts.emplace_back();
     m_layouts.emplace(hashOf(packet::Layout()), noLayers);
     m_lastLayout = noLayers;
-    m_sourceKnown = false;
+    m_agents.clear();
+    m_agentKnown = false;
 }
 
 std::size_t SecondBuilder::bytes() const
@@ -99,10 +119,12 @@ bool SecondBuilder::add(const wire::Datagram& datagram)
 
 void SecondBuilder::header(const sample::DatagramHeader& header)
 {
-    if (m_source.agent != header.agent || m_source.subAgent != header.subAgent)
-        m_sourceKnown = false;
-    m_source.agent = header.agent;
-    m_source.subAgent = header.subAgent;
+    if (m_agentKnown && m_agent.agent == header.agent && m_agent.subAgent == header.subAgent)
+        return;
+    m_agent.agent = header.agent;
+    m_agent.subAgent = header.subAgent;
+    m_agentNumber = m_agents.try_emplace(m_agent, std::uint32_t(m_agents.size())).first->second;
+    m_agentKnown = true;
 }
 
 void SecondBuilder::flow(const sample::FlowSample& sample)
@@ -142,16 +164,11 @@ void SecondBuilder::counters(const sample::CountersSample& sample)
 
 std::uint32_t SecondBuilder::sourceNumber(std::uint32_t classId, std::uint32_t index)
 {
-    if (m_sourceKnown && m_source.classId == classId && m_source.index == index)
-        return m_sourceNumber;
-    m_source.classId = classId;
-    m_source.index = index;
-    const auto [place, added] = m_sources.try_emplace(m_source, std::uint32_t(m_second->m_sources.size()));
+    const auto [place, added] =
+        m_sources.try_emplace({m_agentNumber, classId, index}, std::uint32_t(m_second->m_sources.size()));
     if (added)
-        m_second->m_sources.push_back(m_source);
-    m_sourceKnown = true;
-    m_sourceNumber = place->second;
-    return m_sourceNumber;
+        m_second->m_sources.push_back({m_agent.agent, m_agent.subAgent, classId, index});
+    return place->second;
 }
 
 std::uint32_t SecondBuilder::layoutNumber(const packet::Layout& layout)
@@ -159,8 +176,7 @@ std::uint32_t SecondBuilder::layoutNumber(const packet::Layout& layout)
     std::vector<packet::Layout>& known = m_second->m_layouts;
     if (m_lastLayout < known.size() && known[m_lastLayout] == layout)
         return m_lastLayout;
-    // Two layouts with one hash do not happen by chance; made on purpose, the later one takes the next free
-    // hash.
+    // Should two layouts have one hash, the later one takes the next free hash.
     for (std::uint64_t hash = hashOf(layout);; ++hash) {
         const auto place = m_layouts.find(hash);
         if (place == m_layouts.end()) {

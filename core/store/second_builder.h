@@ -45,8 +45,20 @@ public:
     const sample::DatagramDecoder& decoder() const { return m_decoder; }
 
 private:
+    struct AgentHash {
+        std::size_t operator()(const sample::DataSource& agent) const;
+    };
+
+    struct SourceKey {
+        std::uint32_t agent; ///< number in the second's agents
+        std::uint32_t classId;
+        std::uint32_t index;
+        bool operator==(const SourceKey&) const = default;
+    };
+
     struct SourceHash {
-        std::size_t operator()(const sample::DataSource& source) const;
+        using is_avalanching = void;
+        std::size_t operator()(const SourceKey& key) const;
     };
 
     void header(const sample::DatagramHeader& header) override;
@@ -62,12 +74,13 @@ private:
     std::size_t m_limit;
     sample::DatagramDecoder m_decoder;
     std::unique_ptr<Second> m_second;
-    std::uint32_t m_base = 0; ///< of the datagram under way, in the block
-    sample::DataSource m_source;
-    std::uint32_t m_sourceNumber = 0;
-    bool m_sourceKnown = false;
+    std::uint32_t m_base = 0;   ///< of the datagram under way, in the block
+    sample::DataSource m_agent; ///< of the datagram under way; class and index mean nothing
+    std::uint32_t m_agentNumber = 0;
+    bool m_agentKnown = false;
 
-    boost::unordered_flat_map<sample::DataSource, std::uint32_t, SourceHash> m_sources;
+    boost::unordered_flat_map<sample::DataSource, std::uint32_t, AgentHash> m_agents;
+    boost::unordered_flat_map<SourceKey, std::uint32_t, SourceHash> m_sources;
     boost::unordered_flat_map<std::uint64_t, std::uint32_t> m_layouts; ///< by hash
     std::uint32_t m_lastLayout = 0;
 

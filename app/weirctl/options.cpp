@@ -123,6 +123,8 @@ void complain(const query::QueryText& text, const query::QueryProblem& problem)
     std::fprintf(stderr, "weirctl: %s: %s%s%s%s\n  %s\n  %s%s\n", name, what.message.c_str(),
                  what.expected.empty() ? "" : " (expected ", what.expected.c_str(),
                  what.expected.empty() ? "" : ")", line.c_str(), blanks.c_str(), marks.c_str());
+    if (what.fix)
+        std::fprintf(stderr, "  did you mean: %s\n", base::fixed(line, *what.fix).c_str());
 }
 
 std::optional<query::Query> readQuestion(const CommandLine& line)

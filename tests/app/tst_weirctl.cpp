@@ -115,6 +115,7 @@ private slots:
     void aGoodExpressionIsPrintedCanonically();
     void aCaretStandsUnderTheProblem_data();
     void aCaretStandsUnderTheProblem();
+    void aFixStandsBelowTheProblem();
     void tablesAreTextAndJson_data();
     void tablesAreTextAndJson();
     void csvIsAsPromised();
@@ -284,10 +285,18 @@ void WeirctlTest::aCaretStandsUnderTheProblem()
     QCOMPARE(run.exit, 1);
     QCOMPARE(run.out, QByteArray());
     const QByteArrayList lines = run.err.split('\n');
-    QCOMPARE(lines.size(), 4);
+    QVERIFY(lines.size() >= 4);
     QVERIFY2(lines[0].startsWith("weirctl: " + arguments[0].mid(2).toUtf8() + ": "), run.err);
     QCOMPARE(lines[1], text);
     QCOMPARE(lines[2], marks);
+}
+
+void WeirctlTest::aFixStandsBelowTheProblem()
+{
+    const Run run = weirctl({"check", "--filter", "vlan=1&ipsrc=10.0.0.1"});
+    QCOMPARE(run.exit, 1);
+    QVERIFY(run.err.endsWith("\n         ^^^^^\n  did you mean: vlan=1&ipsource=10.0.0.1\n"));
+    QVERIFY(!weirctl({"check", "--filter", "vlan=blue"}).err.contains("did you mean"));
 }
 
 void WeirctlTest::tablesAreTextAndJson_data()

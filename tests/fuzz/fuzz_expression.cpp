@@ -28,6 +28,21 @@ std::string printed(const T& expression)
     return key::toText(expression);
 }
 
+/// What it puts there is right, and something else comes next.
+template <class T>
+void checkFix(key::Parsed<T> (*parse)(std::string_view), std::string_view text, const base::Problem& problem)
+{
+    const base::Fix& fix = *problem.fix;
+    require(fix.begin <= fix.end && fix.end <= text.size());
+    const std::string better = base::fixed(text, fix);
+    require(better != text);
+    const auto next = parse(better);
+    if (next)
+        return;
+    require(next.error().position >= fix.begin + fix.text.size());
+    require(next.error().position != problem.position || next.error().message != problem.message);
+}
+
 template <class T>
 void check(key::Parsed<T> (*parse)(std::string_view), std::string_view text)
 {
@@ -36,6 +51,8 @@ void check(key::Parsed<T> (*parse)(std::string_view), std::string_view text)
         const base::Problem& problem = parsed.error();
         require(problem.position + problem.length <= text.size());
         require(!problem.message.empty() && !problem.expected.empty());
+        if (problem.fix)
+            checkFix(parse, text, problem);
         return;
     }
     const std::string canonical = printed(*parsed);

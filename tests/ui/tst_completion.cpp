@@ -71,7 +71,8 @@ private slots:
     void valuesThatWereSeenComeWithTheirRates();
     void asksForTheValuesOfTheLeftSide();
     void quotesAValueWhereTheLanguageAsksForIt();
-    void offersNoValuesForAPattern();
+    void offersValuesAsPatterns();
+    void offersNetworksOfAddressesAsPatterns();
     void explainsTheFunctionWhoseTextIsTyped();
     void knowsWhatCannotStay_data();
     void knowsWhatCannotStay();
@@ -177,9 +178,34 @@ void TestCompletion::quotesAValueWhereTheLanguageAsksForIt()
     QCOMPARE(quoted.end, 12);
 }
 
-void TestCompletion::offersNoValuesForAPattern()
+void TestCompletion::offersValuesAsPatterns()
 {
-    QVERIFY(completed(Language::Filter, "vlan~").suggestions.empty());
+    QCOMPARE(names(completed(Language::Filter, "vlan~")), (QStringList{"10", "1", "100"}));
+    QCOMPARE(names(completed(Language::Filter, "vlan!~1,10")), (QStringList{"100"}));
+    auto values = std::make_shared<query::Values>();
+    values->key = "stack";
+    values->unit = {"bits_per_s", "bits"};
+    values->values = {{"eth.ip.tcp", 2, 1}, {"a (b)", 1, 1}};
+    const Completion open = completed(Language::Filter, "stack~", {nullptr, values});
+    QCOMPARE(open.suggestions[0].text, QString("eth\\.ip\\.tcp"));
+    QCOMPARE(open.suggestions[1].text, QString("'a \\(b\\)'"));
+    for (const char* typed : {"stack~eth.ip", "stack~eth\\.ip", "stack!~'eth\\.i"})
+        QCOMPARE(completed(Language::Filter, typed, {nullptr, values}).suggestions.size(), std::size_t(1));
+}
+
+void TestCompletion::offersNetworksOfAddressesAsPatterns()
+{
+    auto values = std::make_shared<query::Values>();
+    values->key = "ipsource";
+    values->unit = {"bits_per_s", "bits"};
+    values->values = {{"10.0.1.1", 5e6, 1}, {"10.0.0.1", 4e6, 1}, {"10.0.0.2", 3e6, 1}};
+    const Completion completion = completed(Language::Filter, "ipsource~", {nullptr, values});
+    QCOMPARE(names(completion), (QStringList{"10\\.0\\.0\\..*", "10\\.0\\.1\\..*", "10\\.0\\.1\\.1",
+                                             "10\\.0\\.0\\.1", "10\\.0\\.0\\.2"}));
+    QCOMPARE(completion.suggestions[0].text, QString("10\\.0\\.0\\..*"));
+    QCOMPARE(completion.suggestions[0].meaning, QString("all of 10.0.0.0/24"));
+    QCOMPARE(completion.suggestions[0].seen, QString("7.00\u00a0Mbit/s"));
+    QVERIFY(completion.needed);
 }
 
 void TestCompletion::explainsTheFunctionWhoseTextIsTyped()

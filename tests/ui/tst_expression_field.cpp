@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QContextMenuEvent>
+#include <QMenu>
+#include <QPointer>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -30,6 +33,11 @@ private slots:
     void closesTheListWhenTheFieldIsLeft();
     void keepsUpWithTheFingers();
     void goesThroughTheHistoryAndBackToTheDraft();
+    void takesAFixThatCanBeUndone();
+    void offersNoFixOfAnotherText();
+    void namesTheFix_data();
+    void namesTheFix();
+    void asksForTheFixByKeyAndMenu();
 };
 
 namespace
@@ -294,6 +302,73 @@ void TestExpressionField::goesThroughTheHistoryAndBackToTheDraft()
     QTest::keyClick(field.get(), Qt::Key_Down);
     QTest::keyClick(field.get(), Qt::Key_Down);
     QCOMPARE(field->text(), QString("dra"));
+}
+
+void TestExpressionField::takesAFixThatCanBeUndone()
+{
+    const auto field = shown("größe,ipsrc,vlan");
+    field->setProblem(key::parseKeys("größe,ipsrc,vlan").error());
+    QVERIFY(!field->fix());
+    field->setText("stack='größe'&ipsrc=10.0.0.1");
+    field->setProblem(key::parseFilter(field->text().toStdString()).error());
+    QVERIFY(field->fix());
+    field->takeFix();
+    QCOMPARE(field->text(), QString("stack='größe'&ipsource=10.0.0.1"));
+    QCOMPARE(field->cursorPosition(), 22);
+    QVERIFY(!field->fix());
+    field->takeFix(); // nothing is left to take
+    QTest::keyClick(field.get(), Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(field->text(), QString("stack='größe'&ipsrc=10.0.0.1"));
+}
+
+void TestExpressionField::offersNoFixOfAnotherText()
+{
+    const auto field = shown("ipsrc");
+    field->setProblem(key::parseKeys("ipsrc").error());
+    QTest::keyClicks(field.get(), "x");
+    QVERIFY(!field->fix());
+    field->takeFix();
+    QCOMPARE(field->text(), QString("ipsrcx"));
+}
+
+void TestExpressionField::namesTheFix_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("label");
+    QTest::newRow("another word") << "ipsrc=10.0.0.1" << "Use `ipsource`";
+    QTest::newRow("something more") << "(vlan=1" << "Add `)`";
+    QTest::newRow("something less") << "vlan=1,,2" << "Remove `,`";
+    QTest::newRow("nothing") << "vlan=blue" << "";
+}
+
+void TestExpressionField::namesTheFix()
+{
+    QFETCH(QString, text);
+    QFETCH(QString, label);
+    const auto field = shown(text, key::Language::Filter);
+    field->setProblem(key::parseFilter(text.toStdString()).error());
+    QCOMPARE(field->fixLabel(), label);
+    QVERIFY(field->accessibleDescription().contains(label));
+}
+
+void TestExpressionField::asksForTheFixByKeyAndMenu()
+{
+    const auto field = shown("ipsrc");
+    field->setProblem(key::parseKeys("ipsrc").error());
+    QSignalSpy asked(field.get(), &ExpressionField::fixAsked);
+    QSignalSpy pressed(field.get(), &ExpressionField::returnPressed);
+    QTest::keyClick(field.get(), Qt::Key_Return, Qt::AltModifier);
+    QCOMPARE(asked.count(), 1);
+    QCOMPARE(pressed.count(), 0);
+
+    QContextMenuEvent event(QContextMenuEvent::Keyboard, {5, 5}, field->mapToGlobal(QPoint(5, 5)));
+    QCoreApplication::sendEvent(field.get(), &event);
+    const QPointer<QMenu> menu(field->findChild<QMenu*>());
+    QVERIFY(menu);
+    QVERIFY(menu->actions().constFirst()->text().startsWith("Use `ipsource`"));
+    menu->actions().constFirst()->trigger();
+    QCOMPARE(asked.count(), 2);
+    menu->close();
 }
 
 QTEST_MAIN(TestExpressionField)

@@ -5,6 +5,7 @@
 #include <QRadioButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <QToolButton>
 
 #include "filter/completion_popup.h"
 #include "filter/counting_popup.h"
@@ -32,6 +33,9 @@ private slots:
     void namesAllFieldsForScreenReaders();
     void asksWhatThereIsWhileAFieldHasTheKeyboard();
     void suggestsWhatWasSeen();
+    void offersTheFixAndTakesIt();
+    void takesTheFixOfWhatWasJustTyped();
+    void offersOneFixAfterTheOther();
     void countsAsIsChosen();
     void edgeAndCoreNeedATopology();
     void smoothsByAnOwnTime();
@@ -40,6 +44,7 @@ private slots:
 
 private:
     QString line() const;
+    QToolButton* fixButton() const;
     QAbstractButton* choice(const QString& text) const;
 
     std::unique_ptr<QuestionBar> m_bar;
@@ -60,6 +65,15 @@ QString TestQuestionBar::line() const
         if (label->accessibleName() == "Problem or explanation")
             return label->text();
     return {};
+}
+
+/// What is seen of it; null when there is nothing to put right.
+QToolButton* TestQuestionBar::fixButton() const
+{
+    for (QToolButton* button : m_bar->findChildren<QToolButton*>())
+        if (button->toolTip() == "Alt+Enter" && button->isVisible())
+            return button;
+    return nullptr;
 }
 
 void TestQuestionBar::asksAtOnceOnEnter()
@@ -94,7 +108,7 @@ void TestQuestionBar::keepsTheLastValidQuestionWhileSomethingIsWrong()
 
 void TestQuestionBar::saysWhatIsWrongAndWhere()
 {
-    QTest::keyClicks(m_bar->field(Field::Keys), ",ipsauce");
+    QTest::keyClicks(m_bar->field(Field::Keys), ",unknown");
     QTest::keyClick(m_bar->field(Field::Keys), Qt::Key_Return);
     QVERIFY(m_bar->problem());
     const base::Problem& problem = m_bar->problem()->problem;
@@ -208,6 +222,48 @@ QAbstractButton* TestQuestionBar::choice(const QString& text) const
         if (button->text().remove('&') == text)
             return button;
     return nullptr;
+}
+
+void TestQuestionBar::offersTheFixAndTakesIt()
+{
+    QVERIFY(!fixButton());
+    QTest::keyClicks(m_bar->field(Field::Keys), ",ipsrc");
+    QTest::keyClick(m_bar->field(Field::Keys), Qt::Key_Return);
+    QToolButton* button = fixButton();
+    QVERIFY(button);
+    QCOMPARE(button->text(), QString("Use `ipsource`"));
+    QCOMPARE(button->accessibleName(), button->text());
+    QSignalSpy asked(m_bar.get(), &QuestionBar::asked);
+    QTest::mouseClick(button, Qt::LeftButton);
+    QCOMPARE(m_bar->field(Field::Keys)->text(), QString("ipsource,ipsource"));
+    QVERIFY(!m_bar->field(Field::Keys)->popup().isVisible());
+    QCOMPARE(asked.count(), 1);
+    QVERIFY(!m_bar->problem());
+    QVERIFY(!fixButton());
+    QCOMPARE(line(), QString("note"));
+}
+
+void TestQuestionBar::takesTheFixOfWhatWasJustTyped()
+{
+    QSignalSpy asked(m_bar.get(), &QuestionBar::asked);
+    QTest::keyClicks(m_bar->field(Field::Filter), "src=10.0.0.1");
+    QVERIFY(!m_bar->problem()); // the pause in typing is not over
+    QTest::keyClick(m_bar->field(Field::Filter), Qt::Key_Return, Qt::AltModifier);
+    QCOMPARE(m_bar->field(Field::Filter)->text(), QString("ipsource=10.0.0.1"));
+    QCOMPARE(asked.count(), 1);
+    QTest::keyClick(m_bar->field(Field::Filter), Qt::Key_Return, Qt::AltModifier); // nothing is wrong
+    QCOMPARE(m_bar->field(Field::Filter)->text(), QString("ipsource=10.0.0.1"));
+}
+
+void TestQuestionBar::offersOneFixAfterTheOther()
+{
+    m_bar->setText({"ipsource", "bps", "ip.src==10.0.0.1 && tcp.dstport==443"});
+    for (int i = 0; i < 5; ++i) {
+        QVERIFY(fixButton());
+        QTest::keyClick(m_bar->field(Field::Filter), Qt::Key_Enter, Qt::AltModifier);
+    }
+    QCOMPARE(m_bar->field(Field::Filter)->text(), QString("ipsource=10.0.0.1 & tcpdestinationport=443"));
+    QVERIFY(!fixButton());
 }
 
 void TestQuestionBar::countsAsIsChosen()

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <array>
 
+#include "base/address.h"
 #include "format/flow_text.h"
 #include "format/units.h"
 #include "key/function_row.h"
+#include "key/language/pattern.h"
 
 namespace weir::ui
 {
@@ -16,6 +18,8 @@ namespace
 {
 
 using Kind = key::Place::Kind;
+
+constexpr std::size_t mostNetworks = 5;
 
 struct Word {
     const char* text;
@@ -149,6 +153,35 @@ void addFunctions(Collection& collection, bool bracketed)
     }
 }
 
+/// A pattern that matches what was seen.
+struct PatternSeen {
+    std::string text; ///< as it is seen
+    std::string pattern;
+    QString meaning;
+    double rate = 0;
+};
+
+/// The /24 networks with the most traffic among these addresses; none where they are something else.
+std::vector<PatternSeen> networksOf(const std::vector<query::ValueSeen>& values)
+{
+    std::vector<PatternSeen> networks;
+    for (const query::ValueSeen& value : values) {
+        const auto address = base::parseAddress(value.text);
+        if (!address || address->type != base::Address::Type::V4)
+            continue;
+        const std::string prefix = value.text.substr(0, value.text.rfind('.') + 1);
+        const auto known = std::ranges::find(networks, prefix, &PatternSeen::text);
+        if (known != networks.end())
+            known->rate += value.rate;
+        else
+            networks.push_back({prefix, key::asPattern(prefix) + ".*",
+                                tr("all of %1").arg(QString::fromStdString(prefix + "0/24")), value.rate});
+    }
+    std::ranges::stable_sort(networks, std::greater(), &PatternSeen::rate);
+    networks.resize(std::min(networks.size(), mostNetworks));
+    return networks;
+}
+
 class Completer
 {
 public:
@@ -245,11 +278,16 @@ private:
         setPlace(place, [](QChar c) { return !QStringLiteral("&|(),' \t").contains(c); });
         if (quoted && m_text.indexOf('\'', m_completion.end) == m_completion.end)
             ++m_completion.end;
-        if (place.comparison != key::Comparison::Equal && place.comparison != key::Comparison::NotEqual)
-            return;
+        const bool exact =
+            place.comparison == key::Comparison::Equal || place.comparison == key::Comparison::NotEqual;
+        const QString bare = quoted ? whole.mid(1) : whole;
         m_completion.valuesOf = place.left;
-        if (m_seen.values && m_seen.values->key == key::toText(place.left))
-            addValues(quoted ? whole.mid(1) : whole, place.comparison);
+        if (m_seen.values && m_seen.values->key == key::toText(place.left)) {
+            if (exact)
+                addValues(bare, place.comparison);
+            else
+                addPatterns(bare, place.comparison);
+        }
         m_completion.needed = whole.isEmpty() && !m_completion.suggestions.empty();
     }
 
@@ -267,6 +305,24 @@ private:
         if (!typed.isEmpty() || !m_seen.values->values.empty())
             collection.add({QStringLiteral("null"), QStringLiteral("null"), tr("the sample has none"), {}},
                            QStringLiteral("null"));
+        m_completion.suggestions = collection.take();
+    }
+
+    /// The most frequent first; a network comes before its addresses.
+    void addPatterns(const QString& typed, key::Comparison comparison)
+    {
+        std::vector<PatternSeen> patterns = networksOf(m_seen.values->values);
+        for (const query::ValueSeen& value : m_seen.values->values)
+            patterns.push_back({value.text, key::asPattern(value.text), {}, value.rate});
+        std::ranges::stable_sort(patterns, std::greater(), &PatternSeen::rate);
+        Collection collection(typed);
+        for (const PatternSeen& seen : patterns) {
+            const QString pattern = QString::fromStdString(seen.pattern);
+            const QString plain = QString::fromStdString(seen.text);
+            collection.add({QString::fromStdString(key::asOperand(seen.pattern, comparison)), pattern,
+                            seen.meaning, valueText(seen.rate, m_seen.values->unit.rate)},
+                           pattern.startsWith(typed) ? pattern : plain);
+        }
         m_completion.suggestions = collection.take();
     }
 

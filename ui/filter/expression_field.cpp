@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "filter/expression_field.h"
 
+#include <QContextMenuEvent>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QPainter>
 #include <QPainterPath>
 #include <QStyleOptionFrame>
@@ -15,6 +17,14 @@ namespace weir::ui
 
 namespace
 {
+
+constexpr qsizetype longestLabel = 60;
+
+bool asksForFix(const QKeyEvent& event)
+{
+    return (event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter) &&
+           event.modifiers().testFlag(Qt::AltModifier);
+}
 
 QPainterPath wave(const QRect& place)
 {
@@ -53,11 +63,47 @@ ExpressionField::~ExpressionField() = default;
 
 void ExpressionField::setProblem(std::optional<base::Problem> problem)
 {
-    if (problem == m_problem)
+    const bool same = problem == m_problem && text() == m_wrong;
+    m_wrong = text();
+    if (same)
         return;
     m_problem = std::move(problem);
-    setAccessibleDescription(m_problem ? QString::fromStdString(m_problem->message) : QString());
+    QString description = m_problem ? QString::fromStdString(m_problem->message) : QString();
+    if (const QString label = fixLabel(); !label.isEmpty())
+        description = tr("%1. %2: Alt+Enter").arg(description, label);
+    setAccessibleDescription(description);
     update();
+}
+
+const base::Fix* ExpressionField::fix() const
+{
+    return m_problem && m_problem->fix && text() == m_wrong ? &*m_problem->fix : nullptr;
+}
+
+QString ExpressionField::fixLabel() const
+{
+    const base::Fix* fix = this->fix();
+    if (!fix)
+        return {};
+    const QString put = QString::fromStdString(fix->text).trimmed();
+    const QString shown = put.size() > longestLabel ? put.left(longestLabel) + QChar(0x2026) : put;
+    if (fix->begin == fix->end)
+        return tr("Add `%1`").arg(shown);
+    if (!shown.isEmpty())
+        return tr("Use `%1`").arg(shown);
+    const QByteArray taken = text().toUtf8().mid(qsizetype(fix->begin), qsizetype(fix->end - fix->begin));
+    return tr("Remove `%1`").arg(QString::fromUtf8(taken).trimmed());
+}
+
+void ExpressionField::takeFix()
+{
+    if (!fix())
+        return;
+    const base::Fix taken = *fix();
+    const int begin = characters(text(), taken.begin);
+    setSelection(begin, characters(text(), taken.end) - begin);
+    insert(QString::fromStdString(taken.text));
+    close(); // it is no typing that suggestions would help
 }
 
 void ExpressionField::setTheme(const Theme& theme)
@@ -234,6 +280,10 @@ bool ExpressionField::steer(QKeyEvent* event)
 
 bool ExpressionField::event(QEvent* event)
 {
+    if (event->type() == QEvent::ShortcutOverride && asksForFix(*static_cast<QKeyEvent*>(event))) {
+        event->accept();
+        return true;
+    }
     // Tab would leave the field, and the window has a use for Esc and the arrows, too.
     if (event->type() == QEvent::ShortcutOverride && m_popup->isVisible()) {
         switch (static_cast<QKeyEvent*>(event)->key()) {
@@ -253,6 +303,10 @@ bool ExpressionField::event(QEvent* event)
 
 void ExpressionField::keyPressEvent(QKeyEvent* event)
 {
+    if (asksForFix(*event)) {
+        emit fixAsked();
+        return;
+    }
     if (steer(event))
         return;
     if (event->key() == Qt::Key_Space && event->modifiers() == Qt::ControlModifier) {
@@ -265,6 +319,20 @@ void ExpressionField::keyPressEvent(QKeyEvent* event)
         return;
     }
     QLineEdit::keyPressEvent(event);
+}
+
+void ExpressionField::contextMenuEvent(QContextMenuEvent* event)
+{
+    QMenu* menu = createStandardContextMenu();
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    if (QString label = fixLabel(); !label.isEmpty()) {
+        auto* take = new QAction(label.replace('&', "&&") + '\t' + tr("Alt+Enter"), menu);
+        connect(take, &QAction::triggered, this, &ExpressionField::fixAsked);
+        QAction* first = menu->actions().value(0);
+        menu->insertAction(first, take);
+        menu->insertSeparator(first);
+    }
+    menu->popup(event->globalPos());
 }
 
 void ExpressionField::focusOutEvent(QFocusEvent* event)

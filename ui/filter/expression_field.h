@@ -27,6 +27,11 @@ public:
     const std::optional<base::Problem>& problem() const { return m_problem; }
     void setTheme(const Theme& theme);
 
+    /// What would put the text right, as long as it is the text that has the problem.
+    const base::Fix* fix() const;
+    QString fixLabel() const; ///< "Use `ipsource`", or ""
+    void takeFix();           ///< can be undone; the cursor goes behind it
+
     /// Where the underline is drawn, in the field's coordinates; empty when there is no problem.
     QRect underline() const;
 
@@ -46,11 +51,13 @@ public:
 
 signals:
     void valuesAsked(); ///< valuesWanted() are others than before
+    void fixAsked();    ///< by a key or the menu: takeFix() is wanted, of what stands here now
 
 protected:
     bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
     void hideEvent(QHideEvent* event) override;
     void inputMethodEvent(QInputMethodEvent* event) override;
@@ -65,6 +72,7 @@ private:
     double xOf(int position) const;
 
     std::optional<base::Problem> m_problem;
+    QString m_wrong; ///< the text that has it
     const key::Language m_language;
     Theme m_theme;
     Seen m_seen;

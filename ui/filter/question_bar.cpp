@@ -5,6 +5,7 @@
 #include <QFocusEvent>
 #include <QFontDatabase>
 #include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QTimer>
 #include <QToolButton>
@@ -43,6 +44,7 @@ QuestionBar::QuestionBar(QWidget* parent)
       m_choices(new CountingPopup(this)),
       m_sign(new QLabel),
       m_line(new QLabel),
+      m_fix(new QToolButton),
       m_pause(new QTimer(this)),
       m_census(new QTimer(this))
 {
@@ -81,6 +83,7 @@ QuestionBar::QuestionBar(QWidget* parent)
         connect(field, &QLineEdit::returnPressed, this, [this] { read(true); });
         connect(field, &ExpressionField::valuesAsked, this,
                 [this, field] { emit valuesWanted(*field->valuesWanted()); });
+        connect(field, &ExpressionField::fixAsked, this, &QuestionBar::fix);
     }
     connect(m_valueBox, &QComboBox::activated, this, [this] { read(true); });
     m_census->setInterval(censusHolds);
@@ -91,8 +94,18 @@ QuestionBar::QuestionBar(QWidget* parent)
 
     m_line->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_line->setWordWrap(false);
-    m_line->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_line->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
+    m_line->setMinimumWidth(1);
     m_line->setAccessibleName(tr("Problem or explanation"));
+
+    m_fix->setFocusPolicy(Qt::TabFocus);
+    m_fix->setToolTip(tr("Alt+Enter"));
+    connect(m_fix, &QToolButton::clicked, this, &QuestionBar::fix);
+    auto* line = new QHBoxLayout;
+    line->setSpacing(m_theme.spacing);
+    line->addWidget(m_line);
+    line->addWidget(m_fix);
+    line->addStretch();
 
     auto* layout = new QGridLayout(this);
     layout->setContentsMargins({});
@@ -107,7 +120,7 @@ QuestionBar::QuestionBar(QWidget* parent)
     layout->addWidget(makeHeading(tr("Counte&d"), m_counting), 0, 6);
     layout->addWidget(m_counting, 0, 7);
     layout->addWidget(m_sign, 1, 0, Qt::AlignRight);
-    layout->addWidget(m_line, 1, 1, 1, 8);
+    layout->addLayout(line, 1, 1, 1, 8);
     layout->setColumnStretch(1, 5);
     layout->setColumnStretch(5, 4);
     m_valueBox->setMinimumContentsLength(10);
@@ -199,6 +212,8 @@ void QuestionBar::setTheme(const Theme& theme)
     }
     for (QWidget* widget : {static_cast<QWidget*>(m_valueBox), static_cast<QWidget*>(m_counting)})
         widget->setMinimumHeight(theme.target);
+    m_fix->setMinimumHeight(theme.target);
+    m_line->setMinimumHeight(theme.target); // nothing moves when the button comes
     m_choices->setTheme(theme);
     showLine();
 }
@@ -268,8 +283,24 @@ void QuestionBar::showProblem(std::optional<query::QueryProblem> problem)
     showLine();
 }
 
+void QuestionBar::fix()
+{
+    if (m_pause->isActive())
+        read(false); // what was found before may not be true of what stands there now
+    if (!m_problem)
+        return;
+    ExpressionField* wrong = field(m_problem->field);
+    wrong->setFocus(Qt::OtherFocusReason);
+    wrong->takeFix();
+    read(false);
+}
+
 void QuestionBar::showLine()
 {
+    const QString fix = m_problem ? field(m_problem->field)->fixLabel() : QString();
+    m_fix->setText(QString(fix).replace('&', "&&"));
+    m_fix->setAccessibleName(fix);
+    m_fix->setVisible(!fix.isEmpty());
     for (QLabel* label : {m_line, m_sign})
         tint(*label, QPalette::WindowText, m_problem ? m_theme.problem : m_theme.mutedText);
     m_sign->setText(m_problem ? QStringLiteral("▲") : QString());
@@ -281,8 +312,9 @@ void QuestionBar::showLine()
     const QString place = field(m_problem->field)->accessibleName();
     const QString message = QString::fromStdString(m_problem->problem.message);
     const QString expected = QString::fromStdString(m_problem->problem.expected);
-    m_line->setText(expected.isEmpty() ? tr("%1: %2").arg(place, message)
-                                       : tr("%1: %2 · expected: %3").arg(place, message, expected));
+    m_line->setText(expected.isEmpty() || !fix.isEmpty()
+                        ? tr("%1: %2").arg(place, message)
+                        : tr("%1: %2 · expected: %3").arg(place, message, expected));
     m_line->setToolTip(m_line->text());
 }
 

@@ -69,6 +69,7 @@ private:
     void read(bool firm);
     void showProblem(std::optional<query::QueryProblem> problem);
     void showLine();
+    void fix();
     void lookAround();
     void showSeen();
 
@@ -80,8 +81,9 @@ private:
     CountingPopup* m_choices;
     QLabel* m_sign;
     QLabel* m_line;
-    QTimer* m_pause;  ///< since the last key stroke
-    QTimer* m_census; ///< while a field has the keyboard
+    QToolButton* m_fix; ///< behind the line, what would put it right
+    QTimer* m_pause;    ///< since the last key stroke
+    QTimer* m_census;   ///< while a field has the keyboard
     QString m_note;
     Theme m_theme;
     std::optional<query::QueryProblem> m_problem;

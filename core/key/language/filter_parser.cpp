@@ -3,6 +3,7 @@
 #include <array>
 #include <optional>
 #include <re2/re2.h>
+#include <utility>
 
 #include "key/language/key_parser.h"
 #include "key/language/literal_check.h"
@@ -31,6 +32,7 @@ constexpr auto comparisonRows = std::to_array<ComparisonRow>({
 
 constexpr auto orders = std::to_array<std::string_view>({"<=", ">=", "=<", "=>", "<", ">"});
 constexpr std::string_view joints = "`&`, `|` or the end";
+constexpr auto negations = std::to_array<std::string_view>({"!", "not", "NOT"});
 
 /// What people write who come from another language.
 struct Habit {
@@ -59,6 +61,17 @@ bool endsWord(std::string_view text)
     return text.empty() || isSpace(text.front()) || text.front() == '(';
 }
 
+Comparison opposite(Comparison comparison)
+{
+    switch (comparison) {
+    case Comparison::Equal: return Comparison::NotEqual;
+    case Comparison::NotEqual: return Comparison::Equal;
+    case Comparison::Match: return Comparison::NotMatch;
+    case Comparison::NotMatch: break;
+    }
+    return Comparison::Match;
+}
+
 class FilterParser
 {
 public:
@@ -73,7 +86,7 @@ public:
         Filter filter = anyOf();
         if (m_scanner.peek() == ')')
             m_scanner.fail(m_scanner.at(), m_scanner.at() + 1, "this parenthesis was never opened",
-                           std::string(joints));
+                           std::string(joints), m_scanner.without(')'));
         return filter;
     }
 
@@ -200,8 +213,11 @@ private:
         Filter filter = anyOf();
         if (m_scanner.peek() == ')')
             notePiece(Piece::Kind::Operator, m_scanner.at(), m_scanner.at() + 1);
-        if (!m_scanner.take(')'))
-            m_scanner.fail(open, open + 1, "this parenthesis is not closed", "`)`");
+        if (!m_scanner.take(')')) {
+            const std::size_t end = m_scanner.backOverSpaces(m_scanner.at());
+            m_scanner.fail(open, open + 1, "this parenthesis is not closed", "`)`",
+                           base::Fix{end, end, std::string(m_depth, ')')});
+        }
         --m_depth;
         return filter;
     }
@@ -220,7 +236,8 @@ private:
     [[noreturn]] void failHabit(std::size_t at, const Habit& habit) const
     {
         m_scanner.fail(at, at + habit.typed.size(),
-                       shown(habit.typed) + " is written " + shown(habit.here) + " here", shown(habit.here));
+                       shown(habit.typed) + " is written " + shown(habit.here) + " here", shown(habit.here),
+                       base::Fix{at, at + habit.typed.size(), std::string(habit.here)});
     }
 
     void checkJointHabits(std::size_t at) const
@@ -235,28 +252,33 @@ private:
     {
         Filter test;
         test.kind = Filter::Kind::Test;
+        test.position = m_scanner.at();
         test.left = m_scanner.peek() == '\'' ? quotedLeft() : bareLeft();
         m_scanner.skipSpaces();
-        test.comparison = comparison(test.left);
+        test.comparison = comparison(test);
         do {
             m_scanner.skipSpaces();
             test.values.push_back(m_scanner.peek() == '\'' ? quotedValue(test) : bareValue(test));
-            if (auto problem = checkLiteral(test, test.values.back()))
-                throw *problem;
-            checkPattern(test);
             m_scanner.skipSpaces();
+            if (auto problem = checkLiteral(test, test.values.back())) {
+                if (problem->fix && problem->fix->begin == test.position && isInList(test))
+                    problem->fix.reset(); // it would mean the other values, too
+                throw std::move(*problem);
+            }
+            checkPattern(test);
         } while (m_scanner.take(','));
+        if (test.comparison == Comparison::Equal || test.comparison == Comparison::Match)
+            m_listEnd = test.values.back().position + test.values.back().length;
         return test;
     }
+
+    bool isInList(const Filter& test) const { return test.values.size() > 1 || m_scanner.peek() == ','; }
 
     KeyExpression bareLeft()
     {
         if (m_trace) // half typed, it is not compared yet
             return KeyParser(m_scanner, behindKey, m_trace).expression();
-        if (m_scanner.startsWith("!") || m_scanner.startsWith("not "))
-            m_scanner.fail(m_scanner.at(), m_scanner.at() + (m_scanner.peek() == '!' ? 1 : 3),
-                           "there is no not before a test; compare with `!=` or `!~` instead",
-                           "a key or a function");
+        checkNegation();
         checkIsCompared();
         KeyExpression left = KeyParser(m_scanner, behindKey).expression();
         if (m_scanner.peek() == ',')
@@ -264,8 +286,39 @@ private:
                            "one key or function stands before the comparison", std::string(comparisons));
         if (m_scanner.peek() == ']')
             m_scanner.fail(m_scanner.at(), m_scanner.at() + 1, "this bracket was never opened",
-                           std::string(comparisons));
+                           std::string(comparisons), m_scanner.without(']'));
         return left;
+    }
+
+    void checkNegation()
+    {
+        const std::size_t begin = m_scanner.at();
+        for (const std::string_view word : negations) {
+            const std::string_view behind =
+                m_scanner.text().substr(begin).substr(m_scanner.startsWith(word) ? word.size() : 0);
+            if (!m_scanner.startsWith(word) || (word != "!" && (behind.empty() || !endsWord(behind))))
+                continue;
+            m_scanner.advance(word.size());
+            m_scanner.fail(begin, begin + word.size(),
+                           "there is no not before a test; compare with `!=` or `!~` instead",
+                           "a key or a function", negated(begin));
+        }
+    }
+
+    /// The test that follows, the other way round.
+    std::optional<base::Fix> negated(std::size_t begin)
+    {
+        if (std::exchange(m_negates, true))
+            return std::nullopt;
+        try {
+            Filter test = term();
+            if (test.kind != Filter::Kind::Test)
+                return std::nullopt;
+            test.comparison = opposite(test.comparison);
+            return base::Fix{begin, test.position + test.length, toText(test)};
+        } catch (const base::Problem&) {
+            return std::nullopt;
+        }
     }
 
     /// `tcpsourceport=80|443`: what is missing is the comparison, whether or not there is a key `443`.
@@ -289,12 +342,21 @@ private:
                                        : "; several values of one key stand behind commas, and a text with "
                                          "`&`, `|`, `(` or `)` in quotes";
         m_scanner.fail(begin, begin + word.size(), shown(word) + " is not compared with anything" + advice,
-                       std::string(comparisons));
+                       std::string(comparisons), furtherValue(word, begin));
+    }
+
+    /// `80|443` as a list.
+    std::optional<base::Fix> furtherValue(std::string_view word, std::size_t begin) const
+    {
+        if (!m_listEnd || trimmed(m_scanner.text().substr(*m_listEnd, begin - *m_listEnd)) != "|" ||
+            findKey(word))
+            return std::nullopt;
+        return base::Fix{*m_listEnd, begin + word.size(), ',' + std::string(word)};
     }
 
     KeyExpression quotedLeft()
     {
-        const Quotation quotation = m_scanner.quotation();
+        const Quotation quotation = m_scanner.quotation("=!~<>", "&|()");
         Scanner inner(quotation);
         KeyExpression left = KeyParser(inner, "", m_trace).expression();
         if (!inner.atEnd())
@@ -302,7 +364,7 @@ private:
         return left;
     }
 
-    Comparison comparison(const KeyExpression& left)
+    Comparison comparison(const Filter& test)
     {
         const std::size_t at = m_scanner.at();
         notePlace(Place::Kind::Comparison, at, at);
@@ -311,26 +373,31 @@ private:
                 failHabit(at, habit);
         for (const std::string_view order : orders)
             if (m_scanner.startsWith(order))
-                failOrder(left, order);
+                failOrder(test, order);
         for (const ComparisonRow& row : comparisonRows)
             if (m_scanner.startsWith(row.sign)) {
                 m_scanner.advance(row.sign.size());
                 notePiece(Piece::Kind::Operator, at, m_scanner.at());
                 return row.comparison;
             }
-        m_scanner.take('!');
-        m_scanner.fail(at, m_scanner.at(), "a comparison is missing here", std::string(comparisons));
+        const bool negates = m_scanner.take('!');
+        m_scanner.fail(at, m_scanner.at(), "a comparison is missing here", std::string(comparisons),
+                       negates ? std::optional(base::Fix{at, at + 1, "!="}) : std::nullopt);
     }
 
-    [[noreturn]] void failOrder(const KeyExpression& left, std::string_view order)
+    [[noreturn]] void failOrder(const Filter& test, std::string_view order)
     {
         const std::size_t at = m_scanner.at();
         m_scanner.advance(order.size());
         const std::string_view bound = trimmed(upTo(behindValue));
-        m_scanner.fail(at, m_scanner.at(),
-                       shown(order) +
-                           " is written with the function range: " + shown(asRange(left, order, bound)),
-                       std::string(comparisons));
+        const std::string range = asRange(test.left, order, bound);
+        const std::size_t behind = m_scanner.at();
+        m_scanner.advance(upTo(behindValue).size());
+        std::optional<base::Fix> fix;
+        if (m_scanner.peek() != ',' && m_scanner.peek() != '(')
+            fix = {test.position, m_scanner.backOverSpaces(m_scanner.at()), range};
+        m_scanner.fail(at, behind, shown(order) + " is written with the function range: " + shown(range),
+                       std::string(comparisons), std::move(fix));
     }
 
     std::string_view upTo(std::string_view ends)
@@ -344,7 +411,7 @@ private:
         const std::size_t begin = m_scanner.at();
         if (m_trace && m_scanner.text().find('\'', begin + 1) == std::string_view::npos)
             noteOperand(test, begin, m_scanner.text().size());
-        Quotation quotation = m_scanner.quotation();
+        Quotation quotation = m_scanner.quotation("", "&|()");
         noteOperand(test, begin, m_scanner.at());
         return {std::move(quotation.text), false, quotation.begin, quotation.end - quotation.begin};
     }
@@ -356,18 +423,64 @@ private:
         const std::string_view text = trimmed(whole);
         m_scanner.advance(whole.size());
         noteOperand(test, begin, begin + text.size());
-        checkSpaces(text, begin);
+        checkSpaces(test, text, begin);
         if (m_scanner.peek() == '(')
             m_scanner.fail(m_scanner.at(), m_scanner.at() + 1,
                            "a value with a parenthesis in it stands in quotes, such as `'a(b|c)'`",
-                           "a value in quotes");
+                           "a value in quotes", inQuotes(test, begin));
         if (text.empty())
-            m_scanner.fail(begin, begin, "a value is missing here", "a value, `null`, or a text in quotes");
+            m_scanner.fail(begin, begin, "a value is missing here", "a value, `null`, or a text in quotes",
+                           withoutComma(test, begin));
         const bool exact = test.comparison == Comparison::Equal || test.comparison == Comparison::NotEqual;
         return {std::string(text), exact && text == "null", begin, text.size()};
     }
 
-    void checkSpaces(std::string_view text, std::size_t begin)
+    /// `(a|b)c` up to where its parentheses are closed.
+    std::optional<base::Fix> inQuotes(const Filter& test, std::size_t begin) const
+    {
+        const std::string_view text = m_scanner.text();
+        std::size_t end = begin;
+        std::size_t depth = 0;
+        for (; end < text.size(); ++end) {
+            if (text[end] == '(')
+                ++depth;
+            else if (depth == 0 && behindValue.find(text[end]) != std::string_view::npos)
+                break;
+            else if (text[end] == ')')
+                --depth;
+        }
+        if (depth > 0)
+            return std::nullopt;
+        end = m_scanner.backOverSpaces(end);
+        return base::Fix{begin, end, asOperand(text.substr(begin, end - begin), test.comparison)};
+    }
+
+    /// The comma that has no value behind it, or none before it.
+    std::optional<base::Fix> withoutComma(const Filter& test, std::size_t begin) const
+    {
+        if (m_scanner.peek() == ',')
+            return m_scanner.without(',');
+        if (test.values.empty())
+            return std::nullopt;
+        return base::Fix{m_scanner.text().rfind(',', begin), begin, {}};
+    }
+
+    /// A number or an address has no spaces: they stand for commas.
+    static base::Fix withoutSpaces(const Filter& test, std::string_view text, std::size_t begin)
+    {
+        const ValueType type = test.left.key.row ? test.left.key.row->type : test.left.function->type;
+        if (type == ValueType::Text || type == ValueType::Null)
+            return {begin, begin + text.size(), asOperand(text, test.comparison)};
+        std::string list;
+        for (const char c : text)
+            if (!isSpace(c))
+                list += c;
+            else if (!list.ends_with(','))
+                list += ',';
+        return {begin, begin + text.size(), std::move(list)};
+    }
+
+    void checkSpaces(const Filter& test, std::string_view text, std::size_t begin)
     {
         std::size_t space = 0;
         while (space < text.size() && !isSpace(text[space]))
@@ -380,7 +493,7 @@ private:
         if (rest.find_first_of("=~<>") != std::string_view::npos)
             m_scanner.fail(at, at, "`&` (and) or `|` (or) is missing here", std::string(joints));
         m_scanner.fail(begin, begin + text.size(), "a value with a space in it stands in quotes",
-                       "`'" + std::string(text) + "'`");
+                       "`'" + std::string(text) + "'`", withoutSpaces(test, text, begin));
     }
 
     void checkPattern(const Filter& test)
@@ -410,6 +523,8 @@ private:
     Scanner m_scanner;
     Trace* m_trace;
     std::size_t m_depth = 0;
+    bool m_negates = false;
+    std::optional<std::size_t> m_listEnd; ///< behind the values of the last `=` or `~`
 };
 
 } // namespace
@@ -421,11 +536,14 @@ void traceFilter(std::string_view text, Trace& trace)
 
 Parsed<Filter> parseFilter(std::string_view text)
 {
-    try {
-        return FilterParser(text).parse();
-    } catch (base::Problem& problem) {
-        return tl::unexpected(std::move(problem));
-    }
+    const auto parse = [](std::string_view filter) -> Parsed<Filter> {
+        try {
+            return FilterParser(filter).parse();
+        } catch (base::Problem& problem) {
+            return tl::unexpected(std::move(problem));
+        }
+    };
+    return withSureFix<Filter>(parse, text);
 }
 
 } // namespace weir::key

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "key/language/key_parser.h"
 
+#include <algorithm>
+
 #include "key/language/former_keys.h"
 #include "key/language/suggestion.h"
 
@@ -51,6 +53,33 @@ std::string missingOccurrence(const std::string& name, const KeyRow& row)
            shown(std::string(row.name) + '.' + std::to_string(packet::Layout::maxLayers - 1));
 }
 
+/// `ipsource ipdestination` with commas, when it is a list of keys.
+std::string asList(std::string_view names)
+{
+    std::string list;
+    while (!names.empty()) {
+        const auto end = std::size_t(std::ranges::find_if(names, isSpace) - names.begin());
+        if (!findKey(names.substr(0, end)))
+            return {};
+        list += (list.empty() ? "" : ",") + std::string(names.substr(0, end));
+        names = trimmed(names.substr(end));
+    }
+    return list;
+}
+
+/// `vlan.0`, and `agent.1` or `vlan.id` of other programs.
+std::string plainKey(const std::string& name, const KeyRow& row)
+{
+    if (const std::string meant = foreignKey(name); !meant.empty())
+        return meant;
+    return row.repeats && !name.ends_with(".0") ? std::string() : std::string(row.name);
+}
+
+bool isAddress(const KeyRow& row)
+{
+    return row.type == ValueType::Ipv4 || row.type == ValueType::Ipv6;
+}
+
 } // namespace
 
 void checkLength(const Scanner& scanner)
@@ -93,24 +122,39 @@ Word KeyParser::name()
 
 KeyName KeyParser::key(const Word& name, Standing standing) const
 {
-    const auto fail = [&](std::string message) {
-        m_scanner.fail(name.begin, name.end, std::move(message), std::string(keyOrFunction));
+    const auto fail = [&](std::string message, std::optional<base::Fix> fix = std::nullopt) {
+        m_scanner.fail(name.begin, name.end, std::move(message), std::string(keyOrFunction), std::move(fix));
     };
     if (const auto key = findKey(name.text))
         return *key;
     if (name.text.empty())
-        fail("a key is missing here");
+        fail("a key is missing here", standing == Standing::Alone && m_scanner.peek() == ','
+                                          ? std::optional(m_scanner.without(','))
+                                          : std::nullopt);
     if (const FunctionRow* function = findFunction(name.text))
         fail(standing == Standing::Alone
                  ? shown(name.text) + " is a function and needs its arguments: " + shown(function->syntax)
                  : shown(name.text) + " is a function and stands in brackets here: " +
                        shown('[' + std::string(function->syntax) + ']'));
     if (const auto whole = findKey(name.text.substr(0, name.text.find('.'))))
-        fail(missingOccurrence(name.text, *whole->row));
+        fail(missingOccurrence(name.text, *whole->row),
+             fixOfKey(name, plainKey(name.text, *whole->row), standing));
     if (name.text.find_first_of("=~<>") != std::string::npos)
         fail("a comparison such as " + shown(name.text) + " belongs in the filter; here stands only the key");
-    fail("no key " + shown(name.text) + didYouMean(suggestKey(name.text)));
+    if (std::string list = standing == Standing::Alone ? asList(name.text) : ""; !list.empty())
+        fail("no key " + shown(name.text), fixOfKey(name, std::move(list), standing));
+    const std::string suggestion = suggestKey(name.text);
+    fail("no key " + shown(name.text) + didYouMean(suggestion), fixOfKey(name, suggestion, standing));
     return {};
+}
+
+std::optional<base::Fix> KeyParser::fixOfKey(const Word& name, std::string suggestion,
+                                             Standing standing) const
+{
+    if (suggestion.empty())
+        return std::nullopt;
+    const bool inBrackets = standing == Standing::Argument && suggestion.find(':') != std::string::npos;
+    return base::Fix{name.begin, name.end, inBrackets ? '[' + suggestion + ']' : std::move(suggestion)};
 }
 
 KeyExpression KeyParser::expression()
@@ -122,9 +166,7 @@ KeyExpression KeyParser::expression()
     if (m_scanner.peek() == ':')
         expression = function(word);
     else if (m_scanner.peek() == '[')
-        m_scanner.fail(m_scanner.at(), m_scanner.at() + 1,
-                       "brackets stand only around a function that is an argument of another",
-                       std::string(keyOrFunction));
+        failBracket(!word.text.empty());
     else if (auto former = formerKey(word.text, m_scanner.position(word.begin), word.end - word.begin))
         expression = std::move(*former);
     else
@@ -138,21 +180,49 @@ KeyExpression KeyParser::expression()
     return expression;
 }
 
+/// `[mask:ipsource:24]`: it is right without the brackets.
+void KeyParser::failBracket(bool isBehindName)
+{
+    const std::size_t open = m_scanner.at();
+    std::optional<base::Fix> fix;
+    std::size_t close = open;
+    std::size_t depth = 0;
+    const std::string_view text = m_scanner.text();
+    for (; close < text.size(); ++close) {
+        if (text[close] == '\\')
+            ++close;
+        else if (text[close] == '[')
+            ++depth;
+        else if (text[close] == ']' && --depth == 0)
+            break;
+    }
+    if (!isBehindName && close < text.size())
+        fix = {open, close + 1, std::string(text.substr(open + 1, close - open - 1))};
+    m_scanner.fail(open, open + 1, "brackets stand only around a function that is an argument of another",
+                   std::string(keyOrFunction), std::move(fix));
+}
+
 void KeyParser::failUnknownFunction(const Word& name)
 {
-    if (!findKey(name.text))
+    const auto key = findKey(name.text);
+    if (!key) {
+        const std::string suggestion = suggestFunction(name.text);
         m_scanner.fail(name.begin, name.end,
-                       name.text.empty()
-                           ? "the name of a function is missing before the `:`"
-                           : "no function " + shown(name.text) + didYouMean(suggestFunction(name.text)),
-                       std::string(keyOrFunction));
+                       name.text.empty() ? "the name of a function is missing before the `:`"
+                                         : "no function " + shown(name.text) + didYouMean(suggestion),
+                       std::string(keyOrFunction), fixOfKey(name, suggestion, Standing::Alone));
+    }
     const std::size_t begin = m_scanner.at();
     while (m_scanner.peek() == ':') {
         m_scanner.advance();
         m_scanner.word(m_stops);
     }
+    const std::string_view arguments = m_scanner.text().substr(begin, m_scanner.at() - begin);
+    std::optional<base::Fix> fix;
+    if (isAddress(*key->row) && arguments.find_first_not_of("0123456789", 1) == std::string_view::npos)
+        fix = {name.begin, m_scanner.at(), "mask:" + name.text + std::string(arguments)};
     m_scanner.fail(begin, m_scanner.at(), shown(name.text) + " is a key and takes no arguments",
-                   "the end of the key");
+                   "the end of the key", std::move(fix));
 }
 
 KeyExpression KeyParser::function(const Word& name)
@@ -210,7 +280,8 @@ KeyExpression KeyParser::argument(const FunctionRow& function, std::size_t numbe
     notePlace(Place::Kind::Argument, word.begin, word.end, &function, number);
     notePiece(Piece::Kind::Key, word.begin, word.end);
     if (m_scanner.peek() == '[')
-        m_scanner.fail(m_scanner.at(), m_scanner.at() + 1, "a `:` is missing before the bracket", "`:`");
+        m_scanner.fail(m_scanner.at(), m_scanner.at() + 1, "a `:` is missing before the bracket", "`:`",
+                       base::Fix{m_scanner.at(), m_scanner.at(), ":"});
     const std::size_t position = m_scanner.position(word.begin);
     const std::size_t length = m_scanner.position(word.end) - position;
     if (auto former = formerKey(word.text, position, length))
@@ -232,17 +303,26 @@ KeyExpression KeyParser::bracketed()
     m_scanner.advance();
     ++m_depth;
     KeyExpression inner = expression();
-    --m_depth;
-    if (m_scanner.peek() == ',')
-        m_scanner.fail(m_scanner.at(), m_scanner.at() + 1,
-                       "inside brackets stands one key or function, no list", "`]`");
+    if (m_scanner.peek() == ',') {
+        const std::string_view rest = m_scanner.text().substr(m_scanner.at());
+        m_scanner.fail(
+            m_scanner.at(), m_scanner.at() + 1, "inside brackets stands one key or function, no list", "`]`",
+            rest.find(']') == std::string_view::npos ? std::optional(closingBrackets()) : std::nullopt);
+    }
     if (!m_scanner.take(']'))
-        m_scanner.fail(open, m_scanner.at(), "this bracket is not closed", "`]`");
+        m_scanner.fail(open, m_scanner.at(), "this bracket is not closed", "`]`", closingBrackets());
+    --m_depth;
     m_scanner.skipSpaces();
     if (m_scanner.peek() != ':' && !isBehindExpression())
         m_scanner.fail(m_scanner.at(), m_scanner.at() + 1,
                        "behind a bracket comes the next argument or the end", "`:`");
     return inner;
+}
+
+base::Fix KeyParser::closingBrackets() const
+{
+    const std::size_t at = m_scanner.backOverSpaces(m_scanner.at());
+    return {at, at, std::string(m_depth, ']')};
 }
 
 std::string KeyParser::literal(const FunctionRow& function, std::size_t number)
@@ -274,7 +354,8 @@ KeyList keyList(Scanner& scanner, Trace* trace)
                          "the end");
         keys.push_back(parser.expression());
         if (scanner.peek() == ']')
-            scanner.fail(scanner.at(), scanner.at() + 1, "this bracket was never opened", "`,` or the end");
+            scanner.fail(scanner.at(), scanner.at() + 1, "this bracket was never opened", "`,` or the end",
+                         scanner.without(']'));
         scanner.take(',');
         scanner.skipSpaces();
     }
@@ -305,13 +386,16 @@ void traceKeys(std::string_view text, Trace& trace)
 
 Parsed<KeyList> parseKeys(std::string_view text)
 {
-    Scanner scanner(text);
-    try {
-        checkLength(scanner);
-        return keyList(scanner, nullptr);
-    } catch (base::Problem& problem) {
-        return tl::unexpected(std::move(problem));
-    }
+    const auto parse = [](std::string_view keys) -> Parsed<KeyList> {
+        Scanner scanner(keys);
+        try {
+            checkLength(scanner);
+            return keyList(scanner, nullptr);
+        } catch (base::Problem& problem) {
+            return tl::unexpected(std::move(problem));
+        }
+    };
+    return withSureFix<KeyList>(parse, text);
 }
 
 } // namespace weir::key

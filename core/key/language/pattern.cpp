@@ -6,6 +6,18 @@
 namespace weir::key
 {
 
+std::string asPattern(std::string_view text)
+{
+    constexpr std::string_view signs = "\\.+*?()|[]{}^$";
+    std::string pattern;
+    for (const char c : text) {
+        if (signs.find(c) != std::string_view::npos)
+            pattern += '\\';
+        pattern += c;
+    }
+    return pattern;
+}
+
 std::shared_ptr<const re2::RE2> compilePattern(std::string_view pattern)
 {
     re2::RE2::Options options;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "key/language/scanner.h"
 
+#include <algorithm>
+
 namespace weir::key
 {
 
@@ -61,7 +63,7 @@ Word Scanner::word(std::string_view stops)
     return word;
 }
 
-Quotation Scanner::quotation()
+Quotation Scanner::quotation(std::string_view followers, std::string_view doubts)
 {
     Quotation quotation;
     quotation.begin = m_at;
@@ -78,13 +80,36 @@ Quotation Scanner::quotation()
         quotation.text += m_text[m_at];
         quotation.positions.push_back(position(start));
     }
-    fail(quotation.begin, m_text.size(), "the quote is not closed", "a closing `'`");
+    const std::size_t first = quotation.begin + 1;
+    const std::size_t end = backOverSpaces(std::min(m_text.find_first_of(followers, first), m_text.size()));
+    std::optional<base::Fix> fix;
+    if (end > first && m_text.substr(first, end - first).find_first_of(doubts) == std::string_view::npos)
+        fix = {end, end, "'"};
+    fail(quotation.begin, m_text.size(), "the quote is not closed", "a closing `'`", std::move(fix));
 }
 
-void Scanner::fail(std::size_t begin, std::size_t end, std::string message, std::string expected) const
+void Scanner::fail(std::size_t begin, std::size_t end, std::string message, std::string expected,
+                   std::optional<base::Fix> fix) const
 {
     const std::size_t first = position(begin);
-    throw base::Problem{first, position(end) - first, std::move(message), std::move(expected)};
+    if (fix && m_positions && fix->text.find_first_of("'\\") != std::string::npos)
+        fix.reset(); // it would need escapes of its own between the quotes
+    if (fix)
+        fix = {position(fix->begin), position(fix->end), std::move(fix->text)};
+    throw base::Problem{first, position(end) - first, std::move(message), std::move(expected),
+                        std::move(fix)};
+}
+
+base::Fix Scanner::without(char sign) const
+{
+    return {m_at, std::min(m_text.find_first_not_of(sign, m_at), m_text.size()), {}};
+}
+
+std::size_t Scanner::backOverSpaces(std::size_t at) const
+{
+    while (at > 0 && isSpace(m_text[at - 1]))
+        --at;
+    return at;
 }
 
 } // namespace weir::key

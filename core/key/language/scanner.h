@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,14 +59,22 @@ public:
     /// A name or a literal: up to an unescaped `:` `,` `[` `]` or one of `stops`.
     Word word(std::string_view stops);
 
-    /// The scanner stands at the opening quote.
-    Quotation quotation();
+    /// The scanner stands at the opening quote. One that is not closed was meant to end before one of
+    /// `followers`; with one of `doubts` in it nobody knows.
+    Quotation quotation(std::string_view followers, std::string_view doubts);
 
     /// The place in the user's text.
     std::size_t position(std::size_t at) const { return m_positions ? (*m_positions)[at] : at; }
 
-    [[noreturn]] void fail(std::size_t begin, std::size_t end, std::string message,
-                           std::string expected) const;
+    /// Places count as the scanner does, those of the fix, too.
+    [[noreturn]] void fail(std::size_t begin, std::size_t end, std::string message, std::string expected,
+                           std::optional<base::Fix> fix = std::nullopt) const;
+
+    /// What takes away the `sign` that stands here, and those like it behind it.
+    base::Fix without(char sign) const;
+
+    /// The place behind the last character before `at` that is no space.
+    std::size_t backOverSpaces(std::size_t at) const;
 
 private:
     std::string_view m_text;

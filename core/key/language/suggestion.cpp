@@ -10,6 +10,7 @@
 
 #include "key/function_row.h"
 #include "key/key_row.h"
+#include "key/language/foreign_names.h"
 
 namespace weir::key
 {
@@ -17,81 +18,7 @@ namespace weir::key
 namespace
 {
 
-struct Alias {
-    std::string_view typed; ///< in lower case, without `.` `_` `-`
-    std::string_view meant;
-};
-
 // clang-format off
-/// What other programs call it.
-constexpr auto keyAliases = std::to_array<Alias>({
-    {"src",         "ipsource"},         {"dst",         "ipdestination"},
-    {"source",      "ipsource"},         {"destination", "ipdestination"},
-    {"srcip",       "ipsource"},         {"dstip",       "ipdestination"},
-    {"ipsrc",       "ipsource"},         {"ipdst",       "ipdestination"},
-    {"sourceip",    "ipsource"},         {"destinationip", "ipdestination"},
-    {"sourceipaddress", "ipsource"},     {"destinationipaddress", "ipdestination"},
-    {"srcaddr",     "ipsource"},         {"dstaddr",     "ipdestination"},
-    {"saddr",       "ipsource"},         {"daddr",       "ipdestination"},
-    {"ipv4source",  "ipsource"},         {"ipv4destination", "ipdestination"},
-    {"ip6src",      "ip6source"},        {"ip6dst",      "ip6destination"},
-    {"ipv6src",     "ip6source"},        {"ipv6dst",     "ip6destination"},
-    {"ipv6source",  "ip6source"},        {"ipv6destination", "ip6destination"},
-    {"srcmac",      "macsource"},        {"dstmac",      "macdestination"},
-    {"macsrc",      "macsource"},        {"macdst",      "macdestination"},
-    {"ethsrc",      "macsource"},        {"ethdst",      "macdestination"},
-    {"sourcemac",   "macsource"},        {"destinationmac", "macdestination"},
-    {"srcport",     "tcpsourceport"},    {"dstport",     "tcpdestinationport"},
-    {"sport",       "tcpsourceport"},    {"dport",       "tcpdestinationport"},
-    {"port",        "tcpdestinationport"}, {"sourceport", "tcpsourceport"},
-    {"destinationport", "tcpdestinationport"},
-    {"tcpsrcport",  "tcpsourceport"},    {"tcpdstport",  "tcpdestinationport"},
-    {"tcpsport",    "tcpsourceport"},    {"tcpdport",    "tcpdestinationport"},
-    {"tcpsrc",      "tcpsourceport"},    {"tcpdst",      "tcpdestinationport"},
-    {"tcpport",     "tcpdestinationport"},
-    {"udpsrcport",  "udpsourceport"},    {"udpdstport",  "udpdestinationport"},
-    {"udpsport",    "udpsourceport"},    {"udpdport",    "udpdestinationport"},
-    {"udpsrc",      "udpsourceport"},    {"udpdst",      "udpdestinationport"},
-    {"udpport",     "udpdestinationport"},
-    {"proto",       "ipprotocol"},       {"protocol",    "ipprotocol"},
-    {"ipproto",     "ipprotocol"},       {"nexthdr",     "ip6nexthdr"},
-    {"ip6proto",    "ip6nexthdr"},       {"ip6protocol", "ip6nexthdr"},
-    {"ethertype",   "ethernetprotocol"}, {"ethtype",     "ethernetprotocol"},
-    {"ethproto",    "ethernetprotocol"}, {"ethprotocol", "ethernetprotocol"},
-    {"vlanid",      "vlan"},             {"vid",         "vlan"},
-    {"pcp",         "priority"},         {"cos",         "priority"},
-    {"tos",         "iptos"},            {"dscp",        "ipdscp"},
-    {"ecn",         "ipecn"},            {"ttl",         "ipttl"},
-    {"hoplimit",    "ip6ttl"},           {"ip6hoplimit", "ip6ttl"},
-    {"flowlabel",   "ip6flowlabel"},     {"trafficclass", "ip6tos"},
-    {"flags",       "tcpflags"},         {"window",      "tcpwindow"},
-    {"size",        "bytes"},            {"length",      "bytes"},
-    {"len",         "bytes"},            {"framelength", "bytes"},
-    {"framelen",    "bytes"},            {"octets",      "bytes"},
-    {"input",       "inputifindex"},     {"output",      "outputifindex"},
-    {"inputport",   "inputifindex"},     {"outputport",  "outputifindex"},
-    {"inif",        "inputifindex"},     {"outif",       "outputifindex"},
-    {"ifindex",     "inputifindex"},     {"inport",      "inputifindex"},
-    {"switch",      "agent"},            {"router",      "agent"},
-    {"exporter",    "agent"},            {"sensor",      "agent"},
-    {"protocols",   "stack"},            {"protocolstack", "stack"},
-});
-
-constexpr auto functionAliases = std::to_array<Alias>({
-    {"coalesce", "or"},      {"isnull", "null"},   {"ifnull", "null"},    {"default", "null"},
-    {"equal",    "eq"},      {"equals", "eq"},     {"same",   "eq"},      {"between", "range"},
-    {"subnet",   "mask"},    {"network", "mask"},  {"cidr",   "mask"},    {"net",     "mask"},
-    {"and",      "bits"},    {"bitand", "bits"},   {"join",   "concat"},  {"left",    "prefix"},
-    {"right",    "suffix"},  {"case",   "if"},     {"iif",    "if"},
-});
-
-constexpr auto valueAliases = std::to_array<Alias>({
-    {"packets",  "frames"},  {"packet",  "frames"}, {"pkts",    "frames"}, {"pps",     "fps"},
-    {"octets",   "bytes"},   {"bits",    "bps"},    {"bit",     "bps"},    {"mbps",    "bps"},
-    {"traffic",  "bytes"},   {"average", "avg"},    {"mean",    "avg"},    {"sum",     "rate"},
-    {"minimum",  "min"},     {"maximum", "max"},    {"distinct", "count"}, {"unique",  "count"},
-    {"operations", "requests"},
-});
 constexpr auto valueWords = std::to_array<std::string_view>({
     "bytes", "frames", "requests", "bps", "Bps", "fps", "rate", "avg", "count", "min", "max",
 });
@@ -139,10 +66,10 @@ public:
 
     bool isHopeless() const { return m_name.empty() || m_name.size() > longestName; }
 
-    std::string alias(std::span<const Alias> aliases) const
+    std::string meant(std::span<const ForeignName> names) const
     {
-        const auto found = std::ranges::find(aliases, m_name, &Alias::typed);
-        return found == aliases.end() ? std::string() : std::string(found->meant);
+        const auto found = std::ranges::find(names, m_name, &ForeignName::typed);
+        return found == names.end() ? std::string() : std::string(found->meant);
     }
 
     void consider(std::string_view candidate)
@@ -167,6 +94,11 @@ private:
 
 } // namespace
 
+std::string foreignKey(std::string_view name)
+{
+    return Search(name).meant(foreignKeys());
+}
+
 std::string suggestKey(std::string_view unknown)
 {
     // The occurrence of `ipsrc.1` is no part of the misspelt name.
@@ -176,7 +108,7 @@ std::string suggestKey(std::string_view unknown)
     Search search(unknown.substr(0, end));
     if (search.isHopeless())
         return {};
-    std::string name = search.alias(keyAliases);
+    std::string name = search.meant(foreignKeys());
     if (name.empty()) {
         for (const KeyRow& row : keys())
             search.consider(row.name);
@@ -191,7 +123,7 @@ std::string suggestFunction(std::string_view unknown)
     Search search(unknown);
     if (search.isHopeless())
         return {};
-    if (auto meant = search.alias(functionAliases); !meant.empty())
+    if (auto meant = search.meant(foreignFunctions()); !meant.empty())
         return meant;
     for (const FunctionRow& row : functions())
         search.consider(row.name);
@@ -203,7 +135,7 @@ std::string suggestValue(std::string_view unknown)
     Search search(unknown);
     if (search.isHopeless())
         return {};
-    if (auto meant = search.alias(valueAliases); !meant.empty())
+    if (auto meant = search.meant(foreignValues()); !meant.empty())
         return meant;
     for (const std::string_view word : valueWords)
         search.consider(word);

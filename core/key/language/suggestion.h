@@ -8,6 +8,9 @@
 namespace weir::key
 {
 
+/// The key, or function of keys, that other programs call so; "" for none.
+std::string foreignKey(std::string_view name);
+
 /// Each gives "" when nothing is near.
 std::string suggestKey(std::string_view unknown);
 std::string suggestFunction(std::string_view unknown);

@@ -89,6 +89,7 @@ public:
     {
         checkLength(m_scanner);
         m_scanner.skipSpaces();
+        m_begin = m_scanner.at();
         if (m_trace)
             m_trace->place(Place::Kind::Value, m_scanner.at(), m_scanner.text().size());
         if (m_scanner.atEnd())
@@ -150,7 +151,10 @@ private:
         if (suggestion.empty() && colon != text.npos)
             suggestion = suggestFunction(name);
         m_scanner.fail(m_scanner.at(), m_scanner.at() + name.size(),
-                       "no value " + shown(name) + didYouMean(suggestion), std::string(expectedValue));
+                       "no value " + shown(name) + didYouMean(suggestion), std::string(expectedValue),
+                       suggestion.empty() ? std::nullopt
+                                          : std::optional(base::Fix{
+                                                m_scanner.at(), m_scanner.at() + name.size(), suggestion}));
     }
 
     KeyExpression expression(bool accumulated)
@@ -169,15 +173,17 @@ private:
         const KeyExpression& key = m_value.key;
         if (m_value.accumulation == Accumulation::Distinct || canBeNumber(key))
             return;
-        throw base::Problem{key.position, key.length,
-                            shown(toText(key)) + " is not a number, so it cannot be added up; " +
-                                shown("count:" + asArgument(key)) +
-                                " counts how many different ones there are",
-                            std::string(expectedValue)};
+        const std::string count = "count:" + asArgument(key);
+        m_scanner.fail(key.position, key.position + key.length,
+                       shown(toText(key)) + " is not a number, so it cannot be added up; " + shown(count) +
+                           " counts how many different ones there are",
+                       std::string(expectedValue),
+                       base::Fix{m_begin, m_scanner.backOverSpaces(m_scanner.at()), count});
     }
 
     Scanner m_scanner;
     Trace* m_trace;
+    std::size_t m_begin = 0;
     ValueExpression m_value;
 };
 
@@ -193,11 +199,14 @@ void traceValue(std::string_view text, Trace& trace)
 
 Parsed<ValueExpression> parseValue(std::string_view text)
 {
-    try {
-        return ValueParser(text).parse();
-    } catch (base::Problem& problem) {
-        return tl::unexpected(std::move(problem));
-    }
+    const auto parse = [](std::string_view value) -> Parsed<ValueExpression> {
+        try {
+            return ValueParser(value).parse();
+        } catch (base::Problem& problem) {
+            return tl::unexpected(std::move(problem));
+        }
+    };
+    return withSureFix<ValueExpression>(parse, text);
 }
 
 } // namespace weir::key

@@ -103,6 +103,14 @@ Evaluator::Condition Evaluator::resolveFilter(const Filter& filter, const packet
             condition.kind = condition.matcher->matches(condition.left.constant) ? Kind::True : Kind::False;
         else
             condition.kind = Kind::Test;
+        if (condition.left.kind == Operation::Kind::Load) {
+            const std::uint8_t width =
+                condition.left.type == ValueType::Bits ? condition.left.bits : std::uint8_t(0);
+            if (auto numbers = condition.matcher->asNumbers(condition.left.type, width)) {
+                condition.kind = Kind::Numbers;
+                condition.numbers = std::move(*numbers);
+            }
+        }
         return condition;
     }
     const bool isAnd = filter.kind == Filter::Kind::And;
@@ -130,6 +138,17 @@ Evaluator::Condition Evaluator::resolveFilter(const Filter& filter, const packet
     return condition;
 }
 
+bool Evaluator::acceptsNumber(const Condition& condition, const sample::FlowView& flow)
+{
+    std::uint64_t number;
+    if (!load(condition.left, flow.header(), flow.headerLength(), number))
+        return condition.numbers.whenAbsent;
+    bool isListed = false;
+    for (const std::uint64_t listed : condition.numbers.listed)
+        isListed |= listed == number;
+    return isListed == condition.numbers.whenListed;
+}
+
 bool Evaluator::accepts(const Condition& condition, const sample::FlowView& flow)
 {
     switch (condition.kind) {
@@ -137,6 +156,7 @@ bool Evaluator::accepts(const Condition& condition, const sample::FlowView& flow
     case Condition::Kind::False: return false;
     case Condition::Kind::Test:
         return condition.matcher->matches(key::evaluate(condition.left, {flow, *m_context, m_scratch}));
+    case Condition::Kind::Numbers: return acceptsNumber(condition, flow);
     case Condition::Kind::And:
         return std::ranges::all_of(condition.terms,
                                    [&](const Condition& term) { return accepts(term, flow); });
@@ -219,9 +239,15 @@ bool Evaluator::evaluate(const sample::FlowView& flow, std::uint8_t* tuple, std:
     }
     if (plan->never)
         return false;
-    m_scratch.clear();
-    if (!accepts(plan->condition, flow))
-        return false;
+    if (plan->condition.kind == Condition::Kind::Numbers) {
+        if (!acceptsNumber(plan->condition, flow))
+            return false;
+        m_scratch.clear();
+    } else {
+        m_scratch.clear();
+        if (!accepts(plan->condition, flow))
+            return false;
+    }
     for (const Key& key : plan->keys)
         if (!encodeKey(key, flow, tuple))
             return false;

@@ -51,10 +51,11 @@ public:
 
 private:
     struct Condition {
-        enum class Kind : std::uint8_t { True, False, Test, And, Or };
+        enum class Kind : std::uint8_t { True, False, Test, Numbers, And, Or };
         Kind kind = Kind::True;
         Operation left;
         Matcher* matcher = nullptr;
+        Matcher::Numbers numbers; ///< of Numbers: what is loaded is compared as it is
         std::vector<Condition> terms;
     };
 
@@ -84,6 +85,7 @@ private:
     std::unique_ptr<Plan> makePlan(const packet::Layout& layout);
     Condition resolveFilter(const Filter& filter, const packet::Layout& layout, PlanTexts& texts);
     bool accepts(const Condition& condition, const sample::FlowView& flow);
+    static bool acceptsNumber(const Condition& condition, const sample::FlowView& flow);
     bool encodeKey(const Key& key, const sample::FlowView& flow, std::uint8_t* tuple);
     bool readNumber(const Plan& plan, const sample::FlowView& flow, std::uint8_t* tuple,
                     std::uint64_t& number);

@@ -72,6 +72,22 @@ bool Matcher::matches(const Value& value)
     return found != isNegated(m_test->comparison);
 }
 
+std::optional<Matcher::Numbers> Matcher::asNumbers(ValueType type, std::uint8_t width)
+{
+    if (isPattern(m_test->comparison) || type == ValueType::Text || type == ValueType::Ipv6 ||
+        type == ValueType::Null)
+        return std::nullopt;
+    Value like;
+    like.type = type;
+    like.width = width;
+    Numbers numbers;
+    for (const Value& literal : literalsAs(like))
+        numbers.listed.push_back(literal.number);
+    numbers.whenListed = !isNegated(m_test->comparison);
+    numbers.whenAbsent = matchesAbsent();
+    return numbers;
+}
+
 bool Matcher::matchesPattern(const Value& value)
 {
     const auto search = [&] {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "key/language/expression.h"
@@ -29,6 +30,17 @@ public:
     /// What the test says of a sample that has no such field (flow language, section 4.3 rule 3): `=null` is
     /// then true and `!=null` false; any other `=` and `~` are false, `!=` and `!~` true.
     bool matchesAbsent() const;
+
+    /// A test for equality of values that are one number.
+    struct Numbers {
+        std::vector<std::uint64_t> listed;
+        bool whenListed = true; ///< what the test says of a number that is listed; of others the opposite
+        bool whenAbsent = false;
+    };
+
+    /// The test of values of this type and width, where that is all there is to it: not of patterns, texts
+    /// and IPv6 addresses.
+    std::optional<Numbers> asNumbers(ValueType type, std::uint8_t width);
 
 private:
     const std::vector<Value>& literalsAs(const Value& value);

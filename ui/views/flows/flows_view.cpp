@@ -124,6 +124,9 @@ void FlowsView::join()
     connect(&navigator, &Navigator::asked, this, &FlowsView::ask);
     connect(&navigator, &Navigator::looked, this, &FlowsView::look);
     connect(&m_question, &engine::Question::answered, this, &FlowsView::show);
+    connect(&m_question, &engine::Question::working, this, [this](int done, int all) {
+        m_bar->setNote(tr("Asking the samples: %1 % of the seconds").arg(100 * done / std::max(all, 1)));
+    });
     connect(m_bar, &QuestionBar::asked, this, [this, &navigator](const query::QueryText& text, bool firm) {
         navigator.ask(text, firm ? Navigator::Change::Firm : Navigator::Change::Typing);
         if (firm)
@@ -360,8 +363,10 @@ void FlowsView::showNote()
                            ? tr("What count: counts is not smoothed.")
                            : tr("Curves smoothed over %1.").arg(secondsText(counting.smooth)));
     if (answer.flowsCut > 0)
-        note += QStringLiteral(" · ") +
-                tr("Too many flows to tell all apart: %1 are only in other.").arg(countText(answer.flowsCut));
+        note +=
+            QStringLiteral(" · ") +
+            tr("Too many flows to tell all apart: %1 are only in other, and none is short by more than %2.")
+                .arg(countText(answer.flowsCut), valueText(answer.shortBy, answer.unit.rate));
     m_bar->setNote(note);
 }
 

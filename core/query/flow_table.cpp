@@ -127,6 +127,7 @@ private:
     Key shownKey(const Key& key);
     std::uint32_t numberOf(const Key& key);
     void group(const store::Second& second, Partial& partial);
+    void count(std::size_t met, Partial& partial);
     void cut(Partial& partial);
 
     const Query& m_query;
@@ -140,7 +141,14 @@ private:
     std::vector<std::uint64_t> m_scratchTuple;
     key::Texts m_wide;
 
+    /// A sample that is wanted.
+    struct Met {
+        Key key;
+        Cell cell;
+    };
+
     // Of the second under way.
+    std::array<Met, 64> m_met;
     boost::unordered_flat_map<Key, Cell, TupleHash<words>, TupleEqual<words>> m_local;
     std::vector<std::uint32_t> m_sourceNumbers; ///< by the second's own number
     Index m_furtherPlace;                       ///< of a flow's further cells
@@ -311,6 +319,7 @@ void FlowTableOf<Words>::group(const store::Second& second, Partial& partial)
     m_evaluator->begin(second.layouts());
     const std::span<const sample::FlowRow> flows = second.flows();
     const std::uint8_t* const block = second.block().data();
+    std::size_t met = 0;
     for (std::size_t i = 0; i < flows.size(); ++i) {
         // The sampled bytes lie too far apart for the processor to fetch them by itself.
         constexpr std::size_t ahead = 12;
@@ -334,13 +343,23 @@ void FlowTableOf<Words>::group(const store::Second& second, Partial& partial)
             std::memcpy(tupleBytes() + m_sourceSlot->offset, &m_sourceNumbers[row.source], 4);
         const bool isExact = row.samplingRate == 1 && second.sources()[row.source].hasEveryPacket();
         const Key key = keyOfTuple();
-        combine(m_query.value.accumulation, m_local[key],
-                cellOf(m_query.value.accumulation, number, row.samplingRate, isExact));
+        m_met[met++] = {key, cellOf(m_query.value.accumulation, number, row.samplingRate, isExact)};
         if (!m_furtherNumbers.empty())
             addFurther(second.view(row), key, isExact);
-        if (m_local.size() >= 2 * mostFlowsPerSecond)
-            cut(partial);
+        if (met == m_met.size())
+            count(std::exchange(met, 0), partial);
     }
+    count(met, partial);
+}
+
+/// Counts what was met. Apart from the evaluation, so that the processor fetches several flows at a time.
+template <std::size_t Words>
+void FlowTableOf<Words>::count(std::size_t met, Partial& partial)
+{
+    for (std::size_t i = 0; i < met; ++i)
+        combine(m_query.value.accumulation, m_local[m_met[i].key], m_met[i].cell);
+    if (m_local.size() >= 2 * mostFlowsPerSecond)
+        cut(partial);
 }
 
 template <std::size_t Words>

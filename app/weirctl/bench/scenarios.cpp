@@ -42,7 +42,7 @@ std::span<const FigureRow> figures()
         {"questions.ten",     "10 keys: also agent, ports, MAC",      "ns",          1, "plain loop",     None,     0},
         {"questions.reject",  "2 keys, a filter that takes nothing",  "ns",          1, "plain loop",     AtMost,  25},
         {"questions.take",    "2 keys, a filter that takes most",     "ns",          1, "plain loop",     None,     0},
-        {"questions.several", "ten definitions at once",              "ns",          1, "one by one",     LessThanBeside, 0},
+        {"questions.several", "ten live definitions at once",         "ns",          1, "each alone",     LessThanBeside, 0},
         {"window.first",      "the first answer",                     "ms",          1, "processor",      AtMost, 150},
         {"window.second",     "when one second is new",               "ms",          2, "processor",      AtMost,   5},
         {"window.again",      "when nothing is new",                  "ms",          2, "processor",      None,     0},

@@ -234,7 +234,7 @@ void MainWindow::showReference()
         m_reference = new ReferenceDialog(this);
         m_reference->setTheme(m_theme);
     }
-    m_reference->open(field ? field->topic() : QString());
+    m_reference->showTopic(field ? field->topic() : QString());
 }
 
 void MainWindow::about()

@@ -506,6 +506,10 @@ std::unique_ptr<FlowTable> FlowTable::make(const Query& query)
     case 2: return table.template operator()<2>();
     case 3: return table.template operator()<3>();
     case 4: return table.template operator()<4>();
+    case 5:
+    case 6: return table.template operator()<6>();
+    case 7:
+    case 8: return table.template operator()<8>();
     default: return table.template operator()<0>();
     }
 }

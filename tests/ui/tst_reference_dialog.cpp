@@ -37,7 +37,7 @@ void TestReferenceDialog::initTestCase()
 {
     m_dialog = std::make_unique<ui::ReferenceDialog>();
     m_dialog->setTheme(ui::Theme::light());
-    m_dialog->open({});
+    m_dialog->showTopic({});
 }
 
 void TestReferenceDialog::hasContents()
@@ -57,15 +57,15 @@ void TestReferenceDialog::goesToEveryKeyAndFunction()
 {
     for (const key::KeyRow& row : key::keys()) {
         const QString anchor = "key-" + QString::fromUtf8(row.name.data(), qsizetype(row.name.size()));
-        m_dialog->open(anchor);
+        m_dialog->showTopic(anchor);
         QCOMPARE(m_dialog->place(), anchor);
     }
     for (const key::FunctionRow& row : key::functions()) {
         const QString anchor = "function-" + QString::fromUtf8(row.name.data(), qsizetype(row.name.size()));
-        m_dialog->open(anchor);
+        m_dialog->showTopic(anchor);
         QCOMPARE(m_dialog->place(), anchor);
     }
-    m_dialog->open("key-bps"); // as a field says it that takes it for a key
+    m_dialog->showTopic("key-bps"); // as a field says it that takes it for a key
     QCOMPARE(m_dialog->place(), QString("value-bps"));
 }
 
@@ -102,10 +102,10 @@ void TestReferenceDialog::anExactNameGoesFirst()
 
 void TestReferenceDialog::keepsItsPlaceInAnotherTheme()
 {
-    m_dialog->open("function-mask");
+    m_dialog->showTopic("function-mask");
     m_dialog->setTheme(ui::Theme::dark());
     QCOMPARE(m_dialog->place(), QString("function-mask"));
-    m_dialog->open("key-vlan");
+    m_dialog->showTopic("key-vlan");
     QCOMPARE(m_dialog->place(), QString("key-vlan"));
 }
 

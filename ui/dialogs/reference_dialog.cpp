@@ -158,7 +158,7 @@ void ReferenceDialog::load()
     find(m_search->text());
 }
 
-void ReferenceDialog::open(const QString& anchor)
+void ReferenceDialog::showTopic(const QString& anchor)
 {
     show();
     raise();

@@ -28,7 +28,7 @@ public:
 
     /// Shows the place of an anchor, as `key-ipsource`, or where there is no such, of the name in it as
     /// another kind; "" where it was left.
-    void open(const QString& anchor);
+    void showTopic(const QString& anchor);
 
     QString place() const { return m_place; } ///< anchor that was gone to last
     void find(const QString& text);

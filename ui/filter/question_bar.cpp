@@ -206,11 +206,10 @@ void QuestionBar::setNote(const QString& note)
 void QuestionBar::setTheme(const Theme& theme)
 {
     m_theme = theme;
-    for (ExpressionField* field : {m_keys, m_value, m_filter}) {
+    for (ExpressionField* field : {m_keys, m_value, m_filter})
         field->setTheme(theme);
-        field->setMinimumHeight(theme.target);
-    }
-    for (QWidget* widget : {static_cast<QWidget*>(m_valueBox), static_cast<QWidget*>(m_counting)})
+    // Not of the field in the box: it would cover the frame.
+    for (QWidget* widget : std::initializer_list<QWidget*>{m_keys, m_valueBox, m_filter, m_counting})
         widget->setMinimumHeight(theme.target);
     m_fix->setMinimumHeight(theme.target);
     m_line->setMinimumHeight(theme.target); // nothing moves when the button comes

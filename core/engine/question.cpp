@@ -152,9 +152,13 @@ Reply Question::State::answer(const Wish& wanted, const store::Snapshot& window,
     const base::SecondNumber from = view.pinned ? std::min(memory.from, *view.pinned) : memory.from;
     const base::SecondNumber to = view.pinned ? std::max(range.to, *view.pinned + 1) : range.to;
     const std::size_t n = smooths ? std::max(wanted.query->n, flowsToSmooth) : wanted.query->n;
-    engine->keptQuestions().tell(*kept, live->bytes() + query::LiveQuery::workBytes(window));
+    // What the next answer takes for a while is set aside all the time: it comes each second.
+    const auto tell = [&] {
+        engine->keptQuestions().tell(*kept, live->bytes() + query::LiveQuery::workBytes(window));
+    };
+    tell();
     const bool complete = live->update(window, from, to, effort(wanted));
-    engine->keptQuestions().tell(*kept, live->bytes());
+    tell();
     if (!complete)
         return {};
     Reply reply;
@@ -171,7 +175,7 @@ Reply Question::State::answer(const Wish& wanted, const store::Snapshot& window,
     if (smooths)
         query::cut(answer, wanted.query->n);
     reply.answer = std::make_shared<const query::Answer>(std::move(answer));
-    engine->keptQuestions().tell(*kept, live->bytes());
+    tell();
     reply.milliseconds =
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
     return reply;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "store/large_memory.h"
+
 namespace weir::store
 {
 
@@ -47,7 +49,7 @@ bool Ring::evict()
         return !m_seconds.empty() &&
                (!m_open.empty() || m_seconds.front()->time() != m_seconds.back()->time());
     };
-    while (m_bytes + m_openBytes > m_budget && mayLeave()) {
+    while (m_bytes + m_openBytes + freedRunsKept() > m_budget && mayLeave()) {
         const base::SecondNumber oldest = m_seconds.front()->time();
         while (!m_seconds.empty() && m_seconds.front()->time() == oldest) {
             const std::size_t bytes = m_seconds.front()->bytes();

@@ -36,7 +36,8 @@ class Ring
 public:
     explicit Ring(std::size_t budgetBytes);
 
-    /// From the next append on. Any thread.
+    /// Of what is kept, the memory that waits for the next second included. From the next append on. Any
+    /// thread.
     void setBudget(std::size_t bytes) { m_budget = bytes; }
 
     /// Takes a second (or a part of one) in, at its place in time, and lets the oldest go until the budget

@@ -17,6 +17,7 @@
 #include "main_window.h"
 #include "plot/stack_plot.h"
 #include "settings.h"
+#include "support/traffic.h"
 #include "views/intake.h"
 #include "views/view_page.h"
 

@@ -23,7 +23,8 @@ constexpr base::SecondNumber longestWindow = 10 * 86400;
 LiveQuery::LiveQuery(Query query)
     : m_query(std::make_unique<const Query>(std::move(query))),
       m_context(m_query->context),
-      m_flows(FlowTable::make(*m_query))
+      m_flows(FlowTable::make(*m_query)),
+      m_merger(*m_query, *m_flows)
 {
 }
 
@@ -240,12 +241,11 @@ std::size_t LiveQuery::coveredSeconds(base::SecondNumber from, base::SecondNumbe
 
 Ranking LiveQuery::rank(base::SecondNumber from, base::SecondNumber to, std::size_t n, Scale scale)
 {
-    Merger merger(*m_query, *m_flows);
     std::vector<const Partial*> partials;
     for (const AskedSecond& second : between(m_seconds, from, to))
         partials.push_back(&second.partial);
     const double seconds = double(std::max<std::size_t>(coveredSeconds(from, to), 1));
-    Ranking ranking = merger.rank(merger.collapse(partials), n, seconds, scale);
+    Ranking ranking = m_merger.rank(m_merger.collapse(partials), n, seconds, scale);
     ranking.from = from;
     ranking.to = to;
     ranking.state = state(from, to);
@@ -261,7 +261,7 @@ RangeTally& LiveQuery::tallyOf(const Range& range)
     auto best = std::ranges::max_element(m_tallies, {}, shared);
     if (best == m_tallies.end() || shared(*best) == 0) {
         if (m_tallies.size() < most)
-            m_tallies.push_back(std::make_unique<RangeTally>(*m_query, *m_flows));
+            m_tallies.push_back(std::make_unique<RangeTally>(*m_query, *m_flows, m_merger));
         best = std::prev(m_tallies.end());
     }
     std::rotate(m_tallies.begin(), best, std::next(best));
@@ -272,7 +272,7 @@ Answer LiveQuery::answer(const Range& wanted, std::optional<std::size_t> n)
 {
     const Range range = wanted.aligned();
     const std::size_t steps = range.steps();
-    const Merger merger(*m_query, *m_flows);
+    const Merger& merger = m_merger;
     Answer answer;
     answer.query = *m_query;
     answer.query.n = n.value_or(m_query->n);
@@ -341,7 +341,8 @@ std::size_t LiveQuery::workBytes(const store::Snapshot& snapshot)
 
 std::size_t LiveQuery::bytes() const
 {
-    std::size_t bytes = m_flows->bytes() + m_seconds.capacity() * sizeof(AskedSecond) + m_states.capacity();
+    std::size_t bytes = m_flows->bytes() + m_merger.bytes() + m_seconds.capacity() * sizeof(AskedSecond) +
+                        m_states.capacity();
     for (const AskedSecond& entry : m_seconds)
         bytes += entry.partial.rows.capacity() * sizeof(Row);
     for (const auto& tally : m_tallies)

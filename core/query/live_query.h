@@ -73,6 +73,7 @@ private:
     std::unique_ptr<const Query> m_query; // the table of flows borrows it
     std::shared_ptr<const key::Context> m_context;
     std::unique_ptr<FlowTable> m_flows;
+    Merger m_merger;
     std::vector<std::unique_ptr<RangeTally>> m_tallies; ///< of the ranges looked at, the last one first
     std::vector<AskedSecond> m_seconds;                 ///< by time
     std::uint64_t m_secondsEvaluated = 0;

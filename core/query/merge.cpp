@@ -48,6 +48,13 @@ Estimate Merger::estimate(const key::ValueExpression& value, const Cell& cell, d
     return estimate;
 }
 
+std::size_t Merger::bytes() const
+{
+    return (m_seen.capacity() + m_stretch.shown.capacity()) * sizeof(Row) +
+           (m_seenFurther.capacity() + m_stretch.further.capacity()) * sizeof(Cell) +
+           (m_place.capacity() + m_shownPlace.capacity()) * sizeof(std::uint32_t);
+}
+
 double Merger::shortBy(std::uint64_t sum, double seconds) const
 {
     return isRate(m_query.value) ? estimate(Cell{sum, 0, 1}, seconds, Scale::Rate).value : 0;

@@ -63,6 +63,9 @@ public:
     /// What remains of `total` without the rows shown. `rows` is the whole stretch.
     Cell remainder(const Stretch& stretch, std::span<const std::uint8_t> isNamed) const;
 
+    /// Bytes of memory held between calls.
+    std::size_t bytes() const;
+
     /// What the rows of a stretch may lack, as a rate.
     double shortBy(std::uint64_t sum, double seconds) const;
 

@@ -30,10 +30,11 @@ std::span<const AskedSecond> between(std::span<const AskedSecond> seconds, base:
 class RangeTally
 {
 public:
-    RangeTally(const Query& query, const FlowTable& flows)
+    /// The merger may be that of other tallies, too.
+    RangeTally(const Query& query, const FlowTable& flows, Merger& merger)
         : m_query(query),
           m_flows(flows),
-          m_merger(query, flows)
+          m_merger(merger)
     {
     }
 
@@ -102,7 +103,7 @@ private:
 
     const Query& m_query;
     const FlowTable& m_flows;
-    Merger m_merger;
+    Merger& m_merger;
     Range m_range;
     std::deque<Step> m_steps;
     std::vector<Cell> m_totals; ///< by shown number; of rates

@@ -82,7 +82,8 @@ Engine::Engine(std::size_t budgetBytes, QObject* parent)
       m_state(std::make_unique<State>(budgetBytes))
 {
     keepLargeBlocksApart();
-    store::keepFreedRuns(m_state->partBytes()); // a full window lets one part go for each that comes
+    store::keepFreedRuns(budgetBytes /
+                         4); // of a second that leaves a full window; it counts against the budget
     const auto closed = [this] {
         m_state->mailbox.post([this] {
             if (!m_state->showsCapture)

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A growing run of bytes.
+// Tables that only grow: of rows, and of bytes. Large ones move no bytes when they do.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <span>
+#include <type_traits>
 #include <utility>
 
 #include "base/bytes.h"
@@ -13,84 +15,107 @@
 namespace weir::store
 {
 
-class Block
+template <class Row>
+class Rows
 {
+    static_assert(std::is_trivially_copyable_v<Row> && alignof(Row) <= alignof(std::max_align_t));
+
 public:
-    Block() = default;
-    Block(Block&& other) noexcept { swap(other); }
-    Block& operator=(Block&& other) noexcept
+    Rows() = default;
+    Rows(Rows&& other) noexcept { swap(other); }
+    Rows& operator=(Rows&& other) noexcept
     {
         swap(other);
         return *this;
     }
-    ~Block() { release(); }
+    ~Rows() { release(); }
 
-    const std::uint8_t* data() const { return m_data; }
+    const Row* data() const { return m_rows; }
     std::size_t size() const { return m_size; }
-    std::size_t capacity() const { return m_capacity; }
+    std::size_t capacityBytes() const { return m_bytes; }
+    std::span<const Row> rows() const { return {m_rows, m_size}; }
 
-    /// Where the bytes were put, from the start of the block.
-    std::size_t append(base::Bytes bytes)
+    void append(const Row& row)
     {
-        const std::size_t offset = m_size;
-        if (m_capacity - m_size < bytes.size())
-            reallocate(m_size + bytes.size() + (m_size + bytes.size()) / 2);
-        if (!bytes.empty())
-            std::memcpy(m_data + m_size, bytes.data(), bytes.size());
-        m_size += bytes.size();
-        return offset;
+        if (m_size == m_capacity)
+            grow(m_size + 1);
+        m_rows[m_size++] = row;
     }
 
-    void reserve(std::size_t capacity)
+    /// Where the first of them was put.
+    std::size_t append(std::span<const Row> rows)
     {
-        if (capacity > m_capacity)
-            reallocate(capacity);
+        const std::size_t place = m_size;
+        if (m_capacity - m_size < rows.size())
+            grow(m_size + rows.size());
+        if (!rows.empty())
+            std::memcpy(m_rows + m_size, rows.data(), rows.size_bytes());
+        m_size += rows.size();
+        return place;
     }
 
+    void reserve(std::size_t rows)
+    {
+        if (rows > m_capacity)
+            resizeTo(runSize(rows * sizeof(Row)));
+    }
+
+    /// Gives back what is too much of it, where that is worth the while.
     void shrinkToFit()
     {
-        if (m_size < m_capacity - m_capacity / 16)
-            reallocate(m_size);
+        const std::size_t wanted = runSize(m_size * sizeof(Row));
+        if (wanted >= largeRun && m_bytes - wanted >= largeRun) {
+            freeRun(reinterpret_cast<std::uint8_t*>(m_rows) + wanted, m_bytes - wanted);
+            setBytes(wanted);
+        } else if (wanted < largeRun && wanted < m_bytes - m_bytes / 8) {
+            resizeTo(wanted);
+        }
     }
 
 private:
+    void grow(std::size_t rows) { reserve(rows + rows / 2 + 16); }
+
+    void resizeTo(std::size_t bytes)
+    {
+        if (m_bytes >= largeRun && bytes > m_bytes) {
+            m_rows = static_cast<Row*>(growRun(m_rows, m_bytes, bytes));
+        } else {
+            Row* const moved = bytes > 0 ? static_cast<Row*>(allocateRun(bytes)) : nullptr;
+            if (m_size > 0)
+                std::memcpy(moved, m_rows, m_size * sizeof(Row));
+            release();
+            m_rows = moved;
+        }
+        setBytes(bytes);
+    }
+
+    void setBytes(std::size_t bytes)
+    {
+        m_bytes = bytes;
+        m_capacity = bytes / sizeof(Row);
+    }
+
     void release()
     {
-        if (m_data)
-            freeRun(m_data, m_capacity);
-        m_data = nullptr;
-        m_capacity = 0;
+        if (m_rows)
+            freeRun(m_rows, m_bytes);
+        m_rows = nullptr;
     }
 
-    void reallocate(std::size_t capacity)
+    void swap(Rows& other) noexcept
     {
-        if (capacity == 0)
-            return release();
-        void* moved = m_data && m_capacity >= largeRun && capacity >= largeRun
-                          ? mremap(m_data, m_capacity, capacity, MREMAP_MAYMOVE)
-                          : nullptr;
-        if (moved == MAP_FAILED)
-            throw std::bad_alloc();
-        if (!moved) {
-            moved = allocateRun(capacity);
-            if (m_size > 0)
-                std::memcpy(moved, m_data, m_size);
-            release();
-        }
-        m_data = static_cast<std::uint8_t*>(moved);
-        m_capacity = capacity;
-    }
-
-    void swap(Block& other) noexcept
-    {
-        std::swap(m_data, other.m_data);
+        std::swap(m_rows, other.m_rows);
         std::swap(m_size, other.m_size);
         std::swap(m_capacity, other.m_capacity);
+        std::swap(m_bytes, other.m_bytes);
     }
 
-    std::uint8_t* m_data = nullptr;
-    std::size_t m_size = 0;
-    std::size_t m_capacity = 0;
+    Row* m_rows = nullptr;
+    std::size_t m_size = 0;     ///< rows
+    std::size_t m_capacity = 0; ///< rows
+    std::size_t m_bytes = 0;    ///< of memory
 };
+
+using Block = Rows<std::uint8_t>;
 
 } // namespace weir::store

@@ -2,8 +2,10 @@
 #include "store/large_memory.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdlib>
 #include <mutex>
+#include <sys/mman.h>
 #include <vector>
 
 namespace weir::store
@@ -12,48 +14,71 @@ namespace weir::store
 namespace
 {
 
+struct Run {
+    void* memory = nullptr;
+    std::size_t bytes = 0;
+};
+
+void unmap(const std::vector<Run>& runs)
+{
+    for (const Run& run : runs)
+        munmap(run.memory, run.bytes);
+}
+
 /// Runs that were freed, the newest last.
 class FreedRuns
 {
 public:
-    struct Run {
-        void* memory = nullptr;
-        std::size_t bytes = 0;
-    };
-
-    /// The one whose size is nearest; none: no memory.
-    Run take(std::size_t bytes)
+    /// The smallest that is large enough, the newest of these; what is too much of it stays. None: no memory.
+    void* take(std::size_t bytes)
     {
         const std::lock_guard lock(m_mutex);
-        if (m_runs.empty())
-            return {};
-        const auto distance = [&](const Run& run) {
-            return std::max(run.bytes, bytes) - std::min(run.bytes, bytes);
-        };
-        const auto nearest = std::ranges::min_element(m_runs, {}, distance);
-        const Run run = *nearest;
-        m_runs.erase(nearest);
-        m_bytes -= run.bytes;
-        return run;
+        auto best = m_runs.end();
+        for (auto run = m_runs.begin(); run != m_runs.end(); ++run)
+            if (run->bytes >= bytes && (best == m_runs.end() || run->bytes <= best->bytes))
+                best = run;
+        if (best == m_runs.end())
+            return nullptr;
+        void* const memory = best->memory;
+        best->memory = static_cast<std::uint8_t*>(memory) + bytes;
+        best->bytes -= bytes;
+        if (best->bytes == 0)
+            m_runs.erase(best);
+        m_bytes -= bytes;
+        return memory;
     }
 
-    /// False: there is no room for it, not even if older ones go.
-    bool keep(Run run)
+    void keep(Run run)
     {
-        const std::lock_guard lock(m_mutex);
-        if (run.bytes > m_limit)
-            return false;
-        m_runs.push_back(run);
-        m_bytes += run.bytes;
-        shrink();
-        return true;
+        std::vector<Run> gone;
+        {
+            const std::lock_guard lock(m_mutex);
+            m_runs.push_back(run);
+            m_bytes += run.bytes;
+            gone = shrink(m_limit);
+        }
+        unmap(gone);
     }
 
     void limit(std::size_t bytes)
     {
-        const std::lock_guard lock(m_mutex);
-        m_limit = bytes;
-        shrink();
+        std::vector<Run> gone;
+        {
+            const std::lock_guard lock(m_mutex);
+            m_limit = bytes;
+            gone = shrink(m_limit);
+        }
+        unmap(gone);
+    }
+
+    void release(std::size_t bytes)
+    {
+        std::vector<Run> gone;
+        {
+            const std::lock_guard lock(m_mutex);
+            gone = shrink(m_bytes - std::min(bytes, m_bytes));
+        }
+        unmap(gone);
     }
 
     std::size_t bytes()
@@ -63,13 +88,15 @@ public:
     }
 
 private:
-    void shrink()
+    /// The oldest, until no more than `limit` are left. They are unmapped without the lock.
+    std::vector<Run> shrink(std::size_t limit)
     {
-        while (m_bytes > m_limit) {
-            munmap(m_runs.front().memory, m_runs.front().bytes);
-            m_bytes -= m_runs.front().bytes;
-            m_runs.erase(m_runs.begin());
-        }
+        auto kept = m_runs.begin();
+        for (; m_bytes > limit; ++kept)
+            m_bytes -= kept->bytes;
+        std::vector<Run> gone(m_runs.begin(), kept);
+        m_runs.erase(m_runs.begin(), kept);
+        return gone;
     }
 
     std::mutex m_mutex;
@@ -94,12 +121,8 @@ void* allocateRun(std::size_t bytes)
             return memory;
         throw std::bad_alloc();
     }
-    if (const FreedRuns::Run run = freedRuns().take(bytes); run.memory) {
-        void* const memory = mremap(run.memory, run.bytes, bytes, MREMAP_MAYMOVE);
-        if (memory != MAP_FAILED)
-            return memory;
-        munmap(run.memory, run.bytes);
-    }
+    if (void* const memory = freedRuns().take(bytes))
+        return memory;
     void* memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED)
         throw std::bad_alloc();
@@ -111,8 +134,16 @@ void freeRun(void* memory, std::size_t bytes)
 {
     if (bytes < largeRun)
         std::free(memory);
-    else if (!freedRuns().keep({memory, bytes}))
-        munmap(memory, bytes);
+    else
+        freedRuns().keep({memory, bytes});
+}
+
+void* growRun(void* memory, std::size_t bytes, std::size_t wanted)
+{
+    void* const grown = mremap(memory, bytes, wanted, MREMAP_MAYMOVE);
+    if (grown == MAP_FAILED)
+        throw std::bad_alloc();
+    return grown;
 }
 
 void keepFreedRuns(std::size_t bytes)
@@ -123,6 +154,11 @@ void keepFreedRuns(std::size_t bytes)
 std::size_t freedRunsKept()
 {
     return freedRuns().bytes();
+}
+
+void releaseFreedRuns(std::size_t bytes)
+{
+    freedRuns().release(bytes);
 }
 
 } // namespace weir::store

@@ -49,7 +49,18 @@ bool Ring::evict()
         return !m_seconds.empty() &&
                (!m_open.empty() || m_seconds.front()->time() != m_seconds.back()->time());
     };
-    while (m_bytes + m_openBytes + freedRunsKept() > m_budget && mayLeave()) {
+    const auto excess = [this] {
+        const std::size_t bytes = m_bytes + m_openBytes + freedRunsKept();
+        return bytes - std::min<std::size_t>(bytes, m_budget);
+    };
+    while (excess() > 0) {
+        // What waits to be used again goes first; of what leaves now most stays for the parts to come.
+        if (freedRunsKept() > 0) {
+            releaseFreedRuns(excess());
+            continue;
+        }
+        if (!mayLeave())
+            break;
         const base::SecondNumber oldest = m_seconds.front()->time();
         while (!m_seconds.empty() && m_seconds.front()->time() == oldest) {
             const std::size_t bytes = m_seconds.front()->bytes();

@@ -17,8 +17,8 @@ std::size_t held(const Rows& rows)
 
 std::size_t Second::bytes() const
 {
-    return sizeof(Second) + m_block.capacity() + held(m_datagrams) + held(m_flows) + held(m_counters) +
-           held(m_sources) + held(m_layouts);
+    return sizeof(Second) + m_block.capacityBytes() + m_datagrams.capacityBytes() + m_flows.capacityBytes() +
+           held(m_counters) + held(m_sources) + held(m_layouts);
 }
 
 } // namespace weir::store

@@ -33,8 +33,8 @@ public:
     /// Tells seconds apart that were built for the same time; never given out twice in a run of the program.
     std::uint64_t serial() const { return m_serial; }
 
-    std::span<const DatagramRow> datagrams() const { return m_datagrams; }
-    std::span<const sample::FlowRow> flows() const { return m_flows; }
+    std::span<const DatagramRow> datagrams() const { return m_datagrams.rows(); }
+    std::span<const sample::FlowRow> flows() const { return m_flows.rows(); }
     std::span<const sample::CounterRow> counters() const { return m_counters; }
     std::span<const sample::DataSource> sources() const { return m_sources; }
     std::span<const packet::Layout> layouts() const { return m_layouts; }
@@ -58,8 +58,8 @@ private:
     std::uint64_t m_serial = 0;
     std::uint64_t m_notKept = 0;
     Block m_block;
-    std::vector<DatagramRow, LargeAllocator<DatagramRow>> m_datagrams;
-    std::vector<sample::FlowRow, LargeAllocator<sample::FlowRow>> m_flows;
+    Rows<DatagramRow> m_datagrams;
+    Rows<sample::FlowRow> m_flows;
     std::vector<sample::CounterRow> m_counters;
     std::vector<sample::DataSource> m_sources;
     std::vector<packet::Layout> m_layouts;

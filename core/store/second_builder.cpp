@@ -42,6 +42,13 @@ std::uint64_t hashOf(const packet::Layout& layout)
     return sum ^ sum >> 32;
 }
 
+/// What the next part will need: a little more than this one, and not much less than the ones before it, for
+/// the last part of a second is a short one.
+void expect(std::size_t& expected, std::size_t size)
+{
+    expected = std::max(size + size / 8, expected - expected / 8);
+}
+
 /// Vectors that turned out much too large give the rest back; a little slack is cheaper than a copy.
 template <class Rows>
 void trim(Rows& rows)
@@ -112,7 +119,7 @@ bool SecondBuilder::add(const wire::Datagram& datagram)
         datagram.time - second.m_time * base::nanosecondsPerSecond, 0, base::nanosecondsPerSecond - 1));
     row.source = datagram.source;
     row.sourcePort = datagram.sourcePort;
-    second.m_datagrams.push_back(row);
+    second.m_datagrams.append(row);
     m_decoder.decode({second.m_block.data() + m_base, row.length}, *this);
     return true;
 }
@@ -153,7 +160,7 @@ void SecondBuilder::flow(const sample::FlowSample& sample)
         layout = told.layout;
     }
     row.layout = layoutNumber(layout);
-    second.m_flows.push_back(row);
+    second.m_flows.append(row);
 }
 
 void SecondBuilder::counters(const sample::CountersSample& sample)
@@ -194,12 +201,12 @@ std::uint32_t SecondBuilder::layoutNumber(const packet::Layout& layout)
 std::shared_ptr<const Second> SecondBuilder::close()
 {
     Second& second = *m_second;
-    m_expectedBlock = second.m_block.size() + second.m_block.size() / 8;
-    m_expectedFlows = second.m_flows.size() + second.m_flows.size() / 8;
-    m_expectedDatagrams = second.m_datagrams.size() + second.m_datagrams.size() / 8;
+    expect(m_expectedBlock, second.m_block.size());
+    expect(m_expectedFlows, second.m_flows.size());
+    expect(m_expectedDatagrams, second.m_datagrams.size());
     second.m_block.shrinkToFit();
-    trim(second.m_datagrams);
-    trim(second.m_flows);
+    second.m_datagrams.shrinkToFit();
+    second.m_flows.shrinkToFit();
     trim(second.m_counters);
     trim(second.m_sources);
     trim(second.m_layouts);

@@ -27,7 +27,7 @@ constexpr std::size_t partBytes = budget / 16;
 class FullWindow
 {
 public:
-    FullWindow() : m_ring(budget), m_builder(partBytes) { store::keepFreedRuns(partBytes); }
+    FullWindow() : m_ring(budget), m_builder(partBytes) { store::keepFreedRuns(budget / 4); }
     ~FullWindow() { store::keepFreedRuns(0); }
 
     void take(const Tape& tape)

@@ -17,9 +17,10 @@ constexpr std::chrono::milliseconds betweenGlimpses{100};
 } // namespace
 
 CaptureLoader::CaptureLoader(std::vector<std::string> paths, store::Ring& ring, Tables& tables,
-                             std::size_t partBytes, std::function<void()> progress,
-                             std::function<void(const LoadedCapture&)> done)
+                             Published<query::StreamReport>& streams, std::size_t partBytes,
+                             std::function<void()> progress, std::function<void(const LoadedCapture&)> done)
     : m_tables(tables),
+      m_published(streams),
       m_thread([this, paths = std::move(paths), &ring, partBytes, progress = std::move(progress),
                 done = std::move(done)] {
           for (const std::string& path : paths) {
@@ -41,6 +42,7 @@ CaptureLoader::~CaptureLoader()
 void CaptureLoader::publish(store::Ring& ring)
 {
     m_tables.setLearned(Tables::Source::Capture, m_names.names(), m_names.generation());
+    m_published.publish(m_streams.report(m_streams.lastTime()));
     ring.publish();
 }
 
@@ -53,6 +55,8 @@ LoadedCapture CaptureLoader::load(const std::string& path, store::Ring& ring, st
     auto lastGlimpse = std::chrono::steady_clock::now();
     store::SecondFeed feed(partBytes, [&](store::SecondPointer second) {
         m_names.add(*second);
+        if (reader->kind() != wire::CaptureKind::Packets) // packets have no agent that could lose them
+            m_streams.add(*second);
         ring.append(std::move(second));
         if (const auto now = std::chrono::steady_clock::now(); now - lastGlimpse > betweenGlimpses) {
             lastGlimpse = now;

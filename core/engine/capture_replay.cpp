@@ -20,16 +20,10 @@ CaptureReplay::start(std::string path, const std::string& address, std::uint16_t
     const auto target = wire::readSocketAddress(address, port);
     if (!target)
         return tl::unexpected(target.error());
-    sockaddr_storage storage{};
-    const socklen_t length = wire::toKernel(*target, storage);
-    const int descriptor = socket(storage.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (descriptor < 0 || connect(descriptor, reinterpret_cast<const sockaddr*>(&storage), length) != 0) {
-        const int error = errno;
-        if (descriptor >= 0)
-            close(descriptor);
+    const int descriptor = wire::openSender(*target, 0);
+    if (descriptor < 0)
         return base::failure("The capture cannot be sent to " + wire::toText(address, port) + ": " +
-                             std::strerror(error) + ". Check the address and the routes of this machine.");
-    }
+                             std::strerror(errno) + ". Check the address and the routes of this machine.");
     return std::unique_ptr<CaptureReplay>(new CaptureReplay(std::move(path), descriptor, std::move(options)));
 }
 

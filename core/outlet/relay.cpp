@@ -5,7 +5,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <netinet/in.h>
+#include <sys/socket.h>
 #include <unistd.h>
 #include <utility>
 
@@ -17,18 +17,6 @@ namespace
 
 constexpr std::size_t batchSize = 64;
 constexpr int wantedBuffer = 4 << 20; // bytes; a burst that a network card takes in a moment
-
-void sendGroupsThrough(int descriptor, const wire::SocketAddress& target)
-{
-    if (target.address.type == base::Address::Type::V4) {
-        ip_mreqn request{};
-        request.imr_ifindex = int(target.interface);
-        setsockopt(descriptor, IPPROTO_IP, IP_MULTICAST_IF, &request, sizeof request);
-    } else {
-        const int interface = int(target.interface);
-        setsockopt(descriptor, IPPROTO_IPV6, IPV6_MULTICAST_IF, &interface, sizeof interface);
-    }
-}
 
 } // namespace
 
@@ -46,20 +34,12 @@ base::Result<Relay> Relay::open(const std::string& address, std::uint16_t port)
     if (target->isAny() || port == 0)
         return base::failure("Datagrams cannot be passed on to " + name +
                              ". Name the address and the port of one collector.");
-    sockaddr_storage storage{};
-    const socklen_t length = wire::toKernel(*target, storage);
-    const int descriptor = socket(storage.ss_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    Relay relay(descriptor, *target, name);
-    if (descriptor >= 0) {
-        setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &wantedBuffer, sizeof wantedBuffer);
-        if (target->isMulticast() && target->interface != 0)
-            sendGroupsThrough(descriptor, *target);
-    }
-    // Connected, so that the kernel tells when nobody listens there.
-    if (descriptor < 0 || connect(descriptor, reinterpret_cast<const sockaddr*>(&storage), length) != 0)
+    const int descriptor = wire::openSender(*target, SOCK_NONBLOCK);
+    if (descriptor < 0)
         return base::failure("Datagrams cannot be passed on to " + name + ": " + std::strerror(errno) +
                              ". Check the address and the routes of this machine.");
-    return relay;
+    setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &wantedBuffer, sizeof wantedBuffer);
+    return Relay(descriptor, *target, name);
 }
 
 base::Result<void> Relay::check(const wire::SocketAddress& listening, const std::string& name) const

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <arpa/inet.h>
+#include <cerrno>
 #include <cstring>
 #include <net/if.h>
 #include <netinet/in.h>
@@ -32,6 +33,18 @@ bool isOwn(SocketAddress address)
     if (probe >= 0)
         close(probe);
     return bound;
+}
+
+void sendGroupsThrough(int descriptor, const SocketAddress& target)
+{
+    if (target.address.type == Type::V4) {
+        ip_mreqn request{};
+        request.imr_ifindex = int(target.interface);
+        setsockopt(descriptor, IPPROTO_IP, IP_MULTICAST_IF, &request, sizeof request);
+    } else {
+        const int interface = int(target.interface);
+        setsockopt(descriptor, IPPROTO_IPV6, IPV6_MULTICAST_IF, &interface, sizeof interface);
+    }
 }
 
 } // namespace
@@ -110,6 +123,23 @@ SocketAddress fromKernel(const sockaddr_storage& storage)
     result.address =
         IN6_IS_ADDR_V4MAPPED(&v6.sin6_addr) ? base::Address::v4(bytes + 12) : base::Address::v6(bytes);
     return result;
+}
+
+int openSender(const SocketAddress& target, int flags)
+{
+    sockaddr_storage storage{};
+    const socklen_t length = toKernel(target, storage);
+    const int descriptor = socket(storage.ss_family, SOCK_DGRAM | SOCK_CLOEXEC | flags, 0);
+    if (descriptor < 0)
+        return -1;
+    if (target.isMulticast() && target.interface != 0)
+        sendGroupsThrough(descriptor, target);
+    if (connect(descriptor, reinterpret_cast<const sockaddr*>(&storage), length) == 0)
+        return descriptor;
+    const int error = errno;
+    close(descriptor);
+    errno = error;
+    return -1;
 }
 
 bool reaches(const SocketAddress& target, const SocketAddress& listening)

@@ -40,6 +40,10 @@ socklen_t toKernel(const SocketAddress& address, sockaddr_storage& out);
 /// IPv4 that came in by IPv6 is IPv4. The interface is left out.
 SocketAddress fromKernel(const sockaddr_storage& storage);
 
+/// A UDP socket that sends there, and is told when nobody listens. -1: errno says why. `flags`: SOCK_NONBLOCK
+/// or 0.
+int openSender(const SocketAddress& target, int flags);
+
 /// Whether what is sent to `target` comes in at `listening`.
 bool reaches(const SocketAddress& target, const SocketAddress& listening);
 

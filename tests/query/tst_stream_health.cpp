@@ -317,7 +317,7 @@ void StreamHealthTest::oldVersionsAreFollowed()
     QCOMPARE(report->sources[0].index, 7u);
     QCOMPARE(report->sources[0].samplingRate, 50u);
     QCOMPARE(report->sources[0].pool, 300u);
-    QCOMPARE(report->sources[0].sequence.lost, 3u);
+    QCOMPARE(report->sources[0].sequence.lost, 4u);
 }
 
 void StreamHealthTest::silence_data()
@@ -361,17 +361,25 @@ void StreamHealthTest::timesThatRunBack()
 void StreamHealthTest::anythingElseIsPassedOver()
 {
     Stream stream;
-    const ByteVector whole = datagram({1, 100}, {{1, 0}, {2, 100}}, 1);
-    for (std::size_t length = 0; length < whole.size(); ++length)
-        stream.send({whole.begin(), whole.begin() + std::ptrdiff_t(length)});
+    const auto whole = [](std::size_t sequence) {
+        return datagram({std::uint32_t(sequence), 100}, {{1, 0}, {2, 100}}, 1);
+    };
+    const std::size_t size = whole(0).size();
+    for (std::size_t length = 0; length < size; ++length) {
+        const ByteVector cut = whole(length);
+        stream.send({cut.begin(), cut.begin() + std::ptrdiff_t(length)});
+    }
     stream.send({0, 9, 0, 1, 2, 3, 4, 5}); // NetFlow v9
     XdrWriter strange;
     strange.u32(5).u32(77).u32(0).u32(0).u32(0).u32(0).u32(0).u32(0).u32(0); // address of type 77
     stream.send(strange.data());
-    stream.send(whole);
+    stream.send(whole(size));
     const auto report = stream.report();
     QCOMPARE(report->subAgents.size(), std::size_t(1));
-    QVERIFY(report->sources[0].flowSamples >= 2);
+    QCOMPARE(report->subAgents[0].sequence, sample::SequenceCounts());
+    QCOMPARE(report->sources.size(), std::size_t(1));
+    QCOMPARE(report->sources[0].flowSamples, 2u);
+    QVERIFY(report->sources[0].sequence.duplicates > 0);
 }
 
 void StreamHealthTest::tooManyAreCounted()

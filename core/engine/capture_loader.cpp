@@ -13,6 +13,7 @@ namespace
 {
 
 constexpr std::chrono::milliseconds betweenGlimpses{100};
+constexpr std::uint64_t betweenStreams = 64; // datagrams that are in the processor's cache still
 
 } // namespace
 
@@ -52,11 +53,14 @@ LoadedCapture CaptureLoader::load(const std::string& path, store::Ring& ring, st
     auto reader = wire::CaptureReader::open(path, wire::sflowPort, wire::CaptureKind::Auto);
     if (!reader)
         return {path, reader.error().text};
+    const auto followStreams = [&](const store::Second& second) {
+        if (reader->kind() != wire::CaptureKind::Packets) // packets have no agent that could lose them
+            m_streams.add(second);
+    };
     auto lastGlimpse = std::chrono::steady_clock::now();
     store::SecondFeed feed(partBytes, [&](store::SecondPointer second) {
         m_names.add(*second);
-        if (reader->kind() != wire::CaptureKind::Packets) // packets have no agent that could lose them
-            m_streams.add(*second);
+        followStreams(*second);
         ring.append(std::move(second));
         if (const auto now = std::chrono::steady_clock::now(); now - lastGlimpse > betweenGlimpses) {
             lastGlimpse = now;
@@ -64,10 +68,13 @@ LoadedCapture CaptureLoader::load(const std::string& path, store::Ring& ring, st
             progress();
         }
     });
+    std::uint64_t datagrams = 0;
     while (const auto datagram = reader->next()) {
         if (m_stop)
             return {path, {}};
         feed.add(*datagram);
+        if (++datagrams % betweenStreams == 0)
+            followStreams(*feed.underWay());
     }
     feed.finish();
     publish(ring);

@@ -110,6 +110,7 @@ void Collector::receiveAll()
             closeUpTo(base::secondOf(now));
             for (const wire::Datagram& datagram : datagrams)
                 keep(datagram);
+            m_streams.add(m_builder.underWay());
             m_health.lastDatagram = now;
             if (datagrams.size() < UdpSocket::batchSize)
                 break;

@@ -39,7 +39,7 @@ base::Error bindError(int error, const std::string& address, std::uint16_t port)
 
 base::Error groupError(int error, const std::string& address)
 {
-    if (error == ENODEV || error == EADDRNOTAVAIL)
+    if (error == ENODEV || error == EADDRNOTAVAIL || error == EINVAL)
         return {"No interface of this machine leads to the multicast group " + address + ". Name one: " +
                 address.substr(0, address.find('%')) + "%eth0, for example; see ip link for their names."};
     return {"The multicast group " + address + " cannot be joined: " + std::strerror(error) + "."};

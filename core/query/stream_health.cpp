@@ -27,14 +27,14 @@ std::uint64_t mix(std::uint64_t hash, std::uint64_t word)
     return hash ^ hash >> 32;
 }
 
-void hear(Hearing& hearing, base::Nanoseconds time)
+/// At the beginning of a second in which it is heard.
+void hearAnew(Hearing& hearing, base::Nanoseconds time)
 {
     const auto gap = float(base::secondOf(time) - base::secondOf(hearing.last));
     if (hearing.first == 0)
         hearing.first = time;
     else if (gap > 0)
         hearing.spacing += hearing.spacing == 0 ? gap : (gap - hearing.spacing) / 8;
-    hearing.last = std::max(hearing.last, time);
 }
 
 struct Header {
@@ -103,15 +103,15 @@ public:
     Reading(StreamHealth& health, const store::Second& second)
         : m_health(health),
           m_second(second),
-          m_flows(second.flows()),
-          m_counters(second.counters())
+          m_flows(second.flows().subspan(health.m_done.flows)),
+          m_counters(second.counters().subspan(health.m_done.counters))
     {
     }
 
     void run()
     {
-        m_health.m_ofSecond.assign(m_second.sources().size(), notLookedFor);
-        for (const store::DatagramRow& row : m_second.datagrams()) {
+        m_health.m_ofSecond.resize(m_second.sources().size(), notLookedFor);
+        for (const store::DatagramRow& row : m_second.datagrams().subspan(m_health.m_done.datagrams)) {
             m_time.received = m_second.time() * base::nanosecondsPerSecond + row.nanoseconds;
             m_health.m_last = std::max(m_health.m_last, m_time.received);
             const std::uint32_t end = row.offset + row.length;
@@ -121,9 +121,12 @@ public:
             if (!readHeader(m_second.block().subspan(row.offset, row.length), header))
                 continue;
             m_time.uptime = header.uptime;
-            if (datagram(header))
+            if (datagram(header, flows))
                 samples(flows, counters);
         }
+        m_health.m_done.datagrams = m_second.datagrams().size();
+        m_health.m_done.flows = m_second.flows().size();
+        m_health.m_done.counters = m_second.counters().size();
     }
 
 private:
@@ -139,9 +142,11 @@ private:
     }
 
     /// Whether its samples count.
-    bool datagram(const Header& header)
+    bool datagram(const Header& header, std::span<const sample::FlowRow> flows)
     {
-        m_subAgent = m_health.subAgentNumber(header.agent, header.subAgent);
+        const std::uint32_t source = flows.empty() ? none : m_health.m_ofSecond[flows.front().source];
+        m_subAgent = source < notLookedFor ? m_health.m_sources[source].health.subAgent
+                                           : m_health.subAgentNumber(header.agent, header.subAgent);
         if (m_subAgent == none) {
             ++m_health.m_datagramsNotFollowed;
             return false;
@@ -149,7 +154,7 @@ private:
         SubAgent& subAgent = m_health.m_subAgents[m_subAgent];
         ++subAgent.health.datagrams;
         subAgent.health.uptime = header.uptime;
-        hear(subAgent.health.hearing, m_time.received);
+        hear(subAgent);
         const Step step = subAgent.sequence.add(header.sequence, m_time);
         m_isLate = step == Step::Late || step == Step::Stray;
         m_restarts = subAgent.sequence.counts().restarts;
@@ -183,9 +188,19 @@ private:
             return nullptr;
         }
         Source& source = m_health.m_sources[number];
-        if (source.health.hearing.last != m_time.received)
-            hear(source.health.hearing, m_time.received);
+        hear(source);
         return &source;
+    }
+
+    template <class Stream>
+    void hear(Stream& stream)
+    {
+        Hearing& hearing = stream.health.hearing;
+        if (stream.heardIn != m_second.serial()) {
+            stream.heardIn = m_second.serial();
+            hearAnew(hearing, m_time.received);
+        }
+        hearing.last = std::max(hearing.last, m_time.received);
     }
 
     void flow(Source& source, const sample::FlowRow& row)
@@ -240,9 +255,13 @@ private:
 
 void StreamHealth::add(const store::Second& second)
 {
-    const bool isFull = m_subAgents.size() == mostSubAgents || m_sources.size() == mostSources;
-    if (isFull && second.time() - m_forgot > longestMemory / 60)
-        forgetSilent(second.time());
+    if (second.serial() != m_done.serial) {
+        const bool isFull = m_subAgents.size() == mostSubAgents || m_sources.size() == mostSources;
+        if (isFull && second.time() - m_forgot > longestMemory / 60)
+            forgetSilent(second.time());
+        m_done = {second.serial()};
+        m_ofSecond.clear();
+    }
     Reading(*this, second).run();
 }
 

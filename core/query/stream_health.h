@@ -75,7 +75,8 @@ public:
     /// What was not heard for so long, in s, goes when the room is wanted.
     static constexpr base::SecondNumber longestMemory = 3600;
 
-    /// Seconds, or parts of them, in the order in which they came in.
+    /// Seconds, or parts of them, in the order in which they came in. One that is still under way may be
+    /// given again and again while it grows, which costs least: what came last is in the processor's cache.
     void add(const store::Second& second);
 
     /// As of `now`: the collector's clock, or the end of a capture.
@@ -103,6 +104,7 @@ private:
     };
     struct SubAgent {
         sample::DatagramSequence sequence;
+        std::uint64_t heardIn = 0; ///< serial of the last second with it
         SubAgentHealth health;
     };
     struct Source {
@@ -110,6 +112,7 @@ private:
         std::uint32_t pool = 0;
         std::uint32_t drops = 0;
         std::uint64_t restarts = 0; ///< of its sub-agent, as known to the sequence
+        std::uint64_t heardIn = 0;  ///< serial of the last second with it
         SourceHealth health;
     };
     class Reading;
@@ -122,7 +125,15 @@ private:
     std::vector<Source> m_sources;
     boost::unordered_flat_map<SubAgentKey, std::uint32_t, Hash> m_subAgentNumbers;
     boost::unordered_flat_map<SourceKey, std::uint32_t, Hash> m_sourceNumbers;
-    std::vector<std::uint32_t> m_ofSecond; ///< number of each data source of the second under way
+    /// How far the second given last is known.
+    struct Done {
+        std::uint64_t serial = 0;
+        std::size_t datagrams = 0;
+        std::size_t flows = 0;
+        std::size_t counters = 0;
+    };
+    Done m_done;
+    std::vector<std::uint32_t> m_ofSecond; ///< number of each of its data sources
     std::uint64_t m_datagramsNotFollowed = 0;
     std::uint64_t m_samplesNotFollowed = 0;
     base::Nanoseconds m_last = 0;

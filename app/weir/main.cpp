@@ -125,7 +125,8 @@ ui::Look firstLook(const ui::Settings& settings)
     return look;
 }
 
-void startInput(const app::Options& options, const ui::Settings& settings, ui::Intake& intake)
+void startInput(const app::Options& options, const ui::Settings& settings, engine::Engine& engine,
+                ui::Intake& intake)
 {
     // A picture of captures needs no socket, and a busy port must not spoil it.
     const bool receives = options.screenshot.isEmpty() || options.captures.isEmpty() || options.demo;
@@ -134,6 +135,9 @@ void startInput(const app::Options& options, const ui::Settings& settings, ui::I
     if (options.listen.empty() && receives)
         intake.listen(settings.value(ui::Setting::Address).toString(),
                       quint16(settings.value(ui::Setting::Port).toInt()));
+    for (const app::Place& target : options.relay)
+        if (const auto relays = engine.relayTo(target.address, target.port); !relays)
+            std::fprintf(stderr, "weir: %s\n", relays.error().text.c_str());
     if (!options.captures.isEmpty())
         intake.openCaptures(options.captures);
     if (options.demo)
@@ -169,7 +173,8 @@ int run(int argc, char** argv, const app::Options& options, const key::Context& 
         window.resize((QSizeF(options.size) / options.scale).toSize());
     }
     window.show();
-    QTimer::singleShot(0, &application, [&] { startInput(options, settings, intake); }); // it may ask to end
+    QTimer::singleShot(0, &application,
+                       [&] { startInput(options, settings, engine, intake); }); // it may ask to end
     const int status = QApplication::exec();
     if (options.screenshot.isEmpty() && !settings.write())
         std::fprintf(stderr, "weir: the settings could not be written to %s\n", qPrintable(settings.path()));

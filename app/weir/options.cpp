@@ -22,7 +22,7 @@ struct OptionRow {
     Set set; ///< false: not a value for this option
 };
 
-bool setPlace(Options& options, const QString& text)
+bool addPlace(std::vector<Place>& places, const QString& text)
 {
     const qsizetype colon = text.lastIndexOf(':');
     bool isNumber = false;
@@ -32,8 +32,13 @@ bool setPlace(Options& options, const QString& text)
         return false;
     if (address.startsWith('[') && address.endsWith(']'))
         address = address.mid(1, address.size() - 2);
-    options.listen.push_back({address.isEmpty() ? QStringLiteral("*") : address, quint16(port)});
+    places.push_back({address.isEmpty() ? QStringLiteral("*") : address, quint16(port)});
     return true;
+}
+
+bool addTarget(std::vector<Place>& places, const QString& text)
+{
+    return addPlace(places, text) && places.back().address != "*";
 }
 
 /// NAME=FILE
@@ -96,7 +101,8 @@ bool setBudget(Options& options, const QString& text)
 
 // clang-format off
 constexpr std::array rows{
-    OptionRow{"listen",     "ADDR:PORT",  "Listen for sFlow there instead of *:6343; may be repeated.",       setPlace},
+    OptionRow{"listen",     "ADDR:PORT",  "Listen for sFlow there instead of *:6343; may be repeated.",       [](Options& o, const QString& v) { return addPlace(o.listen, v); }},
+    OptionRow{"relay",      "ADDR:PORT",  "Pass raw copies of what is received on to there; may be repeated.", [](Options& o, const QString& v) { return addTarget(o.relay, v); }},
     OptionRow{"demo",       "",           "Play the bundled recording to the port that is listened on.",      [](Options& o, const QString&) { return o.demo = true; }},
     OptionRow{"keys",       "K",          "What makes a flow, for example ipsource,ipdestination.",           [](Options& o, const QString& v) { o.keys = v; return true; }},
     OptionRow{"value",      "V",          "What is counted: bps, Bps, fps, a numeric key, avg:key …",         [](Options& o, const QString& v) { o.value = v; return true; }},

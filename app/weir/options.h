@@ -23,6 +23,7 @@ struct Place {
 struct Options {
     QStringList captures;
     std::vector<Place> listen;
+    std::vector<Place> relay; ///< who gets copies of what is received
     bool demo = false;
     std::optional<QString> keys;
     std::optional<QString> value;

@@ -22,6 +22,8 @@ std::span<const Command> commands();
 int runTop(const QStringList& arguments);
 int runDecode(const QStringList& arguments);
 int runCounters(const QStringList& arguments);
+int runHealth(const QStringList& arguments);
+int runReplay(const QStringList& arguments);
 int runCheck(const QStringList& arguments);
 int runKeys(const QStringList& arguments);
 int runFunctions(const QStringList& arguments);

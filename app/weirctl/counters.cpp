@@ -136,10 +136,10 @@ int countCaptures(const CountersOptions& options, const QStringList& files)
     return metrics.finish() ? exit : int(Failed);
 }
 
-int countLive(const CountersOptions& options, const QStringList& places)
+int countLive(const CountersOptions& options, const LiveInput& input)
 {
     engine::Engine engine(liveBudget);
-    if (const int exit = startListening(engine, places); exit != Done)
+    if (const int exit = startListening(engine, input); exit != Done)
         return exit;
     Metrics metrics(options);
     metrics.flush();
@@ -154,6 +154,7 @@ int countLive(const CountersOptions& options, const QStringList& places)
         return !metrics.failed();
     });
     printNotes(notes.counts());
+    tellReception(engine);
     return metrics.finish() ? Done : Failed;
 }
 
@@ -166,7 +167,8 @@ int runCounters(const QStringList& arguments)
         "Prints counter metrics: a row for each metric of each report. Counters are rates per second "
         "since the report before; what an agent does not know is empty.",
         {{"read", "FILE", "Capture to read, - for standard input; may be repeated.", ""},
-         {"listen", "ADDR:PORT", "Receive sFlow; may be repeated. Ctrl+C ends it.", ""},
+         listenOption,
+         relayOption,
          {"port", "PORT", "UDP port of sFlow in captures; 0 is any.", "6343"},
          {"agent", "ADDR", "Only of this agent.", ""},
          {"metric", "NAMES", "Only these, for example ifinoctets,ifoutoctets.", ""},
@@ -178,7 +180,7 @@ int runCounters(const QStringList& arguments)
     if (!options)
         return WrongUsage;
     return line.isSet("read") ? countCaptures(*options, line.values("read"))
-                              : countLive(*options, line.values("listen"));
+                              : countLive(*options, {line.values("listen"), line.values("relay")});
 }
 
 } // namespace weir::app

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // weirctl decode: everything that is in sFlow datagrams, as JSON.
-#include <array>
 #include <nlohmann/json.hpp>
 #include <optional>
-
 #include <poll.h>
+#include <vector>
 
 #include "commands.h"
 #include "engine/udp_socket.h"
@@ -22,8 +21,8 @@ namespace
 {
 
 struct DecodeOptions {
-    QString file;  ///< "" for live
-    QString place; ///< where to listen
+    QString file;   ///< "" for live
+    LiveInput live; ///< when there is none
     std::uint16_t port = 0;
     bool pretty = false;
     bool quiet = false;
@@ -105,28 +104,62 @@ int decodeCapture(const DecodeOptions& options)
     return readCaptures({{options.file}, options.port}, each, end) ? exit : int(Failed);
 }
 
-/// Every line is out before the next wait, for those who read along.
-int decodeLive(const DecodeOptions& options)
+/// Done, or the exit code after a sentence.
+int open(const LiveInput& input, std::vector<engine::UdpSocket>& sockets, std::vector<outlet::Relay>& relays)
 {
     QString address;
     std::uint16_t port = 0;
-    if (!readPlace(options.place, address, port))
-        return WrongUsage;
-    auto socket = engine::UdpSocket::bind(address.toStdString(), port);
-    if (!socket) {
-        complain(QString::fromStdString(socket.error().text));
+    const auto failed = [](const base::Error& error) {
+        complain(QString::fromStdString(error.text));
         return Failed;
+    };
+    for (const QString& text : input.places) {
+        if (!readPlace(text, address, port))
+            return WrongUsage;
+        auto socket = engine::UdpSocket::bind(address.toStdString(), port);
+        if (!socket)
+            return failed(socket.error());
+        sockets.push_back(std::move(*socket));
     }
-    const int stop = stopOnSignals();
+    for (const QString& text : input.relays) {
+        if (!readTarget("relay", text, address, port))
+            return WrongUsage;
+        auto relay = outlet::Relay::open(address.toStdString(), port);
+        if (!relay)
+            return failed(relay.error());
+        for (const engine::UdpSocket& socket : sockets)
+            if (const auto allowed = relay->check(socket.place(), socket.name()); !allowed)
+                return failed(allowed.error());
+        relays.push_back(std::move(*relay));
+    }
+    return Done;
+}
+
+/// Every line is out before the next wait, for those who read along.
+int decodeLive(const DecodeOptions& options)
+{
+    std::vector<engine::UdpSocket> sockets;
+    std::vector<outlet::Relay> relays;
+    if (const int exit = open(options.live, sockets, relays); exit != Done)
+        return exit;
+    std::vector<pollfd> waiting = {{stopOnSignals(), POLLIN, 0}};
+    for (const engine::UdpSocket& socket : sockets)
+        waiting.push_back({socket.descriptor(), POLLIN, 0});
     Lines lines(outlet::Origin::Live, options);
     while (!stopped() && !lines.failed()) {
-        std::array<pollfd, 2> waiting = {{{socket->descriptor(), POLLIN, 0}, {stop, POLLIN, 0}}};
         if (poll(waiting.data(), waiting.size(), -1) <= 0)
             continue;
-        for (const wire::Datagram& datagram : socket->receive(base::wallClock()))
-            lines.add(datagram);
+        for (engine::UdpSocket& socket : sockets) {
+            const std::vector<wire::Datagram>& datagrams = socket.receive(base::wallClock());
+            for (outlet::Relay& relay : relays)
+                relay.send(datagrams);
+            for (const wire::Datagram& datagram : datagrams)
+                lines.add(datagram);
+        }
         lines.flush();
     }
+    for (const outlet::Relay& relay : relays)
+        tellRelay({relay.name(), relay.counts()});
     return lines.finish() ? Done : Failed;
 }
 
@@ -137,7 +170,7 @@ std::optional<DecodeOptions> readOptions(const CommandLine& line)
     if (!readPort(line, options.port))
         return std::nullopt;
     const QStringList files = line.words() + line.values("read");
-    if (files.size() + line.values("listen").size() > 1) {
+    if (files.size() + line.isSet("listen") > 1 || (!files.isEmpty() && line.isSet("relay"))) {
         complain(QStringLiteral("give one capture, - for standard input, or --listen ADDR:PORT."));
         return std::nullopt;
     }
@@ -147,7 +180,9 @@ std::optional<DecodeOptions> readOptions(const CommandLine& line)
         return std::nullopt;
     }
     options.file = files.value(0);
-    options.place = line.isSet("listen") ? line.value("listen") : QStringLiteral("*:%1").arg(options.port);
+    options.live = {line.values("listen"), line.values("relay")};
+    if (!line.isSet("listen"))
+        options.live.places = {QStringLiteral("*:%1").arg(options.port)};
     options.pretty = line.isSet("pretty");
     options.quiet = line.isSet("quiet");
     return options;
@@ -161,7 +196,8 @@ int runDecode(const QStringList& arguments)
         "decode",
         "Prints sFlow as JSON, one object per datagram and line. Without FILE it receives sFlow, "
         "until Ctrl+C. Options of one letter are those of sflowtool, for scripts that start it.",
-        {{"listen", "ADDR:PORT", "Receive sFlow on this address only.", ""},
+        {{"listen", "ADDR:PORT", "Receive sFlow on this address only; may be repeated.", ""},
+         relayOption,
          {"port|p", "PORT", "UDP port of sFlow; 0 is any in a capture.", "6343"},
          {"read|r", "FILE", "The same as FILE alone.", ""},
          {"json|j", "", "JSON, which it prints anyway.", ""},

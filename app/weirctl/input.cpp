@@ -2,6 +2,7 @@
 #include "input.h"
 
 #include <QCoreApplication>
+#include <cstring>
 
 #include "commands.h"
 #include "options.h"
@@ -43,11 +44,11 @@ void tellWithoutSflow(const QString& file, const wire::CaptureReader& reader, st
         complain(QStringLiteral("%1 holds no datagram to UDP port %2.").arg(file).arg(port));
 }
 
-int startListening(engine::Engine& engine, const QStringList& places)
+int startListening(engine::Engine& engine, const LiveInput& input)
 {
-    for (const QString& text : places) {
-        QString address;
-        std::uint16_t port = 0;
+    QString address;
+    std::uint16_t port = 0;
+    for (const QString& text : input.places) {
         if (!readPlace(text, address, port))
             return WrongUsage;
         if (const auto listens = engine.listen(address, port); !listens) {
@@ -55,7 +56,43 @@ int startListening(engine::Engine& engine, const QStringList& places)
             return Failed;
         }
     }
+    for (const QString& text : input.relays) {
+        if (!readTarget("relay", text, address, port))
+            return WrongUsage;
+        if (const auto relays = engine.relayTo(address, port); !relays) {
+            complain(QString::fromStdString(relays.error().text));
+            return Failed;
+        }
+    }
+    if (const QString warning = engine.takeListenWarning(); !warning.isEmpty())
+        complain(warning);
     return Done;
+}
+
+void tellReception(const engine::Engine& engine)
+{
+    for (const engine::SocketReport& socket : engine.sockets())
+        if (socket.kernelDrops > 0)
+            complain(QStringLiteral("the kernel dropped %1 datagrams to %2: the numbers are too small.")
+                         .arg(socket.kernelDrops)
+                         .arg(QString::fromStdString(socket.place)));
+    for (const engine::RelayReport& relay : engine.relays())
+        tellRelay(relay);
+}
+
+void tellRelay(const engine::RelayReport& relay)
+{
+    const auto& [sent, notSent, refused, error] = relay.counts;
+    QString text = QStringLiteral("%1 datagrams were passed on to %2")
+                       .arg(sent)
+                       .arg(QString::fromStdString(relay.target));
+    if (notSent > 0)
+        text += QStringLiteral(", %1 were not").arg(notSent);
+    if (refused > 0)
+        text += QStringLiteral(", where nobody listened %1 times").arg(refused);
+    if (notSent > 0 && error != 0)
+        text += QStringLiteral(" (%1)").arg(QString::fromLocal8Bit(strerror(error)));
+    complain(text + QLatin1Char('.'));
 }
 
 void followSeconds(engine::Engine& engine, const std::function<void(const store::Second&)>& each,

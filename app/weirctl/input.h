@@ -32,8 +32,18 @@ bool tellWarning(const wire::CaptureReader& reader);
 /// Says so when a capture has no sFlow at the port.
 void tellWithoutSflow(const QString& file, const wire::CaptureReader& reader, std::uint16_t port);
 
+/// What is received live.
+struct LiveInput {
+    QStringList places; ///< where to listen
+    QStringList relays; ///< who gets copies
+};
+
 /// Done, or the exit code after a sentence.
-int startListening(engine::Engine& engine, const QStringList& places);
+int startListening(engine::Engine& engine, const LiveInput& input);
+
+/// What the kernel dropped, by socket, and what became of the copies, by target.
+void tellReception(const engine::Engine& engine);
+void tellRelay(const engine::RelayReport& relay);
 
 /// Until a signal: `each` gets every second once, or its parts, then `closed` the window, until it says
 /// false.

@@ -69,6 +69,15 @@ bool readPlace(const QString& text, QString& address, std::uint16_t& port)
     return false;
 }
 
+bool readTarget(const char* option, const QString& text, QString& address, std::uint16_t& port)
+{
+    if (splitAddress(text, address, port) && address != QLatin1String("*") && port != 0)
+        return true;
+    complain(QStringLiteral("--%1 is ADDR:PORT, for example 192.0.2.1:6343, not \"%2\".")
+                 .arg(QLatin1String(option), text));
+    return false;
+}
+
 bool readPort(const CommandLine& line, std::uint16_t& port)
 {
     bool isNumber = false;
@@ -91,9 +100,13 @@ bool readFormat(const CommandLine& line, outlet::Format& format)
 
 bool hasOneInput(const CommandLine& line)
 {
-    if (line.isSet("read") != line.isSet("listen"))
+    if (line.isSet("read") == line.isSet("listen")) {
+        complain(QStringLiteral("give either --read FILE or --listen ADDR:PORT."));
+        return false;
+    }
+    if (!line.isSet("relay") || line.isSet("listen"))
         return true;
-    complain(QStringLiteral("give either --read FILE or --listen ADDR:PORT."));
+    complain(QStringLiteral("--relay passes on what is received: give --listen ADDR:PORT."));
     return false;
 }
 

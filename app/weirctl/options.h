@@ -48,11 +48,23 @@ private:
 /// For a command that tells at its end what the decoder noticed.
 inline constexpr OptionRow quietOption{"quiet", "", "Do not tell what was wrong with the sFlow.", ""};
 
+/// For a command that receives.
+inline constexpr OptionRow listenOption{
+    "listen", "ADDR:PORT",
+    "Receive sFlow; may be repeated. A multicast group is joined, GROUP%INTERFACE:PORT on that interface. "
+    "Ctrl+C ends it.",
+    ""};
+inline constexpr OptionRow relayOption{
+    "relay", "ADDR:PORT", "Pass raw copies of what is received on to there; may be repeated.", ""};
+
 /// ADDR:PORT, [ADDR]:PORT or PORT. False when it is none of them.
 bool splitAddress(const QString& text, QString& address, std::uint16_t& port);
 
 /// The same of `--listen`. False after a sentence.
 bool readPlace(const QString& text, QString& address, std::uint16_t& port);
+
+/// ADDR:PORT of an option that sends. False after a sentence.
+bool readTarget(const char* option, const QString& text, QString& address, std::uint16_t& port);
 
 /// `--port`. False after a sentence.
 bool readPort(const CommandLine& line, std::uint16_t& port);
@@ -60,7 +72,8 @@ bool readPort(const CommandLine& line, std::uint16_t& port);
 /// `--format` csv or json. False after a sentence.
 bool readFormat(const CommandLine& line, outlet::Format& format);
 
-/// Whether one of `--read` and `--listen` was given. False after a sentence.
+/// Whether one of `--read` and `--listen` was given, and `--relay` with the latter only. False after a
+/// sentence.
 bool hasOneInput(const CommandLine& line);
 
 /// Prints a sentence to stderr, with the program's name before it.

@@ -130,7 +130,7 @@ int topOfCaptures(const TopOptions& options)
 int topOfLive(const TopOptions& options)
 {
     engine::Engine engine(liveBudget);
-    if (const int exit = startListening(engine, options.places); exit != Done)
+    if (const int exit = startListening(engine, options.live); exit != Done)
         return exit;
     engine.setTables(*options.query.context);
     if (options.names)
@@ -154,9 +154,7 @@ int topOfLive(const TopOptions& options)
     });
     rows.write(tally.takeAll());
     printNotes(notes.counts());
-    const std::uint64_t drops = engine.health().kernelDrops;
-    if (drops > 0)
-        complain(QStringLiteral("the kernel dropped %1 datagrams: the numbers are too small.").arg(drops));
+    tellReception(engine);
     return rows.finish() ? Done : Failed;
 }
 
@@ -168,7 +166,7 @@ int runTop(const QStringList& arguments)
     const auto options = readTopOptions(arguments, exit);
     if (!options)
         return exit;
-    return options->places.isEmpty() ? topOfCaptures(*options) : topOfLive(*options);
+    return options->live.places.isEmpty() ? topOfCaptures(*options) : topOfLive(*options);
 }
 
 } // namespace weir::app

@@ -160,7 +160,7 @@ std::optional<TopOptions> checked(const CommandLine& line, int& exit)
     if (!kind)
         return std::nullopt;
     options.captures.kind = *kind;
-    options.places = line.values("listen");
+    options.live = {line.values("listen"), line.values("relay")};
     const QString aggregation = line.value("agg");
     const auto* const row = std::ranges::find(aggregations, aggregation, &AggregationRow::name);
     if (row == std::end(aggregations)) {
@@ -219,7 +219,8 @@ std::optional<TopOptions> readTopOptions(const QStringList& arguments, int& exit
          {"values", "VALUE,…", "Further numbers of each row, in columns of their own.", ""},
          {"filter", "FILTER", "Which samples count, for example ipprotocol=6,17.", ""},
          {"read", "FILE", "Capture to read, - for standard input; may be repeated.", ""},
-         {"listen", "ADDR:PORT", "Receive sFlow; may be repeated. Ctrl+C ends it.", ""},
+         listenOption,
+         relayOption,
          {"as", "auto|sflow|packets",
           "What captures are read for: sFlow, or the packets in them, each counted as one; auto is sFlow if "
           "there is any, else packets.",

@@ -23,7 +23,7 @@ struct TopOptions {
     base::SecondNumber to = std::numeric_limits<base::SecondNumber>::max();
     outlet::Format format = outlet::Format::Csv;
     CaptureInput captures;
-    QStringList places; ///< where to listen; none: captures are read
+    LiveInput live; ///< nowhere to listen: captures are read
     bool quiet = false;
     std::optional<double> smooth;
     bool asksNames = false;                    ///< of hosts or interfaces, which counters tell

@@ -8,8 +8,10 @@
 #include <thread>
 #include <vector>
 
+#include "engine/published.h"
 #include "engine/tables.h"
 #include "query/name_learner.h"
+#include "query/stream_health.h"
 #include "store/ring.h"
 
 namespace weir::engine
@@ -27,7 +29,8 @@ class CaptureLoader
 public:
     /// Reads the files one after the other. Both functions are called in the loader's thread: `progress` now
     /// and then when there is more to see, `done` after each file, with what came of it.
-    CaptureLoader(std::vector<std::string> paths, store::Ring& ring, Tables& tables, std::size_t partBytes,
+    CaptureLoader(std::vector<std::string> paths, store::Ring& ring, Tables& tables,
+                  Published<query::StreamReport>& streams, std::size_t partBytes,
                   std::function<void()> progress, std::function<void(const LoadedCapture&)> done);
     ~CaptureLoader();
 
@@ -38,7 +41,9 @@ private:
     void publish(store::Ring& ring);
 
     Tables& m_tables;
+    Published<query::StreamReport>& m_published;
     query::NameLearner m_names; ///< of all files
+    query::StreamHealth m_streams;
     std::atomic<bool> m_stop{false};
     std::thread m_thread;
 };

@@ -1,43 +1,36 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/capture_replay.h"
 
-#include <arpa/inet.h>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
-#include <sys/socket.h>
 #include <unistd.h>
 
-#include "wire/capture_reader.h"
+#include "engine/replay_pace.h"
+#include "wire/socket_address.h"
 
 namespace weir::engine
 {
 
-base::Result<std::unique_ptr<CaptureReplay>> CaptureReplay::start(std::string path, std::uint16_t port,
-                                                                  ReplayOptions options)
+base::Result<std::unique_ptr<CaptureReplay>>
+CaptureReplay::start(std::string path, const std::string& address, std::uint16_t port, ReplayOptions options)
 {
-    if (const auto readable = wire::CaptureReader::open(path); !readable)
+    if (const auto readable = wire::CaptureReader::open(path, options.capturedPort); !readable)
         return tl::unexpected(readable.error());
-    const int descriptor = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    sockaddr_in target{};
-    target.sin_family = AF_INET;
-    target.sin_port = htons(port);
-    target.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (descriptor < 0 ||
-        connect(descriptor, reinterpret_cast<const sockaddr*>(&target), sizeof target) != 0) {
-        const int error = errno;
-        if (descriptor >= 0)
-            close(descriptor);
-        return base::failure(std::string("A capture cannot be sent to this machine: ") +
-                             std::strerror(error) + ".");
-    }
-    return std::unique_ptr<CaptureReplay>(new CaptureReplay(std::move(path), descriptor, options));
+    const auto target = wire::readSocketAddress(address, port);
+    if (!target)
+        return tl::unexpected(target.error());
+    const int descriptor = wire::openSender(*target, 0);
+    if (descriptor < 0)
+        return base::failure("The capture cannot be sent to " + wire::toText(address, port) + ": " +
+                             std::strerror(errno) + ". Check the address and the routes of this machine.");
+    return std::unique_ptr<CaptureReplay>(new CaptureReplay(std::move(path), descriptor, std::move(options)));
 }
 
 CaptureReplay::CaptureReplay(std::string path, int descriptor, ReplayOptions options)
     : m_path(std::move(path)),
       m_descriptor(descriptor),
-      m_options(options),
+      m_options(std::move(options)),
       m_thread([this] { run(); })
 {
 }
@@ -55,35 +48,39 @@ CaptureReplay::~CaptureReplay()
 
 void CaptureReplay::run()
 {
-    do {
-        playOnce();
+    playOnce();
+    while (m_options.loops) {
         // The last second is over before the first begins again; a file that was taken away is tried no
         // faster.
-        std::unique_lock lock(m_mutex);
-        if (m_stopped.wait_for(lock, std::chrono::seconds(1), [this] { return m_stop; }))
-            return;
-    } while (m_options.loops);
+        {
+            std::unique_lock lock(m_mutex);
+            if (m_stopped.wait_for(lock, std::chrono::seconds(1), [this] { return m_stop; }))
+                return;
+        }
+        playOnce();
+    }
+    if (m_options.ended)
+        m_options.ended();
 }
 
 void CaptureReplay::playOnce()
 {
-    auto reader = wire::CaptureReader::open(m_path);
+    auto reader = wire::CaptureReader::open(m_path, m_options.capturedPort);
     if (!reader)
         return;
     const auto start = std::chrono::steady_clock::now();
-    base::Nanoseconds first = -1;
+    ReplayPace pace(m_options.pace);
     while (const auto datagram = reader->next()) {
-        if (first < 0)
-            first = datagram->time;
-        const double wait = m_options.pace > 0 ? double(datagram->time - first) / m_options.pace : 0;
-        const auto due = start + std::chrono::nanoseconds(std::int64_t(wait));
+        const auto due = start + std::chrono::nanoseconds(pace.due(datagram->time));
         {
             std::unique_lock lock(m_mutex);
             if (m_stopped.wait_until(lock, due, [this] { return m_stop; }))
                 return;
         }
         // A full buffer or a closed port loses this datagram, as it would an agent's.
-        (void)send(m_descriptor, datagram->payload.data(), datagram->payload.size(), 0);
+        const auto length = ssize_t(datagram->payload.size());
+        const bool sent = send(m_descriptor, datagram->payload.data(), datagram->payload.size(), 0) == length;
+        ++(sent ? m_sent : m_notSent);
     }
 }
 

@@ -20,11 +20,13 @@ constexpr int mostBatchesBetweenClocks = 16;
 
 } // namespace
 
-Collector::Collector(store::Ring& ring, Health& health, Tables& tables, std::size_t partBytes,
+Collector::Collector(store::Ring& ring, Health& health, Tables& tables,
+                     Published<query::StreamReport>& streams, std::size_t partBytes,
                      std::function<void()> closed)
     : m_ring(ring),
       m_health(health),
       m_tables(tables),
+      m_published(streams),
       m_closed(std::move(closed)),
       m_builder(partBytes),
       m_wake(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
@@ -40,23 +42,37 @@ Collector::~Collector()
     close(m_wake);
 }
 
-void Collector::add(UdpSocket socket)
+std::shared_ptr<const SocketCounters> Collector::add(UdpSocket socket)
+{
+    auto counters = std::make_shared<SocketCounters>();
+    {
+        const std::lock_guard lock(m_mutex);
+        m_newSockets.push_back({std::move(socket), counters});
+    }
+    eventfd_write(m_wake, 1);
+    return counters;
+}
+
+void Collector::setRelays(Relays relays)
 {
     {
         const std::lock_guard lock(m_mutex);
-        m_newSockets.push_back(std::move(socket));
+        m_newRelays = std::move(relays);
     }
     eventfd_write(m_wake, 1);
 }
 
-void Collector::takeNewSockets()
+void Collector::takeWhatIsNew()
 {
     eventfd_t ignored;
     eventfd_read(m_wake, &ignored);
     const std::lock_guard lock(m_mutex);
-    for (UdpSocket& socket : m_newSockets)
-        m_sockets.push_back(std::move(socket));
+    for (Listening& listening : m_newSockets)
+        m_sockets.push_back(std::move(listening));
     m_newSockets.clear();
+    if (m_newRelays)
+        m_relays = std::move(*m_newRelays);
+    m_newRelays.reset();
 }
 
 void Collector::run()
@@ -64,10 +80,10 @@ void Collector::run()
     m_builder.open(base::secondOf(m_clock.now()));
     std::vector<pollfd> polled;
     while (!m_stop) {
-        takeNewSockets();
+        takeWhatIsNew();
         polled.assign(1, {m_wake, POLLIN, 0});
-        for (const UdpSocket& socket : m_sockets)
-            polled.push_back({socket.descriptor(), POLLIN, 0});
+        for (const Listening& listening : m_sockets)
+            polled.push_back({listening.socket.descriptor(), POLLIN, 0});
 
         const base::Nanoseconds untilNext =
             (m_builder.time() + 1) * base::nanosecondsPerSecond - m_clock.now();
@@ -82,21 +98,32 @@ void Collector::run()
 
 void Collector::receiveAll()
 {
-    for (UdpSocket& socket : m_sockets) {
-        const std::uint32_t dropsBefore = socket.kernelDrops();
+    for (Listening& listening : m_sockets)
         for (int batch = 0; batch < mostBatchesBetweenClocks; ++batch) {
             const base::Nanoseconds now = m_clock.now();
-            const std::vector<wire::Datagram>& datagrams = socket.receive(now);
+            const std::vector<wire::Datagram>& datagrams = listening.socket.receive(now);
             if (datagrams.empty())
                 break;
+            for (const auto& relay : m_relays)
+                relay->send(datagrams);
+            listening.counters->datagrams += datagrams.size();
             closeUpTo(base::secondOf(now));
             for (const wire::Datagram& datagram : datagrams)
                 keep(datagram);
+            m_streams.add(m_builder.underWay());
             m_health.lastDatagram = now;
             if (datagrams.size() < UdpSocket::batchSize)
                 break;
         }
-        m_health.kernelDrops += std::uint32_t(socket.kernelDrops() - dropsBefore);
+}
+
+void Collector::readDrops()
+{
+    for (Listening& listening : m_sockets) {
+        const std::uint32_t drops = listening.socket.kernelDrops();
+        const std::uint32_t more = drops - std::exchange(listening.kernelDrops, drops);
+        listening.counters->kernelDrops += more;
+        m_health.kernelDrops += more;
     }
 }
 
@@ -142,6 +169,7 @@ void Collector::report(const store::Second& part)
     m_health.counterSamples += part.counters().size();
     m_secondSamples += part.flows().size();
     m_names.add(part);
+    m_streams.add(part);
     for (const sample::DataSource& source : part.sources())
         if (m_agents.size() < mostAgents || m_agents.contains(source.agent))
             m_agents[source.agent] = part.time();
@@ -153,6 +181,8 @@ void Collector::reportSecond(base::SecondNumber second)
     m_health.lastSecondSamples = std::exchange(m_secondSamples, 0);
     std::erase_if(m_agents, [&](const auto& agent) { return agent.second < second - agentMemory; });
     m_health.agents = std::uint32_t(m_agents.size());
+    readDrops();
+    m_published.publish(m_streams.report((second + 1) * base::nanosecondsPerSecond));
 }
 
 } // namespace weir::engine

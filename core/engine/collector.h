@@ -5,15 +5,20 @@
 #include <atomic>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
 #include "engine/health.h"
+#include "engine/published.h"
 #include "engine/receive_clock.h"
 #include "engine/tables.h"
 #include "engine/udp_socket.h"
+#include "outlet/relay.h"
 #include "query/name_learner.h"
+#include "query/stream_health.h"
 #include "store/ring.h"
 #include "store/second_builder.h"
 
@@ -25,17 +30,28 @@ class Collector
 public:
     /// A second is built in parts of `partBytes`. `closed` is called in the collector's thread after each
     /// second.
-    Collector(store::Ring& ring, Health& health, Tables& tables, std::size_t partBytes,
-              std::function<void()> closed);
+    Collector(store::Ring& ring, Health& health, Tables& tables, Published<query::StreamReport>& streams,
+              std::size_t partBytes, std::function<void()> closed);
     ~Collector();
 
-    /// Takes a socket over.
-    void add(UdpSocket socket);
+    /// Takes a socket over. What is counted of it can be read by any thread.
+    std::shared_ptr<const SocketCounters> add(UdpSocket socket);
+
+    /// From the next datagrams on they go to these, raw, and to no other.
+    void setRelays(std::vector<std::shared_ptr<outlet::Relay>> relays);
 
 private:
     void run();
-    void takeNewSockets();
+    struct Listening {
+        UdpSocket socket;
+        std::shared_ptr<SocketCounters> counters;
+        std::uint32_t kernelDrops = 0; ///< as last read
+    };
+    using Relays = std::vector<std::shared_ptr<outlet::Relay>>;
+
+    void takeWhatIsNew();
     void receiveAll();
+    void readDrops();
     void keep(const wire::Datagram& datagram);
     void closeUpTo(base::SecondNumber second);
     void report(const store::Second& part);
@@ -44,19 +60,23 @@ private:
     store::Ring& m_ring;
     Health& m_health;
     Tables& m_tables;
+    Published<query::StreamReport>& m_published;
     std::function<void()> m_closed;
 
     // The thread's own.
     store::SecondBuilder m_builder;
     ReceiveClock m_clock;
     query::NameLearner m_names;
-    std::vector<UdpSocket> m_sockets;
+    query::StreamHealth m_streams;
+    std::vector<Listening> m_sockets;
+    Relays m_relays;
     std::uint64_t m_secondDatagrams = 0;
     std::uint64_t m_secondSamples = 0;
     std::map<base::Address, base::SecondNumber> m_agents; ///< when each was last heard
 
-    std::mutex m_mutex; // of m_newSockets
-    std::vector<UdpSocket> m_newSockets;
+    std::mutex m_mutex; // of what is new
+    std::vector<Listening> m_newSockets;
+    std::optional<Relays> m_newRelays;
     int m_wake = -1; ///< eventfd: something is new, or it is time to stop
     std::atomic<bool> m_stop{false};
     std::thread m_thread; // last: it uses all of the above

@@ -13,6 +13,7 @@
 #include "engine/jobs.h"
 #include "engine/kept_questions.h"
 #include "engine/mailbox.h"
+#include "engine/published.h"
 #include "key/context_files.h"
 #include "store/large_memory.h"
 
@@ -52,8 +53,17 @@ struct Engine::State {
     KeptQuestions questions;
     Health health;
     Tables tables;
-    QStringList listening;
-    std::uint16_t port = 0; ///< of the first socket
+    struct Socket {
+        std::string name;
+        wire::SocketAddress place;
+        std::size_t buffer;
+        std::shared_ptr<const SocketCounters> counters;
+    };
+    std::vector<Socket> sockets;
+    std::vector<std::shared_ptr<outlet::Relay>> relays; ///< the collector sends
+    bool mayWarn = false;                               ///< of the sockets' buffers
+    Published<query::StreamReport> liveStreams;
+    Published<query::StreamReport> captureStreams;
     std::unique_ptr<CaptureLoader> loader;
     std::unique_ptr<QTemporaryFile> recording; // outlives the replay of it
     std::unique_ptr<CaptureReplay> demo;
@@ -91,7 +101,7 @@ Engine::Engine(std::size_t budgetBytes, QObject* parent)
         });
     };
     m_state->collector = std::make_unique<Collector>(m_state->live, m_state->health, m_state->tables,
-                                                     m_state->partBytes(), closed);
+                                                     m_state->liveStreams, m_state->partBytes(), closed);
 }
 
 Engine::~Engine() = default;
@@ -101,24 +111,77 @@ base::Result<void> Engine::listen(const QString& address, std::uint16_t port)
     auto socket = UdpSocket::bind(address.toStdString(), port);
     if (!socket)
         return tl::unexpected(socket.error());
-    if (m_state->port == 0)
-        m_state->port = socket->port();
-    const bool needsBrackets = address.contains(QLatin1Char(':'));
-    m_state->listening.append((needsBrackets ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
-                                  .arg(address)
-                                  .arg(socket->port()));
-    m_state->collector->add(std::move(*socket));
+    for (const auto& relay : m_state->relays)
+        if (auto allowed = relay->check(socket->place(), socket->name()); !allowed)
+            return allowed;
+    State::Socket& added = m_state->sockets.emplace_back();
+    added.name = socket->name();
+    added.place = socket->place();
+    added.buffer = socket->buffer();
+    added.counters = m_state->collector->add(std::move(*socket));
+    m_state->mayWarn = true;
     return {};
 }
 
 QStringList Engine::listening() const
 {
-    return m_state->listening;
+    QStringList list;
+    for (const State::Socket& socket : m_state->sockets)
+        list << QString::fromStdString(socket.name);
+    return list;
+}
+
+QString Engine::takeListenWarning()
+{
+    const bool mayWarn = std::exchange(m_state->mayWarn, false);
+    const auto smallest = std::ranges::min_element(m_state->sockets, {}, &State::Socket::buffer);
+    return mayWarn ? QString::fromStdString(smallBufferWarning(smallest->buffer)) : QString();
+}
+
+base::Result<void> Engine::relayTo(const QString& address, std::uint16_t port)
+{
+    auto relay = outlet::Relay::open(address.toStdString(), port);
+    if (!relay)
+        return tl::unexpected(relay.error());
+    for (const State::Socket& socket : m_state->sockets)
+        if (auto allowed = relay->check(socket.place, socket.name); !allowed)
+            return allowed;
+    m_state->relays.push_back(std::make_shared<outlet::Relay>(std::move(*relay)));
+    m_state->collector->setRelays(m_state->relays);
+    return {};
+}
+
+void Engine::stopRelays()
+{
+    m_state->relays.clear();
+    m_state->collector->setRelays({});
+}
+
+std::vector<SocketReport> Engine::sockets() const
+{
+    std::vector<SocketReport> reports;
+    for (const auto& [name, place, buffer, counters] : m_state->sockets)
+        reports.push_back({name, buffer, counters->datagrams, counters->kernelDrops});
+    return reports;
+}
+
+std::vector<RelayReport> Engine::relays() const
+{
+    std::vector<RelayReport> reports;
+    for (const auto& relay : m_state->relays)
+        reports.push_back({relay->name(), relay->counts()});
+    return reports;
+}
+
+std::shared_ptr<const query::StreamReport> Engine::streams() const
+{
+    return m_state->showsCapture ? m_state->captureStreams.take() : m_state->liveStreams.take();
 }
 
 void Engine::openCaptures(const QStringList& paths)
 {
     m_state->loader.reset();
+    m_state->captureStreams.publish(std::make_shared<const query::StreamReport>());
     m_state->showsCapture = true;
     m_state->shareBudget();
     m_state->capture.clear(true);
@@ -132,8 +195,9 @@ void Engine::openCaptures(const QStringList& paths)
     std::vector<std::string> files;
     for (const QString& path : paths)
         files.push_back(path.toStdString());
-    m_state->loader = std::make_unique<CaptureLoader>(std::move(files), m_state->capture, m_state->tables,
-                                                      m_state->partBytes(), progress, done);
+    m_state->loader =
+        std::make_unique<CaptureLoader>(std::move(files), m_state->capture, m_state->tables,
+                                        m_state->captureStreams, m_state->partBytes(), progress, done);
 }
 
 void Engine::closeCapture()
@@ -154,13 +218,14 @@ base::Result<void> Engine::startDemo()
 {
     if (m_state->demo)
         return {};
-    if (m_state->port == 0)
+    if (m_state->sockets.empty())
         if (const auto listens = listen(QStringLiteral("127.0.0.1"), 0); !listens)
             return listens;
     auto recording = unpackDemoRecording();
     if (!recording)
         return tl::unexpected(recording.error());
-    auto demo = CaptureReplay::start((*recording)->fileName().toStdString(), m_state->port, {.loops = true});
+    auto demo = CaptureReplay::start((*recording)->fileName().toStdString(), "127.0.0.1",
+                                     m_state->sockets.front().place.port, {.loops = true});
     if (!demo)
         return tl::unexpected(demo.error());
     m_state->tables.setUsualTopology(demoTopology());

@@ -15,6 +15,7 @@
 #include "engine/name_resolver.h"
 #include "engine/tables.h"
 #include "query/query.h"
+#include "query/stream_health.h"
 #include "store/ring.h"
 
 namespace weir::engine
@@ -32,11 +33,28 @@ public:
     ~Engine() override;
 
     /// Listens for sFlow on `address`:`port` (several calls, several sockets). "*" is every IPv6 and IPv4
-    /// address. The error names the cause and the remedy (busy port, no such address, no permission).
+    /// address; a multicast group is joined, and may name an interface: `239.1.2.3%eth0`. The error names the
+    /// cause and the remedy (busy port, no such address, no permission, a relay that leads back).
     base::Result<void> listen(const QString& address, std::uint16_t port);
 
     /// Where it listens, for example `*:6343`; empty when it does not.
     QStringList listening() const;
+
+    /// What to do when the kernel gave less than what loses nothing in a burst; "" when it did not. Once: the
+    /// next call is "" until it listens to more.
+    QString takeListenWarning();
+
+    /// Passes raw copies of all that is received from now on to another collector (several calls, several
+    /// targets). An address of its own where it listens is refused.
+    base::Result<void> relayTo(const QString& address, std::uint16_t port);
+    void stopRelays();
+
+    std::vector<SocketReport> sockets() const;
+    std::vector<RelayReport> relays() const;
+
+    /// How well the streams of the agents come in, of the capture when one is shown; new once a second. Never
+    /// null. Any thread.
+    std::shared_ptr<const query::StreamReport> streams() const;
 
     /// Reads captures as fast as possible, in the background, on their own clock: the sFlow in them, or,
     /// where there is none, their packets; `captureRead` follows for each. Until closeCapture() the snapshot

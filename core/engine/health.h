@@ -3,7 +3,11 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
+#include <string>
+
+#include "outlet/relay.h"
 
 namespace weir::engine
 {
@@ -22,6 +26,26 @@ struct HealthReport {
     double datagramsPerSecond = 0;   ///< of the last closed second
     double samplesPerSecond = 0;
     std::int64_t lastDatagram = 0; ///< receive time, ns since 1970; 0: none yet
+};
+
+/// One place where it listens.
+struct SocketReport {
+    std::string place;             ///< for example `*:6343`
+    std::size_t buffer = 0;        ///< bytes of datagrams that may wait in the kernel
+    std::uint64_t datagrams = 0;   ///< since it was opened
+    std::uint64_t kernelDrops = 0; ///< as of the last closed second
+};
+
+/// One collector to which datagrams are passed on.
+struct RelayReport {
+    std::string target; ///< for example `192.0.2.1:6343`
+    outlet::RelayCounts counts;
+};
+
+/// What the collector counts for each socket.
+struct SocketCounters {
+    std::atomic<std::uint64_t> datagrams{0};
+    std::atomic<std::uint64_t> kernelDrops{0};
 };
 
 /// The counters themselves. One writer; every field may be read at any time.

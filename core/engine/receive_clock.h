@@ -13,12 +13,19 @@ namespace weir::engine
 class ReceiveClock
 {
 public:
-    ReceiveClock() : m_offset(base::wallClock() - sinceBoot()) {}
+    using Clock = base::Nanoseconds (*)();
+
+    explicit ReceiveClock(Clock wall = base::wallClock, Clock monotonic = sinceBoot)
+        : m_wall(wall),
+          m_monotonic(monotonic),
+          m_offset(wall() - monotonic())
+    {
+    }
 
     base::Nanoseconds now()
     {
-        const base::Nanoseconds carried = sinceBoot() + m_offset;
-        const base::Nanoseconds ahead = base::wallClock() - carried;
+        const base::Nanoseconds carried = m_monotonic() + m_offset;
+        const base::Nanoseconds ahead = m_wall() - carried;
         if (ahead <= base::nanosecondsPerSecond)
             return carried;
         m_offset += ahead;
@@ -34,6 +41,8 @@ public:
     }
 
 private:
+    Clock m_wall;
+    Clock m_monotonic;
     base::Nanoseconds m_offset;
 };
 

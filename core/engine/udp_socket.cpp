@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/udp_socket.h"
 
-#include <arpa/inet.h>
+#include <array>
 #include <cerrno>
 #include <cstring>
+#include <linux/sock_diag.h>
 #include <netinet/in.h>
-#include <sys/socket.h>
 #include <unistd.h>
 #include <utility>
 
@@ -15,12 +15,11 @@ namespace weir::engine
 namespace
 {
 
-constexpr int wantedBuffer = 16 << 20; // bytes; what a burst of a hundred thousand samples needs
 constexpr std::size_t longestDatagram = 65536;
-/// From one datagram's place to the next. At multiples of 64 KiB all would share a few sets of the processor's
-/// caches and drive each other out.
+
+/// From one datagram's place to the next. At multiples of 64 KiB all would share a few sets of the
+/// processor's caches and drive each other out.
 constexpr std::size_t stride = longestDatagram + 33 * 64;
-constexpr std::size_t controlBytes = CMSG_SPACE(sizeof(std::uint32_t));
 
 std::string place(const std::string& address, std::uint16_t port)
 {
@@ -42,24 +41,38 @@ base::Error bindError(int error, const std::string& address, std::uint16_t port)
     }
 }
 
+base::Error groupError(int error, const std::string& address)
+{
+    if (error == ENODEV || error == EADDRNOTAVAIL || error == EINVAL)
+        return {"No interface of this machine leads to the multicast group " + address + ". Name one: " +
+                address.substr(0, address.find('%')) + "%eth0, for example; see ip link for their names."};
+    return {"The multicast group " + address + " cannot be joined: " + std::strerror(error) + "."};
+}
+
 void enlargeBuffer(int descriptor)
 {
     // Beyond net.core.rmem_max only for those who may; the others get as much as the kernel gives.
-    if (setsockopt(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, &wantedBuffer, sizeof wantedBuffer) != 0)
-        setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &wantedBuffer, sizeof wantedBuffer);
+    const int wanted = int(UdpSocket::wantedBuffer);
+    if (setsockopt(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, &wanted, sizeof wanted) != 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &wanted, sizeof wanted);
 }
 
-base::Address addressOf(const sockaddr_storage& storage, std::uint16_t& port)
+/// Its datagrams alone: without this, a socket also hears the groups that other programs joined.
+bool joinGroup(int descriptor, const wire::SocketAddress& group)
 {
-    if (storage.ss_family == AF_INET) {
-        const auto& v4 = reinterpret_cast<const sockaddr_in&>(storage);
-        port = ntohs(v4.sin_port);
-        return base::Address::v4(reinterpret_cast<const std::uint8_t*>(&v4.sin_addr));
+    const int off = 0;
+    if (group.address.type == base::Address::Type::V4) {
+        ip_mreqn request{};
+        std::memcpy(&request.imr_multiaddr, group.address.bytes.data(), 4);
+        request.imr_ifindex = int(group.interface);
+        setsockopt(descriptor, IPPROTO_IP, IP_MULTICAST_ALL, &off, sizeof off);
+        return setsockopt(descriptor, IPPROTO_IP, IP_ADD_MEMBERSHIP, &request, sizeof request) == 0;
     }
-    const auto& v6 = reinterpret_cast<const sockaddr_in6&>(storage);
-    port = ntohs(v6.sin6_port);
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(&v6.sin6_addr);
-    return IN6_IS_ADDR_V4MAPPED(&v6.sin6_addr) ? base::Address::v4(bytes + 12) : base::Address::v6(bytes);
+    ipv6_mreq request{};
+    std::memcpy(&request.ipv6mr_multiaddr, group.address.bytes.data(), 16);
+    request.ipv6mr_interface = group.interface;
+    setsockopt(descriptor, IPPROTO_IPV6, IPV6_MULTICAST_ALL, &off, sizeof off);
+    return setsockopt(descriptor, IPPROTO_IPV6, IPV6_JOIN_GROUP, &request, sizeof request) == 0;
 }
 
 } // namespace
@@ -69,7 +82,6 @@ struct UdpSocket::Buffers {
     mmsghdr messages[batchSize]{};
     iovec vectors[batchSize]{};
     sockaddr_storage sources[batchSize]{};
-    alignas(cmsghdr) char control[batchSize][controlBytes]{};
 };
 
 UdpSocket::UdpSocket(int descriptor) : m_descriptor(descriptor), m_buffers(std::make_unique<Buffers>())
@@ -80,16 +92,14 @@ UdpSocket::UdpSocket(int descriptor) : m_descriptor(descriptor), m_buffers(std::
         header.msg_iov = &m_buffers->vectors[i];
         header.msg_iovlen = 1;
         header.msg_name = &m_buffers->sources[i];
-        header.msg_control = m_buffers->control[i];
     }
     m_datagrams.reserve(batchSize);
 }
 
 UdpSocket::UdpSocket(UdpSocket&& other) noexcept
     : m_descriptor(std::exchange(other.m_descriptor, -1)),
-      m_port(other.m_port),
+      m_place(other.m_place),
       m_address(std::move(other.m_address)),
-      m_kernelDrops(other.m_kernelDrops),
       m_buffers(std::move(other.m_buffers)),
       m_datagrams(std::move(other.m_datagrams))
 {
@@ -98,9 +108,8 @@ UdpSocket::UdpSocket(UdpSocket&& other) noexcept
 UdpSocket& UdpSocket::operator=(UdpSocket&& other) noexcept
 {
     std::swap(m_descriptor, other.m_descriptor);
-    m_port = other.m_port;
+    m_place = other.m_place;
     m_address = std::move(other.m_address);
-    m_kernelDrops = other.m_kernelDrops;
     std::swap(m_buffers, other.m_buffers);
     std::swap(m_datagrams, other.m_datagrams);
     return *this;
@@ -114,66 +123,80 @@ UdpSocket::~UdpSocket()
 
 base::Result<UdpSocket> UdpSocket::bind(const std::string& address, std::uint16_t port)
 {
-    sockaddr_storage storage{};
-    socklen_t length = sizeof(sockaddr_in6);
-    auto& v6 = reinterpret_cast<sockaddr_in6&>(storage);
-    auto& v4 = reinterpret_cast<sockaddr_in&>(storage);
-    const auto parsed =
-        address == "*" ? base::Address() : base::parseAddress(address).value_or(base::Address());
-    if (address != "*" && parsed.type == base::Address::Type::None)
-        return base::failure("\"" + address +
-                             "\" is not an IP address. Give one of this machine, or * for all.");
+    auto place = wire::readSocketAddress(address, port);
+    if (!place)
+        return tl::unexpected(place.error());
 
-    int descriptor = -1;
-    if (parsed.type != base::Address::Type::V4) {
-        v6.sin6_family = AF_INET6;
-        v6.sin6_port = htons(port);
-        std::memcpy(&v6.sin6_addr, parsed.bytes.data(), 16);
-        descriptor = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-        const int onlyV6 = address != "*";
-        if (descriptor >= 0)
-            setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &onlyV6, sizeof onlyV6);
-    }
-    if (descriptor < 0 && (address == "*" || parsed.type == base::Address::Type::V4)) {
-        storage = {};
-        v4.sin_family = AF_INET;
-        v4.sin_port = htons(port);
-        std::memcpy(&v4.sin_addr, parsed.bytes.data(), 4);
-        length = sizeof(sockaddr_in);
-        descriptor = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    constexpr int kind = SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK;
+    sockaddr_storage storage{};
+    socklen_t length = wire::toKernel(*place, storage);
+    int descriptor = socket(storage.ss_family, kind, 0);
+    if (descriptor < 0 && address == "*") { // no IPv6 here
+        length = wire::toKernel({base::Address{base::Address::Type::V4, {}}, port}, storage);
+        descriptor = socket(AF_INET, kind, 0);
     }
     if (descriptor < 0)
         return tl::unexpected(bindError(errno, address, port));
     UdpSocket bound(descriptor);
-    enlargeBuffer(descriptor);
     const int on = 1;
-    setsockopt(descriptor, SOL_SOCKET, SO_RXQ_OVFL, &on, sizeof on);
+    const int onlyV6 = address != "*";
+    if (storage.ss_family == AF_INET6)
+        setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &onlyV6, sizeof onlyV6);
+    if (place->isMulticast()) // each of those who listen to a group gets its datagrams
+        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    enlargeBuffer(descriptor);
     if (::bind(descriptor, reinterpret_cast<const sockaddr*>(&storage), length) != 0)
-        return tl::unexpected(bindError(errno, address, port));
+        return tl::unexpected(place->isMulticast() ? groupError(errno, address)
+                                                   : bindError(errno, address, port));
+    if (place->isMulticast() && !joinGroup(descriptor, *place))
+        return tl::unexpected(groupError(errno, address));
     sockaddr_storage own{};
     socklen_t ownLength = sizeof own;
     getsockname(descriptor, reinterpret_cast<sockaddr*>(&own), &ownLength);
-    addressOf(own, bound.m_port);
+    place->port = wire::fromKernel(own).port;
+    bound.m_place = *place;
     bound.m_address = address;
     return bound;
+}
+
+std::size_t UdpSocket::buffer() const
+{
+    int bytes = 0;
+    socklen_t length = sizeof bytes;
+    getsockopt(m_descriptor, SOL_SOCKET, SO_RCVBUF, &bytes, &length);
+    return std::size_t(bytes) / 2; // the kernel tells twice what was asked for: half is for its own records
+}
+
+std::uint32_t UdpSocket::kernelDrops() const
+{
+    std::array<std::uint32_t, SK_MEMINFO_VARS> numbers{};
+    socklen_t length = sizeof numbers;
+    getsockopt(m_descriptor, SOL_SOCKET, SO_MEMINFO, numbers.data(), &length);
+    return numbers[SK_MEMINFO_DROPS];
+}
+
+std::string smallBufferWarning(std::size_t buffer)
+{
+    if (buffer >= UdpSocket::wantedBuffer)
+        return {};
+    const std::string wanted = std::to_string(UdpSocket::wantedBuffer);
+    return "The kernel lets only " + std::to_string(buffer >> 10) + " KiB of datagrams wait, not " +
+           std::to_string(UdpSocket::wantedBuffer >> 10) +
+           ": bursts may be lost. Allow more: sudo sysctl -w net.core.rmem_max=" + wanted + ".";
 }
 
 const std::vector<wire::Datagram>& UdpSocket::receive(base::Nanoseconds time)
 {
     m_datagrams.clear();
-    for (mmsghdr& message : m_buffers->messages) {
+    for (mmsghdr& message : m_buffers->messages)
         message.msg_hdr.msg_namelen = sizeof(sockaddr_storage);
-        message.msg_hdr.msg_controllen = controlBytes;
-    }
     const int count = recvmmsg(m_descriptor, m_buffers->messages, batchSize, MSG_DONTWAIT, nullptr);
     for (int i = 0; i < count; ++i) {
-        msghdr& header = m_buffers->messages[i].msg_hdr;
-        for (cmsghdr* control = CMSG_FIRSTHDR(&header); control; control = CMSG_NXTHDR(&header, control))
-            if (control->cmsg_level == SOL_SOCKET && control->cmsg_type == SO_RXQ_OVFL)
-                std::memcpy(&m_kernelDrops, CMSG_DATA(control), sizeof m_kernelDrops);
+        const wire::SocketAddress source = wire::fromKernel(m_buffers->sources[i]);
         wire::Datagram datagram;
         datagram.time = time;
-        datagram.source = addressOf(m_buffers->sources[i], datagram.sourcePort);
+        datagram.source = source.address;
+        datagram.sourcePort = source.port;
         datagram.payload = {m_buffers->bytes.data() + stride * std::size_t(i),
                             m_buffers->messages[i].msg_len};
         m_datagrams.push_back(datagram);

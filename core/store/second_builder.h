@@ -27,6 +27,9 @@ public:
     bool isOpen() const { return m_second != nullptr; }
     base::SecondNumber time() const { return m_second->time(); }
 
+    /// The second under way as it is by now.
+    const Second& underWay() const { return *m_second; }
+
     /// Whether there is room for it.
     bool wouldKeep(const wire::Datagram& datagram) const
     {

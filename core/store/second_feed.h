@@ -32,6 +32,9 @@ public:
         m_builder.add(datagram);
     }
 
+    /// The second under way as it is by now, or null.
+    const Second* underWay() const { return m_builder.isOpen() ? &m_builder.underWay() : nullptr; }
+
     /// Hands over the second under way.
     void finish()
     {

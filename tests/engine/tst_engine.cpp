@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "engine/sender.h"
+#include "engine/udp_socket.h"
 #include "support/captures.h"
 
 using namespace weir;
@@ -69,6 +70,12 @@ private slots:
     void secondsFollowEachOtherWithoutAGap();
     void healthCountsWhatCameIn();
     void severalSocketsAreHeard();
+    void eachSocketHasItsCounts();
+    void copiesGoOnAndOthersLoseNothing();
+    void aRelayToItselfIsRefused();
+    void streamsAreFollowed();
+    void streamsOfACaptureAreFollowed();
+    void relaysComeAndGoInAFlood();
     void aBusyPortIsAnError();
     void aFloodStopsInBoundedTime();
     void theWindowKeepsItsBudgetInAFlood();
@@ -176,6 +183,166 @@ void EngineTest::severalSocketsAreHeard()
     for (const QString& place : engine.listening())
         QVERIFY(Sender(place.section(':', -1).toUShort()).send(traffic.next()));
     QTRY_COMPARE(datagramsIn(*engine.snapshot()), std::size_t(2));
+}
+
+void EngineTest::eachSocketHasItsCounts()
+{
+    Engine engine(budget);
+    QVERIFY(engine.takeListenWarning().isEmpty());
+    QVERIFY(engine.listen("127.0.0.1", 0));
+    QVERIFY(engine.listen("127.0.0.1", 0));
+    const QString warning = engine.takeListenWarning();
+    QCOMPARE(warning.isEmpty(), engine.sockets()[0].buffer >= engine::UdpSocket::wantedBuffer);
+    QVERIFY(engine.takeListenWarning().isEmpty()); // said once
+    support::Traffic traffic;
+    Sender first(portOf(engine));
+    for (int i = 0; i < 3; ++i)
+        QVERIFY(first.send(traffic.next()));
+    QVERIFY(Sender(engine.listening()[1].section(':', -1).toUShort()).send(traffic.next()));
+    QTRY_COMPARE(datagramsIn(*engine.snapshot()), std::size_t(4));
+    const auto sockets = engine.sockets();
+    QCOMPARE(sockets.size(), std::size_t(2));
+    QCOMPARE(QString::fromStdString(sockets[0].place), engine.listening()[0]);
+    QCOMPARE(sockets[0].datagrams, 3u);
+    QCOMPARE(sockets[1].datagrams, 1u);
+    QCOMPARE(sockets[0].kernelDrops + sockets[1].kernelDrops, 0u);
+}
+
+void EngineTest::copiesGoOnAndOthersLoseNothing()
+{
+    auto target = engine::UdpSocket::bind("127.0.0.1", 0);
+    QVERIFY(target);
+    std::uint16_t closed = 0;
+    {
+        const auto gone = engine::UdpSocket::bind("127.0.0.1", 0);
+        QVERIFY(gone);
+        closed = gone->port();
+    }
+    Engine engine(budget);
+    QVERIFY(engine.relayTo("127.0.0.1", closed));
+    QVERIFY(engine.relayTo("127.0.0.1", target->port()));
+    QVERIFY(engine.listen("127.0.0.1", 0));
+    Sender sender(portOf(engine));
+    support::Traffic traffic;
+    std::vector<ByteVector> sent;
+    for (int i = 0; i < 300; ++i) {
+        sent.push_back(traffic.next());
+        QVERIFY(sender.send(sent.back()));
+    }
+    QTRY_COMPARE(datagramsIn(*engine.snapshot()), sent.size());
+    std::size_t place = 0;
+    for (;;) {
+        const auto& datagrams = target->receive(0);
+        if (datagrams.empty())
+            break;
+        for (const wire::Datagram& datagram : datagrams)
+            QVERIFY(std::ranges::equal(datagram.payload, sent[place++]));
+    }
+    QCOMPARE(place, sent.size());
+    const auto relays = engine.relays();
+    QCOMPARE(relays.size(), std::size_t(2));
+    QCOMPARE(relays[0].target, "127.0.0.1:" + std::to_string(closed));
+    QCOMPARE(relays[0].counts.sent + relays[0].counts.notSent, 300u);
+    QVERIFY(relays[0].counts.refused > 0);
+    QCOMPARE(relays[1].counts.sent, 300u);
+    QCOMPARE(relays[1].counts.notSent + relays[1].counts.refused, 0u);
+    engine.stopRelays();
+    QVERIFY(engine.relays().empty());
+}
+
+void EngineTest::aRelayToItselfIsRefused()
+{
+    Engine engine(budget);
+    QVERIFY(engine.listen("127.0.0.1", 0));
+    const auto back = engine.relayTo("127.0.0.1", portOf(engine));
+    QVERIFY(!back);
+    QVERIFY(back.error().text.find("would come back to Weir, which listens on 127.0.0.1:") !=
+            std::string::npos);
+    QVERIFY(engine.relays().empty());
+
+    auto free = engine::UdpSocket::bind("127.0.0.1", 0);
+    QVERIFY(free);
+    const std::uint16_t port = free->port();
+    QVERIFY(engine.relayTo("127.0.0.1", port));
+    free = engine::UdpSocket::bind("127.0.0.1", 0); // gives the first one back
+    const auto listens = engine.listen("*", port);
+    QVERIFY(!listens);
+    QVERIFY(listens.error().text.find("would come back") != std::string::npos);
+    QCOMPARE(engine.listening().size(), 1);
+}
+
+void EngineTest::streamsAreFollowed()
+{
+    Engine engine(budget);
+    QVERIFY(engine.streams()->subAgents.empty());
+    QVERIFY(engine.listen("127.0.0.1", 0));
+    Sender sender(portOf(engine));
+    for (const std::uint32_t sequence : {5, 6, 9, 9, 10})
+        QVERIFY(sender.send(support::DatagramWriter(sequence).interfaceCounters(3, 4, 5).finish()));
+    QTRY_VERIFY(!engine.streams()->subAgents.empty() && engine.streams()->subAgents[0].datagrams == 5);
+    const auto report = engine.streams();
+    QCOMPARE(report->subAgents[0].sequence, (sample::SequenceCounts{2, 1, 0, 0}));
+    QCOMPARE(report->sources.size(), std::size_t(1));
+    QCOMPARE(report->sources[0].counterSamples, 4u);
+    QVERIFY(std::abs(report->time - base::wallClock()) < 60 * base::nanosecondsPerSecond);
+    const base::Nanoseconds before = report->time;
+    QTRY_VERIFY(engine.streams()->time > before); // a silence is told of as well
+}
+
+void EngineTest::streamsOfACaptureAreFollowed()
+{
+    const QTemporaryDir folder;
+    Engine engine(budget);
+    QSignalSpy read(&engine, &Engine::captureRead);
+    engine.openCaptures({generatedCapture(folder, 5, 50)});
+    QTRY_COMPARE(read.count(), 1);
+    const auto report = engine.streams();
+    std::uint64_t datagrams = 0;
+    for (const query::SubAgentHealth& agent : report->subAgents)
+        datagrams += agent.datagrams;
+    QCOMPARE(datagrams, 250u);
+    QCOMPARE(base::secondOf(report->time), 1'700'000'004);
+    engine.closeCapture();
+    QVERIFY(engine.streams()->subAgents.empty());
+}
+
+/// Reports are taken and targets set while datagrams come in: for the thread sanitizer above all.
+void EngineTest::relaysComeAndGoInAFlood()
+{
+    auto target = engine::UdpSocket::bind("127.0.0.1", 0);
+    QVERIFY(target);
+    Engine engine(budget);
+    QVERIFY(engine.listen("127.0.0.1", 0));
+    std::atomic<bool> stop{false};
+    std::thread flood([&stop, port = portOf(engine)] {
+        Sender sender(port);
+        support::Traffic traffic;
+        while (!stop)
+            sender.send(traffic.next());
+    });
+    std::atomic<std::uint64_t> reports{0};
+    std::thread reader([&] {
+        std::shared_ptr<const query::StreamReport> last;
+        while (!stop) {
+            const auto report = engine.streams();
+            reports += report != last && !report->subAgents.empty();
+            last = report;
+        }
+    });
+    QElapsedTimer clock;
+    clock.start();
+    std::uint64_t passedOn = 0;
+    while ((reports < 2 || passedOn == 0) && clock.elapsed() < 30'000) {
+        QVERIFY(engine.relayTo("127.0.0.1", target->port()));
+        QTest::qWait(20);
+        for (const engine::RelayReport& relay : engine.relays())
+            passedOn += relay.counts.sent;
+        engine.stopRelays();
+    }
+    stop = true;
+    flood.join();
+    reader.join();
+    QVERIFY(reports >= 2 && passedOn > 0);
 }
 
 void EngineTest::aBusyPortIsAnError()

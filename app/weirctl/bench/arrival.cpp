@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/udp_socket.h"
 #include "plain_loops.h"
+#include "query/stream_health.h"
 #include "scenarios.h"
 #include "stopwatch.h"
 #include "store/large_memory.h"
@@ -22,8 +24,8 @@ struct Arrival {
 constexpr std::size_t budget = 256 << 20; ///< of the window
 constexpr std::size_t partBytes = budget / 16;
 
-/// What the collector does at full speed: parts that are handed to a window, which is full and lets old ones
-/// go.
+/// What the collector does at full speed: parts whose streams are followed and that are handed to a window,
+/// which is full and lets old ones go.
 class FullWindow
 {
 public:
@@ -36,18 +38,29 @@ public:
         for (const Tape::Item& item : tape.items) {
             const wire::Datagram datagram = tape.datagram(item);
             if (!m_builder.wouldKeep(datagram)) {
-                m_ring.append(m_builder.close());
+                close();
                 m_builder.open(++m_time);
             }
             m_builder.add(datagram);
+            if (++m_datagrams % engine::UdpSocket::batchSize == 0)
+                m_streams.add(m_builder.underWay());
         }
-        m_ring.append(m_builder.close());
+        close();
     }
 
 private:
+    void close()
+    {
+        auto part = m_builder.close();
+        m_streams.add(*part);
+        m_ring.append(std::move(part));
+    }
+
     store::Ring m_ring;
     store::SecondBuilder m_builder;
+    query::StreamHealth m_streams;
     base::SecondNumber m_time = 0;
+    std::uint64_t m_datagrams = 0;
 };
 
 Arrival measure(const TrafficSettings& traffic, const Settings& settings)

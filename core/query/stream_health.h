@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How well each agent's sFlow comes in: datagrams and samples lost, restarts, the sampling rate that is
+// really achieved, streams that went silent. Made of one second after the other, live or of a capture.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include "sample/sequence.h"
+#include "store/second.h"
+
+namespace weir::query
+{
+
+/// How often something is heard.
+struct Hearing {
+    base::Nanoseconds first = 0;
+    base::Nanoseconds last = 0;
+    float spacing = 0; ///< s between the seconds in which it was heard, smoothed; 0: in one only
+
+    /// The silence, in s, after which it is said to be silent: ten times the usual one, which random sampling
+    /// comes to once in 22,000, and never less than a minute, in which counters are sent two times or three.
+    double longestSilence() const;
+
+    bool isSilent(base::Nanoseconds now) const;
+};
+
+/// The datagrams of one sub-agent.
+struct SubAgentHealth {
+    base::Address agent;
+    std::uint32_t subAgent = 0;
+    std::uint64_t datagrams = 0;
+    sample::SequenceCounts sequence;
+    std::uint32_t uptime = 0; ///< ms, as last told
+    Hearing hearing;
+};
+
+/// The samples of one data source. Duplicates of datagrams are left out.
+struct SourceHealth {
+    std::uint32_t subAgent = 0; ///< number in the report's sub-agents
+    std::uint32_t classId = 0;
+    std::uint32_t index = 0;
+    std::uint64_t flowSamples = 0;
+    std::uint64_t counterSamples = 0;
+    std::uint64_t discards = 0;
+    sample::SequenceCounts sequence; ///< of flow samples
+    std::uint32_t samplingRate = 0;  ///< as last announced; 0: no flow sample came
+    std::uint64_t rateChanges = 0;
+    std::uint64_t pool = 0; ///< packets that could have been sampled, between the first sample and the last
+    std::uint64_t poolTaken = 0;  ///< samples that the agent took of them
+    std::uint64_t poolCame = 0;   ///< those of them that came
+    std::uint64_t agentDrops = 0; ///< packets that the agent says it could not sample
+    Hearing hearing;
+};
+
+/// Immutable once given out.
+struct StreamReport {
+    base::Nanoseconds time = 0; ///< "now", for those who ask what is silent
+    std::vector<SubAgentHealth> subAgents;
+    std::vector<SourceHealth> sources;
+    std::uint64_t datagramsNotFollowed = 0; ///< of sub-agents for which there was no room
+    std::uint64_t samplesNotFollowed = 0;   ///< of data sources for which there was no room
+};
+
+/// Owned by one thread.
+class StreamHealth
+{
+public:
+    static constexpr std::size_t mostSubAgents = 1 << 13;
+    static constexpr std::size_t mostSources = 1 << 15;
+
+    /// What was not heard for so long, in s, goes when the room is wanted.
+    static constexpr base::SecondNumber longestMemory = 3600;
+
+    /// Seconds, or parts of them, in the order in which they came in. One that is still under way may be
+    /// given again and again while it grows, which costs least: what came last is in the processor's cache.
+    void add(const store::Second& second);
+
+    /// As of `now`: the collector's clock, or the end of a capture.
+    std::shared_ptr<const StreamReport> report(base::Nanoseconds now) const;
+
+    /// When the newest datagram came.
+    base::Nanoseconds lastTime() const { return m_last; }
+
+private:
+    struct SubAgentKey {
+        base::Address agent;
+        std::uint32_t subAgent;
+        bool operator==(const SubAgentKey&) const = default;
+    };
+    struct SourceKey {
+        std::uint32_t subAgent;
+        std::uint32_t classId;
+        std::uint32_t index;
+        bool operator==(const SourceKey&) const = default;
+    };
+    struct Hash {
+        using is_avalanching = void;
+        std::size_t operator()(const SubAgentKey& key) const;
+        std::size_t operator()(const SourceKey& key) const;
+    };
+    struct SubAgent {
+        sample::DatagramSequence sequence;
+        std::uint64_t heardIn = 0; ///< serial of the last second with it
+        SubAgentHealth health;
+    };
+    struct Source {
+        sample::Sequence sequence;
+        std::uint32_t pool = 0;
+        std::uint32_t drops = 0;
+        std::uint64_t restarts = 0; ///< of its sub-agent, as known to the sequence
+        std::uint64_t heardIn = 0;  ///< serial of the last second with it
+        SourceHealth health;
+    };
+    class Reading;
+
+    std::uint32_t subAgentNumber(const base::Address& agent, std::uint32_t subAgent);
+    std::uint32_t sourceNumber(const SourceKey& key);
+    void forgetSilent(base::SecondNumber now);
+
+    std::vector<SubAgent> m_subAgents;
+    std::vector<Source> m_sources;
+    boost::unordered_flat_map<SubAgentKey, std::uint32_t, Hash> m_subAgentNumbers;
+    boost::unordered_flat_map<SourceKey, std::uint32_t, Hash> m_sourceNumbers;
+    /// How far the second given last is known.
+    struct Done {
+        std::uint64_t serial = 0;
+        std::size_t datagrams = 0;
+        std::size_t flows = 0;
+        std::size_t counters = 0;
+    };
+    Done m_done;
+    std::vector<std::uint32_t> m_ofSecond; ///< number of each of its data sources
+    std::uint64_t m_datagramsNotFollowed = 0;
+    std::uint64_t m_samplesNotFollowed = 0;
+    base::Nanoseconds m_last = 0;
+    base::SecondNumber m_forgot = 0; ///< when there was last looked for silent ones
+};
+
+} // namespace weir::query

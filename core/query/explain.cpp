@@ -1,0 +1,557 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "query/explain.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cmath>
+#include <functional>
+
+#include "query/census.h"
+#include "query/flow_table.h"
+#include "query/merge.h"
+
+namespace weir::query
+{
+
+namespace
+{
+
+constexpr base::SecondNumber minute = 60;
+constexpr base::SecondNumber longest = 86400;
+constexpr std::uint64_t censusSamples = 5000;
+constexpr double deviations = 1.96;           ///< of 95 %
+constexpr double fewestEffectiveSamples = 10; ///< as of Estimate
+constexpr double leastTold = 1;               ///< per cent
+
+/// A flood of new flows must not take all memory: beyond so many the smallest are counted as one.
+constexpr std::size_t mostFlows = 1 << 20;
+
+/// What is tried beside the keys that were asked for. Of those that tell as much the first is shown first: it
+/// says more.
+constexpr std::array candidates{
+    "ipsource,ipdestination",
+    "ip6source,ip6destination",
+    "udpsourceport",
+    "udpdestinationport",
+    "tcpdestinationport",
+    "tcpsourceport",
+    "sctpdestinationport",
+    "dnsqname",
+    "httphost",
+    "ipdestination",
+    "ipsource",
+    "ip6destination",
+    "ip6source",
+    "icmptype,icmpcode",
+    "icmp6type,icmp6code",
+    "arpiptarget",
+    "arpipsender",
+    "vxlanvni",
+    "genevevni",
+    "grekey",
+    "macsource,macdestination",
+    "macdestination",
+    "macsource",
+    "bgpsourceas",
+    "bgpdestinationas",
+    "reason",
+    "tcpflags",
+    "ipdscpname",
+    "vlan",
+    "agent,inputifindex",
+    "agent,outputifindex",
+    "stack",
+    "ipprotocol",
+    "ip6nexthdr",
+    "ethernetprotocol",
+    "agent",
+};
+
+/// The two stretches, the later first.
+enum Side : std::size_t { After, Before, Sides };
+
+using Parts = std::vector<const store::Second*>;
+
+/// The seconds of a stretch, the parts of each together.
+std::vector<Parts> secondsOf(const store::Snapshot& window, const Span& span)
+{
+    std::vector<Parts> seconds;
+    for (const store::SecondPointer& second : window.seconds) {
+        if (second->time() < span.from || second->time() >= span.to)
+            continue;
+        if (seconds.empty() || seconds.back().front()->time() != second->time())
+            seconds.emplace_back();
+        seconds.back().push_back(second.get());
+    }
+    return seconds;
+}
+
+/// What of it is in the window, at most a day.
+Span within(const store::Snapshot& window, Span span)
+{
+    span.to = std::min(span.to, window.to());
+    span.from = std::max({span.from, window.from(), span.to - longest});
+    span.from = std::min(span.from, span.to);
+    return span;
+}
+
+/// Seconds of it with data, by the rules of LiveQuery.
+std::size_t covered(const Query& query, const store::Snapshot& window, const Span& span)
+{
+    if (span.from >= span.to)
+        return 0;
+    LiveQuery live(query);
+    live.update(window, span.from, span.from);
+    const Answer answer = live.answer({span.from, span.to, 1}, 0);
+    return std::size_t(std::ranges::count(answer.states, StepState::Covered));
+}
+
+/// What one flow did on both sides.
+using Cells = std::array<Cell, Sides>;
+
+struct Flow {
+    std::uint32_t shown = 0;
+    Cells cells;
+};
+
+/// One question's flows, added up over each of the two stretches.
+class Tally
+{
+public:
+    explicit Tally(Query query)
+        : m_query(std::make_unique<const Query>(std::move(query))),
+          m_flows(FlowTable::make(*m_query))
+    {
+    }
+
+    const Query& query() const { return *m_query; }
+
+    void add(Side side, std::span<const store::Second* const> parts)
+    {
+        const Partial partial = m_flows->evaluate(parts);
+        Partial& sum = m_sums[side];
+        std::vector<std::uint32_t>& place = m_place[side];
+        place.resize(m_flows->size());
+        for (const Row& row : partial.rows) {
+            if (place[row.flow] == 0) {
+                sum.rows.push_back(row);
+                place[row.flow] = std::uint32_t(sum.rows.size());
+            } else {
+                combine(key::Accumulation::Sum, sum.rows[place[row.flow] - 1], row);
+            }
+        }
+        combine(key::Accumulation::Sum, sum.rest, partial.rest);
+        sum.flowsCut += partial.flowsCut;
+        if (m_flows->size() > mostFlows)
+            cut();
+    }
+
+    struct Shown {
+        std::vector<Flow> flows;
+        Cells total; ///< all of them
+        Cells rest;  ///< of those that are not told apart
+    };
+
+    /// The flows as they are shown.
+    Shown flows() const
+    {
+        Shown all;
+        std::vector<std::uint32_t> place(m_flows->size());
+        Merger merger(*m_query, *m_flows);
+        for (const Side side : {After, Before}) {
+            const Partial* const sum = &m_sums[side];
+            const Merger::Stretch& stretch = merger.collapse({&sum, 1});
+            all.total[side] = stretch.total;
+            all.rest[side] = stretch.rest;
+            for (const Row& row : stretch.shown) {
+                if (place[row.flow] == 0) {
+                    all.flows.push_back({row.flow, {}});
+                    place[row.flow] = std::uint32_t(all.flows.size());
+                }
+                all.flows[place[row.flow] - 1].cells[side] = row;
+            }
+        }
+        return all;
+    }
+
+    std::vector<std::string> keyTexts(std::uint32_t shown) const { return m_flows->keyTexts(shown); }
+    std::uint64_t flowsCut() const { return m_sums[After].flowsCut + m_sums[Before].flowsCut; }
+
+private:
+    /// Counts the smaller half of each side's flows as one and forgets them.
+    void cut()
+    {
+        for (Partial& sum : m_sums) {
+            const std::size_t kept = std::min(sum.rows.size(), mostFlows / 4);
+            const auto end = sum.rows.begin() + std::ptrdiff_t(kept);
+            std::ranges::nth_element(sum.rows, end, std::greater(), &Row::sum);
+            for (auto row = end; row != sum.rows.end(); ++row)
+                combine(key::Accumulation::Sum, sum.rest, *row);
+            sum.flowsCut += sum.rows.size() - kept;
+            sum.rows.resize(kept);
+        }
+        const std::array sums{&m_sums[After], &m_sums[Before]};
+        m_flows->compact(sums);
+        for (const Side side : {After, Before}) {
+            m_place[side].assign(m_flows->size(), 0);
+            for (std::size_t i = 0; i < m_sums[side].rows.size(); ++i)
+                m_place[side][m_sums[side].rows[i].flow] = std::uint32_t(i) + 1;
+        }
+    }
+
+    std::unique_ptr<const Query> m_query; // the table of flows borrows it
+    std::unique_ptr<FlowTable> m_flows;
+    std::array<Partial, Sides> m_sums;
+    std::array<std::vector<std::uint32_t>, Sides> m_place; ///< by flow: place in the sum's rows plus one
+};
+
+/// Turns cells into changes of rates.
+class Scales
+{
+public:
+    Scales(const Query& query, std::size_t secondsAfter, std::size_t secondsBefore)
+        : m_seconds{double(secondsAfter), double(secondsBefore)},
+          m_factor(query.value.bits ? 8 : 1)
+    {
+    }
+
+    double rate(const Cells& cells, Side side) const
+    {
+        return m_factor * double(cells[side].sum) / m_seconds[side];
+    }
+
+    double changeOf(const Cells& cells) const { return rate(cells, After) - rate(cells, Before); }
+
+    /// Of the change, in the square of the unit.
+    double variance(const Cells& cells) const
+    {
+        const auto [after, before] = m_seconds;
+        const double seen = cells[After].weight / (after * after) + cells[Before].weight / (before * before);
+        const double asIfAlike =
+            (cells[After].weight + cells[Before].weight) / (after + before) * (1 / after + 1 / before);
+        return m_factor * m_factor * std::max(seen, asIfAlike);
+    }
+
+    Change change(const Cells& cells) const
+    {
+        Change change;
+        change.before = estimate(cells, Before);
+        change.after = estimate(cells, After);
+        change.change = changeOf(cells);
+        const double sum = double(cells[After].sum) + double(cells[Before].sum);
+        const double weight = cells[After].weight + cells[Before].weight;
+        if (sum <= 0 || (weight > 0 && sum * sum / weight < fewestEffectiveSamples))
+            return change;
+        change.error = deviations * std::sqrt(variance(cells));
+        change.certainty =
+            std::abs(change.change) > change.error ? Certainty::Significant : Certainty::WithinError;
+        return change;
+    }
+
+    /// The change of a part of `total`, which is significant. The rest of it errs by itself.
+    Change part(const Cells& cells, const Cells& total, const Change& whole) const
+    {
+        Change change = this->change(cells);
+        const double share = change.change / whole.change;
+        const double own = variance(cells);
+        const double rest = std::max(variance(total) - own, 0.0);
+        change.share = 100 * share;
+        change.shareError = 100 * deviations *
+                            std::sqrt((1 - share) * (1 - share) * own + share * share * rest) /
+                            std::abs(whole.change);
+        return change;
+    }
+
+private:
+    Estimate estimate(const Cells& cells, Side side) const
+    {
+        return {rate(cells, side), cells[side].samples, ci95(cells[side])};
+    }
+
+    std::array<double, Sides> m_seconds;
+    double m_factor;
+};
+
+/// Asks on: what both stretches have, one tally after the other.
+class Inquiry
+{
+public:
+    Inquiry(const store::Snapshot& window, const Span& after, const Span& before, const Effort& effort)
+        : m_seconds{secondsOf(window, after), secondsOf(window, before)},
+          m_effort(effort)
+    {
+    }
+
+    std::size_t seconds() const { return m_seconds[After].size() + m_seconds[Before].size(); }
+    void expect(std::size_t tallies) { m_all = tallies * seconds(); }
+
+    /// False: it was stopped.
+    bool ask(Tally& tally)
+    {
+        for (const Side side : {After, Before})
+            for (const Parts& parts : m_seconds[side]) {
+                if (isStopped())
+                    return false;
+                tally.add(side, parts);
+                const std::size_t done = ++m_done;
+                if (m_effort.progress)
+                    m_effort.progress(done, m_all);
+            }
+        return true;
+    }
+
+    bool isStopped() const { return m_effort.stop && m_effort.stop(); }
+
+private:
+    std::array<std::vector<Parts>, Sides> m_seconds;
+    const Effort& m_effort;
+    std::size_t m_all = 1;
+    std::atomic<std::size_t> m_done{0};
+};
+
+/// The key, or the text null where a sample has none, so that all samples have their place.
+key::KeyExpression orNull(const key::KeyExpression& key)
+{
+    return key::parseKeys("null:" + key::asArgument(key))->front();
+}
+
+/// Asks of the samples that the question counts by other keys.
+Query askedBy(const key::KeyList& keys, const Query& query)
+{
+    Query asked = query;
+    asked.furtherValues.clear();
+    asked.keys.clear();
+    std::ranges::transform(keys, std::back_inserter(asked.keys), orNull);
+    asked.filter = {};
+    asked.filter.terms.push_back(query.filter);
+    for (const key::KeyExpression& key : query.keys) {
+        key::Filter has;
+        has.kind = key::Filter::Kind::Test;
+        has.left = key;
+        has.comparison = key::Comparison::NotEqual;
+        has.values = {{"", true, 0, 0}};
+        asked.filter.terms.push_back(std::move(has));
+    }
+    return asked;
+}
+
+/// The candidates that the samples have, less what is asked already.
+std::optional<std::vector<key::KeyList>> candidatesFor(const Query& query, const store::Snapshot& window,
+                                                       const Span& after, const Span& before,
+                                                       const Effort& effort)
+{
+    std::vector<std::string> seen;
+    for (const Span& span : {after, before}) {
+        const auto census =
+            takeCensus(window, {span.from, span.to, 1}, query.dropped, effort.stop, censusSamples);
+        if (!census)
+            return std::nullopt;
+        for (const KeySeen& key : census->keys)
+            seen.push_back(key.name());
+    }
+    std::vector<key::KeyList> wanted;
+    for (const char* text : candidates) {
+        key::KeyList keys = *key::parseKeys(text);
+        const bool isSeen = std::ranges::all_of(keys, [&](const key::KeyExpression& key) {
+            return std::ranges::find(seen, key::toText(key)) != seen.end();
+        });
+        if (isSeen && key::toText(keys) != key::toText(query.keys))
+            wanted.push_back(std::move(keys));
+    }
+    return wanted;
+}
+
+/// The value that tells most of the change; nothing where there is none.
+std::optional<Dimension> dimensionOf(const Tally& tally, const key::KeyList& keys, const Scales& scales,
+                                     double totalChange)
+{
+    const auto [flows, total, rest] = tally.flows();
+    const Change whole = scales.change(total);
+    // By other keys sightings may be counted otherwise; what goes another way explains nothing.
+    if (whole.certainty != Certainty::Significant || (whole.change > 0) != (totalChange > 0))
+        return std::nullopt;
+    const Side quiet = whole.change > 0 ? Before : After;
+    const double inQuiet = scales.rate(total, quiet);
+    const auto shareOfQuiet = [&](const Flow& flow) {
+        return inQuiet > 0 ? 100 * scales.rate(flow.cells, quiet) / inQuiet : 0;
+    };
+    const auto told = [&](const Flow& flow) {
+        return 100 * scales.changeOf(flow.cells) / whole.change - shareOfQuiet(flow);
+    };
+    const Flow* best = nullptr;
+    std::vector<std::string> texts;
+    bool isOne = true;
+    for (const Flow& flow : flows) {
+        isOne = isOne && flow.shown == flows.front().shown;
+        if (best && told(flow) <= told(*best))
+            continue;
+        std::vector<std::string> named = tally.keyTexts(flow.shown);
+        if (std::ranges::find(named, "null") != named.end())
+            continue;
+        best = &flow;
+        texts = std::move(named);
+    }
+    if (!best || isOne || told(*best) < leastTold)
+        return std::nullopt;
+    Dimension dimension{keys, key::toText(keys), scales.part(best->cells, total, whole), shareOfQuiet(*best),
+                        told(*best)};
+    dimension.largest.keys = std::move(texts);
+    if (dimension.largest.certainty != Certainty::Significant)
+        return std::nullopt;
+    return dimension;
+}
+
+/// Asks by each of the keys, several at the same time. False: it was stopped.
+bool askDimensions(Explanation& explanation, const std::vector<key::KeyList>& wanted, const Scales& scales,
+                   Inquiry& inquiry, const Effort& effort)
+{
+    std::vector<std::optional<Dimension>> found(wanted.size());
+    std::atomic<std::size_t> next{0};
+    std::atomic<bool> isWhole{true};
+    const auto work = [&] {
+        for (std::size_t i = next++; i < wanted.size(); i = next++) {
+            Tally tally(askedBy(wanted[i], explanation.query));
+            if (!inquiry.ask(tally)) {
+                isWhole = false;
+                return;
+            }
+            found[i] = dimensionOf(tally, wanted[i], scales, explanation.total.change);
+        }
+    };
+    if (effort.together && effort.threads > 1)
+        effort.together(std::vector<std::function<void()>>(effort.threads, work));
+    else
+        work();
+    if (!isWhole)
+        return false;
+    for (std::optional<Dimension>& dimension : found)
+        if (dimension)
+            explanation.dimensions.push_back(std::move(*dimension));
+
+    // What the question shows already comes behind what tells as much and is new.
+    const auto known = [&](const Dimension& dimension) {
+        return std::ranges::count_if(dimension.keys, [&](const key::KeyExpression& key) {
+            return std::ranges::find(explanation.columns, key::toText(key)) != explanation.columns.end();
+        });
+    };
+    std::ranges::stable_sort(explanation.dimensions, std::less(), [&](const Dimension& dimension) {
+        return std::pair(-std::round(dimension.told), known(dimension));
+    });
+    return true;
+}
+
+/// Names the largest changes; the others are one.
+void rank(Explanation& explanation, const Tally& tally, const Scales& scales)
+{
+    auto [flows, total, rest] = tally.flows();
+    explanation.total = scales.change(total);
+    explanation.flowsCut = tally.flowsCut();
+    const bool hasShares = explanation.total.certainty == Certainty::Significant;
+    const auto changeOf = [&, &whole = total](const Cells& cells) {
+        return hasShares ? scales.part(cells, whole, explanation.total) : scales.change(cells);
+    };
+    const auto size = [&](const Flow& flow) { return std::abs(scales.changeOf(flow.cells)); };
+    const std::size_t n = std::min(explanation.query.n, flows.size());
+    std::vector<Flow> named;
+    if (n > 0) {
+        // All that could be among the first n: the texts decide between those that changed as much.
+        std::ranges::nth_element(flows, flows.begin() + std::ptrdiff_t(n) - 1, std::greater(), size);
+        const double least = size(flows[n - 1]);
+        std::ranges::copy_if(flows, std::back_inserter(named),
+                             [&](const Flow& flow) { return size(flow) >= least; });
+    }
+    std::vector<std::pair<Change, std::uint32_t>> changes;
+    for (const Flow& flow : named) {
+        changes.emplace_back(changeOf(flow.cells), flow.shown);
+        changes.back().first.keys = tally.keyTexts(flow.shown);
+    }
+    std::ranges::sort(changes, [](const auto& a, const auto& b) {
+        const double left = std::abs(a.first.change);
+        const double right = std::abs(b.first.change);
+        return left != right ? left > right : a.first.keys < b.first.keys;
+    });
+    changes.resize(n);
+
+    std::vector<std::uint32_t> shown;
+    for (auto& [change, flow] : changes) {
+        shown.push_back(flow);
+        explanation.flows.push_back(std::move(change));
+    }
+    std::ranges::sort(shown);
+    for (const Flow& flow : flows)
+        if (!std::ranges::binary_search(shown, flow.shown))
+            for (const Side side : {After, Before})
+                combine(key::Accumulation::Sum, rest[side], flow.cells[side]);
+    explanation.other = changeOf(rest);
+    explanation.otherFlows = flows.size() - n + std::size_t(explanation.flowsCut);
+}
+
+} // namespace
+
+Span minuteBefore(const Span& span)
+{
+    return {span.from - minute, span.from};
+}
+
+const Dimension* Explanation::best() const
+{
+    if (dimensions.empty())
+        return nullptr;
+    const Dimension& first = dimensions.front();
+    if (flows.empty() || query.keys.empty())
+        return &first;
+    const double share = std::isnan(flows.front().share) ? 0 : flows.front().share;
+    return std::round(first.largest.share) > std::round(share) ? &first : nullptr;
+}
+
+std::string termOf(const key::KeyList& keys, const std::vector<std::string>& values)
+{
+    std::string text;
+    for (std::size_t i = 0; i < std::min(keys.size(), values.size()); ++i)
+        text += (i > 0 ? "&" : "") + key::toText(keys[i]) + '=' +
+                key::asOperand(values[i], key::Comparison::Equal);
+    return text;
+}
+
+std::optional<Explanation> explain(const Query& query, const store::Snapshot& window, const Span& after,
+                                   const Span& before, const Effort& effort)
+{
+    Explanation explanation;
+    explanation.query = query;
+    explanation.query.furtherValues.clear();
+    explanation.after = within(window, after);
+    explanation.before = within(window, before);
+    explanation.unit = unitOf(query.value);
+    for (const key::KeyExpression& key : query.keys)
+        explanation.columns.push_back(key::toText(key));
+    if (!isRate(query.value))
+        return explanation;
+    explanation.secondsAfter = covered(query, window, explanation.after);
+    explanation.secondsBefore = covered(query, window, explanation.before);
+    explanation.outcome = explanation.secondsAfter == 0 ? Outcome::NoAfter : Outcome::NoBefore;
+    if (explanation.secondsAfter == 0 || explanation.secondsBefore == 0)
+        return explanation;
+
+    const auto wanted = candidatesFor(query, window, explanation.after, explanation.before, effort);
+    if (!wanted)
+        return std::nullopt;
+    Inquiry inquiry(window, explanation.after, explanation.before, effort);
+    inquiry.expect(1 + wanted->size());
+    const Scales scales(query, explanation.secondsAfter, explanation.secondsBefore);
+    Tally tally(explanation.query);
+    if (!inquiry.ask(tally))
+        return std::nullopt;
+    rank(explanation, tally, scales);
+    switch (explanation.total.certainty) {
+    case Certainty::TooFew: explanation.outcome = Outcome::TooFew; return explanation;
+    case Certainty::WithinError: explanation.outcome = Outcome::Unchanged; return explanation;
+    case Certainty::Significant: break;
+    }
+    explanation.outcome = explanation.total.change > 0 ? Outcome::Risen : Outcome::Fallen;
+    if (!askDimensions(explanation, *wanted, scales, inquiry, effort))
+        return std::nullopt;
+    return explanation;
+}
+
+} // namespace weir::query

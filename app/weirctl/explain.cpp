@@ -30,6 +30,8 @@ struct ExplainOptions {
     Span before;
     outlet::Format format = outlet::Format::Csv;
     CaptureInput captures;
+    std::optional<base::SecondNumber> at; ///< of the peak to explain
+    bool beforeIsGiven = false;
 };
 
 /// `--at`, or `--from` and `--to`; `--before-from` and `--before-to`. False after a sentence.
@@ -50,8 +52,11 @@ bool readSpans(const CommandLine& line, ExplainOptions& options)
     if (!readTime(line, "at", after.from) || !readTime(line, "from", after.from) ||
         !readTime(line, "to", after.to))
         return false;
-    if (line.isSet("at"))
+    if (line.isSet("at")) {
+        options.at = after.from;
         after.to = after.from + 1;
+    }
+    options.beforeIsGiven = line.isSet("before-from");
     before = query::minuteBefore(after);
     if (!readTime(line, "before-from", before.from) || !readTime(line, "before-to", before.to))
         return false;
@@ -99,7 +104,7 @@ std::optional<ExplainOptions> readExplainOptions(const CommandLine& line, int& e
 /// sentence.
 std::optional<store::Snapshot> readWindow(ExplainOptions& options)
 {
-    constexpr base::SecondNumber around = 10;
+    const base::SecondNumber around = options.at ? 300 : 10;
     const auto isWanted = [&](base::SecondNumber second) {
         return std::ranges::any_of(std::array{options.after, options.before}, [&](const Span& span) {
             return second >= span.from - around && second < span.to + around;
@@ -187,18 +192,21 @@ QString sentenceOf(const Explanation& explanation)
     if (explanation.outcome == Outcome::Unchanged)
         return QStringLiteral("%1 against %2: within the sampling error of %3.")
             .arg(change, against, rateText(total.error, explanation.unit));
-    QString text = QStringLiteral("%1 (± %2 %) against %3")
+    QString text = QStringLiteral("%1 (± %2 %) in %3 against %4")
                        .arg(change)
                        .arg(std::round(100 * total.error / std::abs(total.change)))
-                       .arg(against);
+                       .arg(sideText(explanation.after, explanation.secondsAfter), against);
     const query::Dimension* best = explanation.best();
     if (best || !explanation.query.keys.empty()) {
         const query::Change& most = best ? best->largest : explanation.flows.front();
-        text += QStringLiteral("; %1 % of the %2 is %3")
-                    .arg(std::round(most.share))
-                    .arg(rises ? QStringLiteral("rise") : QStringLiteral("fall"),
-                         QString::fromStdString(
-                             query::termOf(best ? best->keys : explanation.query.keys, most.keys)));
+        const QString sort = rises ? QStringLiteral("rise") : QStringLiteral("fall");
+        const QString share = QString::number(std::round(most.share));
+        const QString what =
+            QString::fromStdString(query::termOf(best ? best->keys : explanation.query.keys, most.keys));
+        text += most.share >= 50 ? QStringLiteral("; %1 % of the %2 is %3").arg(share, sort, what)
+                                 : QStringLiteral("; no single value is most of the %2, the largest part "
+                                                  "(%1 %) is %3")
+                                       .arg(share, sort, what);
     }
     return text + QLatin1Char('.');
 }
@@ -216,7 +224,7 @@ int runExplain(const QStringList& arguments)
          {"read", "FILE", "Capture to read, - for standard input; may be repeated.", ""},
          {"as", "auto|sflow|packets", "What captures are read for, as in weirctl top.", "auto"},
          {"port", "PORT", "UDP port of sFlow in captures; 0 is any.", "6343"},
-         {"at", "TIME", "The second to explain, ISO 8601 in UTC.", ""},
+         {"at", "TIME", "A second of the peak or dip to explain, ISO 8601 in UTC.", ""},
          {"from", "TIME", "First second of a longer stretch to explain.", ""},
          {"to", "TIME", "Second to end before.", ""},
          {"before-from", "TIME", "First second of what it is compared with; else it is the minute before.",
@@ -243,6 +251,14 @@ int runExplain(const QStringList& arguments)
         return Failed;
     query::Effort effort;
     effort.stop = [] { return stopped(); };
+    if (options->at) {
+        const auto peak = query::peakAround(options->query, *window, *options->at, effort);
+        if (!peak)
+            return Failed;
+        options->after = *peak;
+        if (!options->beforeIsGiven)
+            options->before = query::minuteBefore(*peak);
+    }
     const auto explanation = query::explain(options->query, *window, options->after, options->before, effort);
     if (!explanation)
         return Failed;

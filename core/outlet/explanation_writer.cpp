@@ -51,10 +51,11 @@ std::vector<std::pair<std::string, double>> numbersOf(const Change& change, cons
             {"samples_before", change.before.samples},   {"samples_after", change.after.samples}};
 }
 
+/// `flow` is written as it is.
 std::string csvRow(const std::string& by, const std::string& flow, const Change& change,
                    const std::string& unit, const std::string& told)
 {
-    std::string row = csvField(by) + ',' + csvField(flow);
+    std::string row = csvField(by) + ',' + flow;
     for (const auto& [name, number] : numbersOf(change, unit))
         row += ',' + (std::isnan(number) ? std::string() : numberText(number));
     return row + ',' + nameOf(change.certainty) + ',' + told + "\r\n";
@@ -99,12 +100,12 @@ std::string explanationCsv(const Explanation& explanation)
         return csv;
     const std::string by = key::toText(explanation.query.keys);
     for (const Change& flow : explanation.flows)
-        csv += csvRow(by, query::termOf(explanation.query.keys, flow.keys), flow, unit, {});
+        csv += csvRow(by, csvField(query::termOf(explanation.query.keys, flow.keys)), flow, unit, {});
     if (explanation.otherFlows > 0)
         csv += csvRow(by, "-other-", explanation.other, unit, {});
     csv += csvRow(by, "-total-", explanation.total, unit, {});
     for (const query::Dimension& dimension : explanation.dimensions)
-        csv += csvRow(dimension.text, query::termOf(dimension.keys, dimension.largest.keys),
+        csv += csvRow(dimension.text, csvField(query::termOf(dimension.keys, dimension.largest.keys)),
                       dimension.largest, unit, numberText(std::round(dimension.told * 100) / 100));
     return csv;
 }

@@ -22,50 +22,57 @@ constexpr base::SecondNumber longest = 86400;
 constexpr std::uint64_t censusSamples = 5000;
 constexpr double deviations = 1.96;           ///< of 95 %
 constexpr double fewestEffectiveSamples = 10; ///< as of Estimate
-constexpr double leastTold = 1;               ///< per cent
+constexpr double leastTold = 5;               ///< per cent
+
+constexpr double clearlyMore = 5; ///< points of per cent
 
 /// A flood of new flows must not take all memory: beyond so many the smallest are counted as one.
 constexpr std::size_t mostFlows = 1 << 20;
 
-/// What is tried beside the keys that were asked for. Of those that tell as much the first is shown first: it
-/// says more.
+/// What is tried beside the keys that were asked for.
+struct Candidate {
+    const char* keys;
+    double weight; ///< how much it says to a person
+};
+
+/// Of those that tell as much the first is shown first.
 constexpr std::array candidates{
-    "ipsource,ipdestination",
-    "ip6source,ip6destination",
-    "udpsourceport",
-    "udpdestinationport",
-    "tcpdestinationport",
-    "tcpsourceport",
-    "sctpdestinationport",
-    "dnsqname",
-    "httphost",
-    "ipdestination",
-    "ipsource",
-    "ip6destination",
-    "ip6source",
-    "icmptype,icmpcode",
-    "icmp6type,icmp6code",
-    "arpiptarget",
-    "arpipsender",
-    "vxlanvni",
-    "genevevni",
-    "grekey",
-    "macsource,macdestination",
-    "macdestination",
-    "macsource",
-    "bgpsourceas",
-    "bgpdestinationas",
-    "reason",
-    "tcpflags",
-    "ipdscpname",
-    "vlan",
-    "agent,inputifindex",
-    "agent,outputifindex",
-    "stack",
-    "ipprotocol",
-    "ip6nexthdr",
-    "ethernetprotocol",
-    "agent",
+    Candidate{"ipsource,ipdestination", 1},
+    Candidate{"ip6source,ip6destination", 1},
+    Candidate{"udpsourceport", 1},
+    Candidate{"udpdestinationport", 1},
+    Candidate{"tcpdestinationport", 1},
+    Candidate{"tcpsourceport", 1},
+    Candidate{"sctpdestinationport", 1},
+    Candidate{"dnsqname", 1},
+    Candidate{"httphost", 1},
+    Candidate{"ipdestination", 1},
+    Candidate{"ipsource", 1},
+    Candidate{"ip6destination", 1},
+    Candidate{"ip6source", 1},
+    Candidate{"icmptype,icmpcode", 1},
+    Candidate{"icmp6type,icmp6code", 1},
+    Candidate{"arpiptarget", 1},
+    Candidate{"arpipsender", 1},
+    Candidate{"vxlanvni", 1},
+    Candidate{"genevevni", 1},
+    Candidate{"grekey", 1},
+    Candidate{"reason", 1},
+    Candidate{"macsource,macdestination", 0.9},
+    Candidate{"macdestination", 0.9},
+    Candidate{"macsource", 0.9},
+    Candidate{"bgpsourceas", 0.9},
+    Candidate{"bgpdestinationas", 0.9},
+    Candidate{"tcpflags", 0.9},
+    Candidate{"ipdscpname", 0.9},
+    Candidate{"vlan", 0.9},
+    Candidate{"agent,inputifindex", 0.9},
+    Candidate{"agent,outputifindex", 0.9},
+    Candidate{"stack", 0.8},
+    Candidate{"ipprotocol", 0.8},
+    Candidate{"ip6nexthdr", 0.8},
+    Candidate{"ethernetprotocol", 0.8},
+    Candidate{"agent", 0.8},
 };
 
 /// The two stretches, the later first.
@@ -336,10 +343,15 @@ Query askedBy(const key::KeyList& keys, const Query& query)
     return asked;
 }
 
+/// A candidate, read.
+struct Wanted {
+    key::KeyList keys;
+    double weight;
+};
+
 /// The candidates that the samples have, less what is asked already.
-std::optional<std::vector<key::KeyList>> candidatesFor(const Query& query, const store::Snapshot& window,
-                                                       const Span& after, const Span& before,
-                                                       const Effort& effort)
+std::optional<std::vector<Wanted>> candidatesFor(const Query& query, const store::Snapshot& window,
+                                                 const Span& after, const Span& before, const Effort& effort)
 {
     std::vector<std::string> seen;
     for (const Span& span : {after, before}) {
@@ -350,14 +362,14 @@ std::optional<std::vector<key::KeyList>> candidatesFor(const Query& query, const
         for (const KeySeen& key : census->keys)
             seen.push_back(key.name());
     }
-    std::vector<key::KeyList> wanted;
-    for (const char* text : candidates) {
-        key::KeyList keys = *key::parseKeys(text);
+    std::vector<Wanted> wanted;
+    for (const Candidate& candidate : candidates) {
+        key::KeyList keys = *key::parseKeys(candidate.keys);
         const bool isSeen = std::ranges::all_of(keys, [&](const key::KeyExpression& key) {
             return std::ranges::find(seen, key::toText(key)) != seen.end();
         });
         if (isSeen && key::toText(keys) != key::toText(query.keys))
-            wanted.push_back(std::move(keys));
+            wanted.push_back({std::move(keys), candidate.weight});
     }
     return wanted;
 }
@@ -403,7 +415,7 @@ std::optional<Dimension> dimensionOf(const Tally& tally, const key::KeyList& key
 }
 
 /// Asks by each of the keys, several at the same time. False: it was stopped.
-bool askDimensions(Explanation& explanation, const std::vector<key::KeyList>& wanted, const Scales& scales,
+bool askDimensions(Explanation& explanation, const std::vector<Wanted>& wanted, const Scales& scales,
                    Inquiry& inquiry, const Effort& effort)
 {
     std::vector<std::optional<Dimension>> found(wanted.size());
@@ -411,12 +423,12 @@ bool askDimensions(Explanation& explanation, const std::vector<key::KeyList>& wa
     std::atomic<bool> isWhole{true};
     const auto work = [&] {
         for (std::size_t i = next++; i < wanted.size(); i = next++) {
-            Tally tally(askedBy(wanted[i], explanation.query));
+            Tally tally(askedBy(wanted[i].keys, explanation.query));
             if (!inquiry.ask(tally)) {
                 isWhole = false;
                 return;
             }
-            found[i] = dimensionOf(tally, wanted[i], scales, explanation.total.change);
+            found[i] = dimensionOf(tally, wanted[i].keys, scales, explanation.total.change);
         }
     };
     if (effort.together && effort.threads > 1)
@@ -425,9 +437,6 @@ bool askDimensions(Explanation& explanation, const std::vector<key::KeyList>& wa
         work();
     if (!isWhole)
         return false;
-    for (std::optional<Dimension>& dimension : found)
-        if (dimension)
-            explanation.dimensions.push_back(std::move(*dimension));
 
     // What the question shows already comes behind what tells as much and is new.
     const auto known = [&](const Dimension& dimension) {
@@ -435,9 +444,13 @@ bool askDimensions(Explanation& explanation, const std::vector<key::KeyList>& wa
             return std::ranges::find(explanation.columns, key::toText(key)) != explanation.columns.end();
         });
     };
-    std::ranges::stable_sort(explanation.dimensions, std::less(), [&](const Dimension& dimension) {
-        return std::pair(-std::round(dimension.told), known(dimension));
-    });
+    std::vector<std::pair<std::pair<double, std::ptrdiff_t>, std::size_t>> order;
+    for (std::size_t i = 0; i < found.size(); ++i)
+        if (found[i])
+            order.push_back({{-std::round(found[i]->told * wanted[i].weight), known(*found[i])}, i});
+    std::ranges::sort(order);
+    for (const auto& [rank, place] : order)
+        explanation.dimensions.push_back(std::move(*found[place]));
     return true;
 }
 
@@ -489,6 +502,55 @@ void rank(Explanation& explanation, const Tally& tally, const Scales& scales)
 
 } // namespace
 
+std::optional<Span> peakAround(const Query& query, const store::Snapshot& window, base::SecondNumber second,
+                               const Effort& effort)
+{
+    constexpr base::SecondNumber reach = 2 * minute;
+    const Span alone{second, second + 1};
+    const Span seen = within(window, {second - reach, second + reach + 1});
+    if (!isRate(query.value) || second < seen.from || second >= seen.to)
+        return alone;
+    LiveQuery live(query);
+    if (!live.update(window, seen.from, seen.to, effort))
+        return std::nullopt;
+    const Answer answer = live.answer({seen.from, seen.to, 1}, 0);
+    const auto at = [&](std::size_t i) { return answer.total.steps[i].value; };
+    std::vector<double> means; // of a second and its neighbours
+    for (std::size_t i = 0; i < answer.total.steps.size(); ++i) {
+        const std::size_t first = i > 0 ? i - 1 : i;
+        const std::size_t last = std::min(i + 1, answer.total.steps.size() - 1);
+        double sum = 0;
+        for (std::size_t j = first; j <= last; ++j)
+            sum += at(j);
+        means.push_back(sum / double(last - first + 1));
+    }
+    std::vector<double> sorted = means;
+    std::ranges::sort(sorted);
+    const auto here = std::size_t(second - seen.from);
+    const double level = means[here];
+    const double low = sorted[sorted.size() / 4];
+    const double high = sorted[sorted.size() * 3 / 4];
+    const double usual = std::abs(level - low) >= std::abs(level - high) ? low : high;
+    const auto belongs = [&](std::size_t i) {
+        return answer.states[i] == StepState::Covered &&
+               std::abs(means[i] - level) < std::abs(means[i] - usual);
+    };
+    if (!belongs(here))
+        return alone;
+    std::size_t first = here;
+    std::size_t last = here;
+    // Above a peak is in it, too.
+    const auto isIn = [&](std::size_t i) {
+        return belongs(i) ||
+               (answer.states[i] == StepState::Covered && (means[i] > level) == (level > usual));
+    };
+    while (first > 0 && isIn(first - 1))
+        --first;
+    while (last + 1 < means.size() && isIn(last + 1))
+        ++last;
+    return Span{seen.from + base::SecondNumber(first), seen.from + base::SecondNumber(last) + 1};
+}
+
 Span minuteBefore(const Span& span)
 {
     return {span.from - minute, span.from};
@@ -502,7 +564,7 @@ const Dimension* Explanation::best() const
     if (flows.empty() || query.keys.empty())
         return &first;
     const double share = std::isnan(flows.front().share) ? 0 : flows.front().share;
-    return std::round(first.largest.share) > std::round(share) ? &first : nullptr;
+    return first.largest.share > share + clearlyMore ? &first : nullptr;
 }
 
 std::string termOf(const key::KeyList& keys, const std::vector<std::string>& values)

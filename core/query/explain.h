@@ -13,6 +13,8 @@
 // 99 % TCP a rise is 99 % TCP, too, and nothing is explained by that. So its share of the change is held
 // against its share of the traffic on the quieter side (before a rise, after a fall), and the difference is
 // what it tells: 0 where everything grew alike, 100 where something that was not there is all of the change.
+// Dimensions are ordered by that, an address, a port or a name before an adapter or an interface, those
+// before a protocol, where the difference is small: they say more to a person.
 #pragma once
 
 #include <optional>
@@ -32,6 +34,13 @@ struct Span {
 
     bool operator==(const Span&) const = default;
 };
+
+/// The peak, or the dip, that a second is in, so that all of it is held against the time before: the seconds
+/// around it whose total is nearer to its own than to the usual of four minutes about it (the lower quartile;
+/// of a dip the upper one). Means of three seconds are looked at, at most two minutes to each side. The
+/// second alone where nothing stands out. Nothing: it was stopped.
+std::optional<Span> peakAround(const Query& query, const store::Snapshot& window, base::SecondNumber second,
+                               const Effort& effort = {});
 
 /// What a stretch is held against when nobody says otherwise.
 Span minuteBefore(const Span& span);
@@ -92,7 +101,7 @@ struct Explanation {
     std::vector<Dimension> dimensions; ///< that tell something, most first; of a significant change
     std::uint64_t flowsCut = 0;        ///< flows counted only in `other` because there were too many
 
-    /// The dimension that tells more than the flows do; null: the first flow tells as much.
+    /// The dimension to be told first; null: the first flow has as much of the change.
     const Dimension* best() const;
 };
 

@@ -215,6 +215,12 @@ void MainWindow::unpin()
 
 void MainWindow::explain()
 {
+    // The same key closes it again.
+    if (m_explain && m_explain->isAncestorOf(QApplication::focusWidget())) {
+        m_explain->hide();
+        m_page->setFocus();
+        return;
+    }
     if (!m_explain) {
         m_explain = new ExplainPanel(m_engine, m_navigator, m_settings, this);
         m_explain->setTheme(m_theme);

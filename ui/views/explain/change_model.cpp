@@ -24,11 +24,10 @@ int ChangeModel::columnCount(const QModelIndex& parent) const
     return parent.isValid() ? 0 : int(m_table.columns.size());
 }
 
-/// Of changes the first and the last column are words; of dimensions the first two.
+/// Of changes the first column is words; of dimensions the first two are.
 Qt::Alignment ChangeModel::alignment(int column) const
 {
-    const bool isFlows = m_table.shareColumn > 2;
-    const bool isWords = column == 0 || (isFlows ? column > m_table.shareColumn : column == 1);
+    const bool isWords = column < (m_table.shareColumn > 2 ? 1 : 2);
     return (isWords ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter;
 }
 

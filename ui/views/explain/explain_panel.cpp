@@ -36,6 +36,7 @@ ExplainPanel::ExplainPanel(engine::Engine& engine, Navigator& navigator, Setting
       m_progress(new QProgressBar),
       m_progressTimer(new QTimer(this)),
       m_flows(new ChangeView),
+      m_marks(new QLabel),
       m_dimensionsTitle(new QLabel(tr("Other keys that tell it"))),
       m_dimensions(new ChangeView)
 {
@@ -87,6 +88,7 @@ void ExplainPanel::build()
     layout->addWidget(m_detail);
     layout->addWidget(m_progress);
     layout->addWidget(m_flows, 3);
+    layout->addWidget(m_marks);
     layout->addWidget(m_dimensionsTitle);
     layout->addWidget(m_dimensions, 2);
     layout->addStretch();
@@ -111,7 +113,8 @@ QTimeZone ExplainPanel::zone() const
 
 void ExplainPanel::setTheme(const Theme& theme)
 {
-    tint(*m_detail, QPalette::WindowText, theme.mutedText);
+    for (QLabel* label : {m_detail, m_marks})
+        tint(*label, QPalette::WindowText, theme.mutedText);
     m_flows->setTheme(theme);
     m_dimensions->setTheme(theme);
 }
@@ -124,7 +127,7 @@ void ExplainPanel::say(const QString& sentence)
     m_detail->clear();
     m_progress->hide();
     for (QWidget* widget :
-         std::initializer_list<QWidget*>{m_detail, m_flows, m_dimensionsTitle, m_dimensions})
+         std::initializer_list<QWidget*>{m_detail, m_flows, m_marks, m_dimensionsTitle, m_dimensions})
         widget->hide();
 }
 
@@ -224,6 +227,8 @@ void ExplainPanel::showText()
     const bool hasFlows = explanation.total.before.samples + explanation.total.after.samples > 0;
     m_flows->setVisible(hasFlows);
     m_flows->setTable(flowsOf(explanation));
+    m_marks->setText(marksOf(m_flows->changes().table()));
+    m_marks->setVisible(hasFlows && !m_marks->text().isEmpty());
     const bool hasDimensions = !explanation.dimensions.empty();
     m_dimensionsTitle->setVisible(hasDimensions);
     m_dimensions->setVisible(hasDimensions);

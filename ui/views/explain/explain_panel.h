@@ -72,6 +72,7 @@ private:
     QProgressBar* m_progress;
     QTimer* m_progressTimer;
     ChangeView* m_flows;
+    QLabel* m_marks;
     QLabel* m_dimensionsTitle;
     ChangeView* m_dimensions;
 };

@@ -95,15 +95,23 @@ QString tipOf(const Change& change, const std::string& unit)
     return tip;
 }
 
+/// Not by colour alone.
+QString marked(Certainty certainty, const QString& text)
+{
+    switch (certainty) {
+    case Certainty::Significant: break;
+    case Certainty::WithinError: return QStringLiteral("~ ") + text;
+    case Certainty::TooFew: return QStringLiteral("≈ ") + text;
+    }
+    return text;
+}
+
 ChangeRow rowOf(const Change& change, const QString& name, const Scale& scale, const std::string& unit)
 {
     ChangeRow row;
-    row.cells = {name,
-                 scale.number(change.before.value),
-                 scale.number(change.after.value),
-                 withSign(change.change, scale.number(std::abs(change.change))),
-                 percentText(change.share),
-                 markOf(change.certainty)};
+    row.cells = {name, scale.number(change.before.value), scale.number(change.after.value),
+                 marked(change.certainty, withSign(change.change, scale.number(std::abs(change.change)))),
+                 percentText(change.share)};
     row.tip = tipOf(change, unit);
     row.share = change.share;
     row.certainty = change.certainty;
@@ -112,14 +120,18 @@ ChangeRow rowOf(const Change& change, const QString& name, const Scale& scale, c
 
 } // namespace
 
-QString markOf(Certainty certainty)
+QString marksOf(const ChangeTable& table)
 {
-    switch (certainty) {
-    case Certainty::Significant: return {};
-    case Certainty::WithinError: return tr("~ within error");
-    case Certainty::TooFew: break;
-    }
-    return tr("≈ too few");
+    const auto has = [&](Certainty certainty) {
+        return std::ranges::any_of(table.rows,
+                                   [&](const ChangeRow& row) { return row.certainty == certainty; });
+    };
+    QStringList marks;
+    if (has(Certainty::WithinError))
+        marks << tr("~ within the sampling error");
+    if (has(Certainty::TooFew))
+        marks << tr("≈ too few samples to tell");
+    return marks.join(QStringLiteral(" · "));
 }
 
 QString headlineOf(const Explanation& explanation, const QTimeZone& zone)
@@ -173,13 +185,8 @@ ChangeTable flowsOf(const Explanation& explanation)
     for (const std::string& column : explanation.columns)
         names << shownText(column);
     ChangeTable table;
-    table.columns = {names.isEmpty() ? tr("Flow") : names.join(QStringLiteral(", ")),
-                     tr("Before"),
-                     tr("After"),
-                     tr("Change, %1").arg(axisTitle(scale, unit)),
-                     explanation.outcome == Outcome::Fallen ? tr("Share of the fall")
-                                                            : tr("Share of the rise"),
-                     tr("Certainty")};
+    table.columns = {names.isEmpty() ? tr("Flow") : names.join(QStringLiteral(", ")), tr("Before"),
+                     tr("After"), tr("Change, %1").arg(axisTitle(scale, unit)), tr("Share")};
     table.shareColumn = 4;
     if (!explanation.columns.empty())
         for (const Change& flow : explanation.flows) {
@@ -189,8 +196,10 @@ ChangeTable flowsOf(const Explanation& explanation)
             table.rows.push_back(std::move(row));
         }
     if (explanation.otherFlows > 0) {
-        table.rows.push_back(
-            rowOf(explanation.other, tr("other (%n flow(s))", int(explanation.otherFlows)), scale, unit));
+        const QString name = explanation.otherFlows == 1
+                                 ? tr("other (1 flow)")
+                                 : tr("other (%n flows)", int(explanation.otherFlows));
+        table.rows.push_back(rowOf(explanation.other, name, scale, unit));
         table.rows.back().kind = ChangeRow::Kind::Other;
     }
     table.rows.push_back(rowOf(explanation.total, tr("total"), scale, unit));

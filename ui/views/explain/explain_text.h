@@ -34,18 +34,19 @@ struct ChangeRow {
 };
 
 struct ChangeTable {
-    QStringList columns; ///< the first is text, the others are numbers but for the last, which is a mark
+    QStringList columns; ///< words first, then figures
     int shareColumn = 0;
     std::vector<ChangeRow> rows;
 };
 
-/// Flow, before, after, change, share, mark; *other* and the total last.
+/// Flow, before, after, change, share; *other* and the total last. What is uncertain has a mark before its
+/// change.
 ChangeTable flowsOf(const query::Explanation& explanation);
 
 /// By which key, its value, share of the change, share of the quieter side.
 ChangeTable dimensionsOf(const query::Explanation& explanation);
 
-/// Beside a row, and in words for its tip.
-QString markOf(query::Certainty certainty);
+/// What the marks of the table's rows mean; empty: none has one.
+QString marksOf(const ChangeTable& table);
 
 } // namespace weir::ui

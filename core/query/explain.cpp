@@ -486,6 +486,9 @@ void rank(Explanation& explanation, const Tally& tally, const Scales& scales)
     });
     changes.resize(n);
 
+    if (hasShares)
+        std::ranges::stable_sort(changes, std::greater(), [](const auto& one) { return one.first.share; });
+
     std::vector<std::uint32_t> shown;
     for (auto& [change, flow] : changes) {
         shown.push_back(flow);

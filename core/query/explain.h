@@ -95,7 +95,8 @@ struct Explanation {
     Unit unit;
     Outcome outcome = Outcome::NoRate;
     Change total;
-    std::vector<Change> flows; ///< largest change first, whichever its direction; at most query.n
+    std::vector<Change> flows; ///< at most query.n, those that changed most; of a rise those that rose come
+                               ///< first, of a fall those that fell
     Change other;              ///< of all flows that are not named
     std::size_t otherFlows = 0;
     std::vector<Dimension> dimensions; ///< that tell something, most first; of a significant change

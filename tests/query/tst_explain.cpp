@@ -100,6 +100,7 @@ private slots:
     void thePeakOfOneKeyIsFoundAmidNoise();
     void aKeyThatGrewIsToldFromThoseThatDidNot();
     void aFallIsExplainedByWhatWentAway();
+    void whatWentTheOtherWayComesLast();
     void changesAddUpToTheTotal();
     void sumsAreWhatTheOracleSays();
     void ofTheSameNoiseFewChangesAreSignificant_data();
@@ -119,6 +120,10 @@ private slots:
     void itStopsWhenItIsNotWanted();
     void itSaysHowFarItIs();
     void theMinuteBeforeIsWhatItSays();
+    void aPeakIsAllOfItsSeconds();
+    void aDipIsFoundToo();
+    void whereNothingStandsOutASecondIsAlone();
+    void aFloodOfFlowsIsBounded();
     void termsCanBeAskedAgain();
 };
 
@@ -170,6 +175,21 @@ void ExplainTest::aFallIsExplainedByWhatWentAway()
     QVERIFY(std::abs(top.share - 100) < 2 * top.shareError);
     QVERIFY(find(explanation, "udpsourceport"));
     QVERIFY(find(explanation, "udpsourceport")->told > 95);
+}
+
+void ExplainTest::whatWentTheOtherWayComesLast()
+{
+    auto sources = noise();
+    sources.push_back({packetOf(0xC6336401, 53), 20, 1400, after.from});
+    sources.push_back({packetOf(0xC6336402, 53), 60, 1400, after.from});
+    sources.push_back({packetOf(0xC6336403, 53), 40, 1400, start, after.from});
+    const Explanation explanation =
+        explained(question("ipsource", "bps", query::Aggregation::Max, 3), windowOf(sources, 16));
+    QCOMPARE(explanation.outcome, Outcome::Risen);
+    QCOMPARE(explanation.flows[0].keys, std::vector<std::string>{"198.51.100.2"});
+    QCOMPARE(explanation.flows[1].keys, std::vector<std::string>{"198.51.100.1"});
+    QCOMPARE(explanation.flows[2].keys, std::vector<std::string>{"198.51.100.3"});
+    QVERIFY(explanation.flows[2].share < -50);
 }
 
 void ExplainTest::changesAddUpToTheTotal()
@@ -226,8 +246,9 @@ void ExplainTest::sumsAreWhatTheOracleSays()
         for (const query::Change& flow : explanation.flows) {
             QCOMPARE(flow.before.value, double(was[flow.keys]) / 20);
             QCOMPARE(flow.after.value, double(is[flow.keys]) / 10);
-            QVERIFY(std::abs(flow.change) <= least);
-            least = std::abs(flow.change);
+            const bool isSmall = std::isnan(flow.share);
+            QVERIFY((isSmall ? std::abs(flow.change) : flow.share) <= least);
+            least = isSmall ? std::abs(flow.change) : flow.share;
         }
         QCOMPARE(explanation.other.after.samples, 0u);
     }
@@ -501,6 +522,78 @@ void ExplainTest::itSaysHowFarItIs()
 void ExplainTest::theMinuteBeforeIsWhatItSays()
 {
     QCOMPARE(query::minuteBefore({100, 105}), (Span{40, 100}));
+}
+
+void ExplainTest::aPeakIsAllOfItsSeconds()
+{
+    auto sources = noise();
+    for (Source& source : sources)
+        source.to = start + 300;
+    sources.push_back({packetOf(0xC6336401, 53), 200, 1400, start + 100, start + 130});
+    const store::Snapshot window = windowOf(sources, 17, start, start + 300);
+    for (const base::SecondNumber second : {101, 115, 128}) {
+        const auto peak = query::peakAround(question("ipsource", "bps"), window, start + second);
+        QVERIFY(peak);
+        // Means of three seconds blur its edges.
+        QVERIFY(std::abs(peak->from - (start + 100)) <= 1);
+        QVERIFY(std::abs(peak->to - (start + 130)) <= 1);
+    }
+}
+
+void ExplainTest::aDipIsFoundToo()
+{
+    auto sources = noise();
+    for (Source& source : sources)
+        source.to = start + 300;
+    sources.push_back({packetOf(0xC6336401, 53), 200, 1400, start, start + 100});
+    sources.push_back({packetOf(0xC6336401, 53), 200, 1400, start + 130, start + 300});
+    const auto dip =
+        query::peakAround(question("", "bps"), windowOf(sources, 18, start, start + 300), start + 115);
+    QVERIFY(dip);
+    QVERIFY(std::abs(dip->from - (start + 100)) <= 1);
+    QVERIFY(std::abs(dip->to - (start + 130)) <= 1);
+}
+
+void ExplainTest::whereNothingStandsOutASecondIsAlone()
+{
+    // Exactly the same in every second; and outside of what is kept.
+    std::vector<store::SecondPointer> seconds;
+    for (int i = 0; i < 100; ++i)
+        seconds.push_back(test::secondOf(start + i, {test::oneSample(100, 1, 10)}));
+    const store::Snapshot window = test::snapshotOf(seconds);
+    for (const base::SecondNumber second : {start + 50, start - 1000, start + 1000})
+        QCOMPARE(query::peakAround(question("", "bps"), window, second), (Span{second, second + 1}));
+    query::Effort effort;
+    effort.stop = [] { return true; };
+    QVERIFY(!query::peakAround(question("", "bps"), window, start + 50, effort));
+}
+
+void ExplainTest::aFloodOfFlowsIsBounded()
+{
+    // Each sample a flow of its own, more than are kept apart; one flow is in all seconds.
+    support::TrafficSettings settings;
+    settings.everyPairNew = true;
+    support::Traffic traffic(settings);
+    std::vector<store::SecondPointer> seconds;
+    for (int i = 0; i < 8; ++i) {
+        std::vector<support::ByteVector> datagrams;
+        for (int j = 0; j < 25'000; ++j)
+            datagrams.push_back(traffic.next());
+        for (int j = 0; j < (i < 4 ? 10 : 1000); ++j)
+            datagrams.push_back(test::oneSample(1500, 1, 100'000));
+        seconds.push_back(test::secondOf(start + i, datagrams));
+    }
+    const Explanation explanation =
+        explained(question("ipsource,ipdestination", "bytes"), test::snapshotOf(seconds),
+                  {start + 4, start + 8}, {start, start + 4});
+    QVERIFY(explanation.flowsCut > 0);
+    QCOMPARE(explanation.flows.front().keys, (std::vector<std::string>{"10.0.0.1", "10.0.0.2"}));
+    QCOMPARE(explanation.flows.front().before.value, 10 * 1500 * 100'000.0);
+    QCOMPARE(explanation.flows.front().after.value, 1000 * 1500 * 100'000.0);
+    double change = explanation.other.change;
+    for (const query::Change& flow : explanation.flows)
+        change += flow.change;
+    QCOMPARE(change, explanation.total.change);
 }
 
 void ExplainTest::termsCanBeAskedAgain()

@@ -54,6 +54,7 @@ ChangeView::ChangeView(QWidget* parent) : QTableView(parent), m_delegate(new Cha
     setHorizontalScrollMode(ScrollPerPixel);
     setVerticalScrollMode(ScrollPerPixel);
     setFont(figuresFont(font()));
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Maximum);
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     horizontalHeader()->setHighlightSections(false);
@@ -103,7 +104,7 @@ void ChangeView::resizeEvent(QResizeEvent* event)
 
 QSize ChangeView::sizeHint() const
 {
-    const int rows = std::clamp(m_model.rowCount(), 3, 12) * verticalHeader()->defaultSectionSize();
+    const int rows = std::max(m_model.rowCount(), 3) * verticalHeader()->defaultSectionSize();
     return {QTableView::sizeHint().width(),
             rows + horizontalHeader()->sizeHint().height() + 2 * frameWidth()};
 }

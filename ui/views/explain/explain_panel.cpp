@@ -87,10 +87,10 @@ void ExplainPanel::build()
     layout->addWidget(m_headline);
     layout->addWidget(m_detail);
     layout->addWidget(m_progress);
-    layout->addWidget(m_flows, 3);
+    layout->addWidget(m_flows);
     layout->addWidget(m_marks);
     layout->addWidget(m_dimensionsTitle);
-    layout->addWidget(m_dimensions, 2);
+    layout->addWidget(m_dimensions);
     layout->addStretch();
     setWidget(content);
     say({});

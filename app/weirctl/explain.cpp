@@ -7,6 +7,7 @@
 
 #include "asked.h"
 #include "commands.h"
+#include "engine/jobs.h"
 #include "outlet/explanation_writer.h"
 #include "output.h"
 #include "query/explain.h"
@@ -33,6 +34,15 @@ struct ExplainOptions {
     std::optional<base::SecondNumber> at; ///< of the peak to explain
     bool beforeIsGiven = false;
 };
+
+/// False after a sentence.
+bool isApart(const Span& after, const Span& before)
+{
+    const bool overlap = after.from < before.to && before.from < after.to;
+    if (overlap)
+        complain(QStringLiteral("the two stretches of time overlap: there is nothing to compare."));
+    return !overlap;
+}
 
 /// `--at`, or `--from` and `--to`; `--before-from` and `--before-to`. False after a sentence.
 bool readSpans(const CommandLine& line, ExplainOptions& options)
@@ -64,11 +74,7 @@ bool readSpans(const CommandLine& line, ExplainOptions& options)
         complain(QStringLiteral("a stretch of time ends after it begins."));
         return false;
     }
-    if (after.from < before.to && before.from < after.to) {
-        complain(QStringLiteral("the two stretches of time overlap: there is nothing to compare."));
-        return false;
-    }
-    return true;
+    return isApart(after, before);
 }
 
 /// Nothing: the exit code is set.
@@ -251,6 +257,11 @@ int runExplain(const QStringList& arguments)
         return Failed;
     query::Effort effort;
     effort.stop = [] { return stopped(); };
+    engine::Jobs jobs;
+    effort.threads = jobs.threads();
+    effort.together = [&jobs](std::vector<std::function<void()>> pieces) {
+        jobs.together(std::move(pieces));
+    };
     if (options->at) {
         const auto peak = query::peakAround(options->query, *window, *options->at, effort);
         if (!peak)
@@ -258,6 +269,8 @@ int runExplain(const QStringList& arguments)
         options->after = *peak;
         if (!options->beforeIsGiven)
             options->before = query::minuteBefore(*peak);
+        if (!isApart(options->after, options->before))
+            return WrongUsage;
     }
     const auto explanation = query::explain(options->query, *window, options->after, options->before, effort);
     if (!explanation)

@@ -26,6 +26,11 @@ constexpr double leastTold = 5;               ///< per cent
 
 constexpr double clearlyMore = 5; ///< points of per cent
 
+/// Dimensions are many: of more samples than these on a side some seconds are asked first, then all of them
+/// by the dimensions that tell most.
+constexpr std::size_t screenedSamples = 50'000;
+constexpr std::size_t mostDimensions = 10;
+
 /// A flood of new flows must not take all memory: beyond so many the smallest are counted as one.
 constexpr std::size_t mostFlows = 1 << 20;
 
@@ -217,8 +222,8 @@ private:
 class Scales
 {
 public:
-    Scales(const Query& query, std::size_t secondsAfter, std::size_t secondsBefore)
-        : m_seconds{double(secondsAfter), double(secondsBefore)},
+    Scales(const Query& query, double secondsAfter, double secondsBefore)
+        : m_seconds{secondsAfter, secondsBefore},
           m_factor(query.value.bits ? 8 : 1)
     {
     }
@@ -280,41 +285,60 @@ private:
     double m_factor;
 };
 
-/// Asks on: what both stretches have, one tally after the other.
-class Inquiry
+/// Of many seconds some, evenly spread, that have at most so many samples together.
+std::vector<Parts> thinned(const std::vector<Parts>& seconds, std::size_t mostSamples)
+{
+    std::size_t samples = 0;
+    for (const Parts& parts : seconds)
+        for (const store::Second* part : parts)
+            samples += part->flows().size();
+    const std::size_t stride = samples / mostSamples + 1;
+    std::vector<Parts> picked;
+    for (std::size_t i = stride / 2; i < seconds.size(); i += stride)
+        picked.push_back(seconds[i]);
+    return picked.empty() ? seconds : picked;
+}
+
+/// How far all questions of an explanation are.
+class Way
 {
 public:
-    Inquiry(const store::Snapshot& window, const Span& after, const Span& before, const Effort& effort)
-        : m_seconds{secondsOf(window, after), secondsOf(window, before)},
-          m_effort(effort)
+    explicit Way(const Effort& effort) : m_effort(effort) {}
+
+    bool isStopped() const { return m_effort.stop && m_effort.stop(); }
+    void expect(std::size_t seconds) { m_all += seconds; }
+
+    void step()
     {
+        const std::size_t done = ++m_done;
+        if (m_effort.progress)
+            m_effort.progress(done, m_all);
     }
 
-    std::size_t seconds() const { return m_seconds[After].size() + m_seconds[Before].size(); }
-    void expect(std::size_t tallies) { m_all = tallies * seconds(); }
+private:
+    const Effort& m_effort;
+    std::size_t m_all = 0;
+    std::atomic<std::size_t> m_done{0};
+};
+
+/// The seconds of both sides that are asked.
+struct Ground {
+    std::array<std::vector<Parts>, Sides> seconds;
+
+    std::size_t size() const { return seconds[After].size() + seconds[Before].size(); }
 
     /// False: it was stopped.
-    bool ask(Tally& tally)
+    bool ask(Tally& tally, Way& way) const
     {
         for (const Side side : {After, Before})
-            for (const Parts& parts : m_seconds[side]) {
-                if (isStopped())
+            for (const Parts& parts : seconds[side]) {
+                if (way.isStopped())
                     return false;
                 tally.add(side, parts);
-                const std::size_t done = ++m_done;
-                if (m_effort.progress)
-                    m_effort.progress(done, m_all);
+                way.step();
             }
         return true;
     }
-
-    bool isStopped() const { return m_effort.stop && m_effort.stop(); }
-
-private:
-    std::array<std::vector<Parts>, Sides> m_seconds;
-    const Effort& m_effort;
-    std::size_t m_all = 1;
-    std::atomic<std::size_t> m_done{0};
 };
 
 /// The key, or the text null where a sample has none, so that all samples have their place.
@@ -414,17 +438,19 @@ std::optional<Dimension> dimensionOf(const Tally& tally, const key::KeyList& key
     return dimension;
 }
 
-/// Asks by each of the keys, several at the same time. False: it was stopped.
-bool askDimensions(Explanation& explanation, const std::vector<Wanted>& wanted, const Scales& scales,
-                   Inquiry& inquiry, const Effort& effort)
+using Found = std::vector<std::optional<Dimension>>;
+
+/// Asks by each of the keys, several at the same time. Nothing: it was stopped.
+std::optional<Found> askEach(const std::vector<Wanted>& wanted, const Explanation& explanation,
+                             const Ground& ground, const Scales& scales, Way& way, const Effort& effort)
 {
-    std::vector<std::optional<Dimension>> found(wanted.size());
+    Found found(wanted.size());
     std::atomic<std::size_t> next{0};
     std::atomic<bool> isWhole{true};
     const auto work = [&] {
         for (std::size_t i = next++; i < wanted.size(); i = next++) {
             Tally tally(askedBy(wanted[i].keys, explanation.query));
-            if (!inquiry.ask(tally)) {
+            if (!ground.ask(tally, way)) {
                 isWhole = false;
                 return;
             }
@@ -435,10 +461,14 @@ bool askDimensions(Explanation& explanation, const std::vector<Wanted>& wanted, 
         effort.together(std::vector<std::function<void()>>(effort.threads, work));
     else
         work();
-    if (!isWhole)
-        return false;
+    return isWhole ? std::optional(std::move(found)) : std::nullopt;
+}
 
-    // What the question shows already comes behind what tells as much and is new.
+/// Places of what was found, what tells most first. What the question shows already comes behind what tells
+/// as much and is new.
+std::vector<std::size_t> ordered(const Found& found, const std::vector<Wanted>& wanted,
+                                 const Explanation& explanation)
+{
     const auto known = [&](const Dimension& dimension) {
         return std::ranges::count_if(dimension.keys, [&](const key::KeyExpression& key) {
             return std::ranges::find(explanation.columns, key::toText(key)) != explanation.columns.end();
@@ -449,8 +479,43 @@ bool askDimensions(Explanation& explanation, const std::vector<Wanted>& wanted, 
         if (found[i])
             order.push_back({{-std::round(found[i]->told * wanted[i].weight), known(*found[i])}, i});
     std::ranges::sort(order);
+    order.resize(std::min(order.size(), mostDimensions));
+    std::vector<std::size_t> places;
     for (const auto& [rank, place] : order)
-        explanation.dimensions.push_back(std::move(*found[place]));
+        places.push_back(place);
+    return places;
+}
+
+/// Finds the dimensions. False: it was stopped.
+bool askDimensions(Explanation& explanation, std::vector<Wanted> wanted, const Ground& ground,
+                   const Scales& scales, Way& way, const Effort& effort)
+{
+    const Ground few{
+        {thinned(ground.seconds[After], screenedSamples), thinned(ground.seconds[Before], screenedSamples)}};
+    const bool isThinned = few.size() < ground.size();
+    const auto part = [&](Side side, std::size_t seconds) {
+        return double(seconds) * double(few.seconds[side].size()) / double(ground.seconds[side].size());
+    };
+    way.expect(wanted.size() * few.size() +
+               (isThinned ? std::min(wanted.size(), mostDimensions) * ground.size() : 0));
+    const Scales fewScales(explanation.query, part(After, explanation.secondsAfter),
+                           part(Before, explanation.secondsBefore));
+    auto found = askEach(wanted, explanation, few, fewScales, way, effort);
+    if (!found)
+        return false;
+    std::vector<std::size_t> places = ordered(*found, wanted, explanation);
+    if (isThinned) {
+        std::vector<Wanted> best;
+        for (const std::size_t place : places)
+            best.push_back(std::move(wanted[place]));
+        wanted = std::move(best);
+        found = askEach(wanted, explanation, ground, scales, way, effort);
+        if (!found)
+            return false;
+        places = ordered(*found, wanted, explanation);
+    }
+    for (const std::size_t place : places)
+        explanation.dimensions.push_back(std::move(*(*found)[place]));
     return true;
 }
 
@@ -509,6 +574,7 @@ std::optional<Span> peakAround(const Query& query, const store::Snapshot& window
                                const Effort& effort)
 {
     constexpr base::SecondNumber reach = 2 * minute;
+    constexpr double outstanding = 4;
     const Span alone{second, second + 1};
     const Span seen = within(window, {second - reach, second + reach + 1});
     if (!isRate(query.value) || second < seen.from || second >= seen.to)
@@ -538,7 +604,10 @@ std::optional<Span> peakAround(const Query& query, const store::Snapshot& window
         return answer.states[i] == StepState::Covered &&
                std::abs(means[i] - level) < std::abs(means[i] - usual);
     };
-    if (!belongs(here))
+    // Of noise a quarter lies below the quartile; what stands out is much farther away on the other side.
+    const double spread = usual == low ? low - sorted[sorted.size() / 20]
+                                       : sorted[sorted.size() - 1 - sorted.size() / 20] - high;
+    if (!belongs(here) || std::abs(level - usual) <= outstanding * spread)
         return alone;
     std::size_t first = here;
     std::size_t last = here;
@@ -598,14 +667,15 @@ std::optional<Explanation> explain(const Query& query, const store::Snapshot& wi
     if (explanation.secondsAfter == 0 || explanation.secondsBefore == 0)
         return explanation;
 
-    const auto wanted = candidatesFor(query, window, explanation.after, explanation.before, effort);
+    auto wanted = candidatesFor(query, window, explanation.after, explanation.before, effort);
     if (!wanted)
         return std::nullopt;
-    Inquiry inquiry(window, explanation.after, explanation.before, effort);
-    inquiry.expect(1 + wanted->size());
-    const Scales scales(query, explanation.secondsAfter, explanation.secondsBefore);
+    const Ground ground{{secondsOf(window, explanation.after), secondsOf(window, explanation.before)}};
+    const Scales scales(query, double(explanation.secondsAfter), double(explanation.secondsBefore));
+    Way way(effort);
+    way.expect(ground.size());
     Tally tally(explanation.query);
-    if (!inquiry.ask(tally))
+    if (!ground.ask(tally, way))
         return std::nullopt;
     rank(explanation, tally, scales);
     switch (explanation.total.certainty) {
@@ -614,7 +684,7 @@ std::optional<Explanation> explain(const Query& query, const store::Snapshot& wi
     case Certainty::Significant: break;
     }
     explanation.outcome = explanation.total.change > 0 ? Outcome::Risen : Outcome::Fallen;
-    if (!askDimensions(explanation, *wanted, scales, inquiry, effort))
+    if (!askDimensions(explanation, std::move(*wanted), ground, scales, way, effort))
         return std::nullopt;
     return explanation;
 }

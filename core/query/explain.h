@@ -99,7 +99,8 @@ struct Explanation {
                                ///< first, of a fall those that fell
     Change other;              ///< of all flows that are not named
     std::size_t otherFlows = 0;
-    std::vector<Dimension> dimensions; ///< that tell something, most first; of a significant change
+    std::vector<Dimension> dimensions; ///< that tell something, most first, at most ten; of a significant
+                                       ///< change
     std::uint64_t flowsCut = 0;        ///< flows counted only in `other` because there were too many
 
     /// The dimension to be told first; null: the first flow has as much of the change.

@@ -71,8 +71,10 @@ const Dimension* Explanation::best() const
     const Dimension& first = dimensions.front();
     if (flows.empty() || query.keys.empty())
         return &first;
-    const double share = std::isnan(flows.front().share) ? 0 : flows.front().share;
-    return first.largest.share > share + clearlyMore ? &first : nullptr;
+    const Change& flow = flows.front();
+    if (std::isnan(flow.share))
+        return &first;
+    return first.largest.share > flow.share + std::max(clearlyMore, flow.shareError) ? &first : nullptr;
 }
 
 std::string termOf(const key::KeyList& keys, const std::vector<std::string>& values)

@@ -41,7 +41,7 @@ struct Explanation {
                                        ///< change
     std::uint64_t flowsCut = 0;        ///< flows counted only in `other` because there were too many
 
-    /// The dimension to be told first; null: the first flow has as much of the change.
+    /// The dimension to be told first; null: the first flow has as much of the change, within its error.
     const Dimension* best() const;
 };
 

@@ -37,7 +37,7 @@ std::optional<Span> peakAround(const Query& query, const store::Snapshot& window
                                const Effort& effort)
 {
     constexpr base::SecondNumber reach = 2 * minute;
-    constexpr double outstanding = 4;
+    constexpr double outstanding = 3;
     const Span alone{second, second + 1};
     const Span seen = within(window, {second - reach, second + reach + 1});
     if (!isRate(query.value) || second < seen.from || second >= seen.to)

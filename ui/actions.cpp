@@ -61,6 +61,7 @@ constexpr std::array rows{
     ActionRow{Id::Pause,         Menu::Go,    T("&Pause"),                  "Space",            "pause",    T("Freeze the view; what comes in is kept all the same"),          None,  true,  false, &W::pause},
     ActionRow{Id::GoLive,        Menu::Go,    T("Go &live"),                "End",              "live",     T("Follow the newest second"),                                     None,  false, false, &W::goLive},
     ActionRow{Id::Unpin,         Menu::Go,    T("Let go of the &moment"),   "Esc",              "",         T("Show the mean again instead of one second"),                    None,  false, false, &W::unpin},
+    ActionRow{Id::Explain,       Menu::Go,    T("&Explain the peak"),        "Ctrl+Shift+E",     "",         T("What changed at the pinned moment against the minute before"),  None,  false, false, &W::explain},
     ActionRow{Id::GoBack,        Menu::Go,    T("&Back"),                   "Alt+Left; Back; Ctrl+Z","back",     T("What was looked at before"),                                    None,  false, true,  &W::goBack},
     ActionRow{Id::GoForward,     Menu::Go,    T("&Forward"),                "Alt+Right; Forward; Ctrl+Shift+Z","forward", T("What was looked at after that"),                              None,  false, false, &W::goForward},
 

@@ -51,6 +51,7 @@ enum class ActionId {
     GoBack,
     GoForward,
     Unpin,
+    Explain,
     SetUpSwitch,
     Reference,
     About,

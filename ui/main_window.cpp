@@ -26,6 +26,7 @@
 #include "format/units.h"
 #include "main_window_status.h"
 #include "view_list.h"
+#include "views/explain/explain_panel.h"
 #include "views/intake.h"
 #include "views/view_page.h"
 
@@ -94,6 +95,7 @@ MainWindow::~MainWindow()
     m_settings.set(Setting::Geometry, saveGeometry());
     m_settings.disconnect(this);
     delete takeCentralWidget(); // its parts still ask for what is a member here
+    delete m_explain;
 }
 
 void MainWindow::placeBars(const QString& view)
@@ -141,6 +143,7 @@ void MainWindow::placeToolBar()
         add(id, Qt::ToolButtonTextOnly);
     bar->addSeparator();
     add(ActionId::NextUnit);
+    add(ActionId::Explain, Qt::ToolButtonTextOnly);
     bar->addSeparator();
     add(ActionId::OpenCapture);
 
@@ -265,6 +268,8 @@ void MainWindow::applyTheme()
     m_page->setTheme(m_theme);
     if (m_reference)
         m_reference->setTheme(m_theme);
+    if (m_explain)
+        m_explain->setTheme(m_theme);
 }
 
 bool MainWindow::eventFilter(QObject* watched, QEvent* event)

@@ -22,6 +22,7 @@ namespace weir::ui
 {
 
 class Intake;
+class ExplainPanel;
 class MainWindowStatus;
 class NoticeBar;
 class ReferenceDialog;
@@ -71,6 +72,7 @@ public:
     void pause();
     void goLive();
     void unpin();
+    void explain();
     void goBack();
     void goForward();
     void showSetup();
@@ -108,6 +110,7 @@ private:
     NoticeBar* m_capture;
     MainWindowStatus* m_status;
     ReferenceDialog* m_reference = nullptr; ///< made when it is first wanted
+    ExplainPanel* m_explain = nullptr;      ///< so is this
     QTimer* m_clock;                        ///< how far behind a paused view is
 };
 

@@ -11,6 +11,7 @@
 #include "engine/engine.h"
 #include "filter/expression_field.h"
 #include "main_window.h"
+#include "views/explain/explain_panel.h"
 #include "views/intake.h"
 #include "views/view_page.h"
 
@@ -210,6 +211,26 @@ void MainWindow::goLive()
 void MainWindow::unpin()
 {
     m_navigator.unpin();
+}
+
+void MainWindow::explain()
+{
+    // The same key closes it again.
+    if (m_explain && m_explain->isAncestorOf(QApplication::focusWidget())) {
+        m_explain->hide();
+        m_page->setFocus();
+        return;
+    }
+    if (!m_explain) {
+        m_explain = new ExplainPanel(m_engine, m_navigator, m_settings, this);
+        m_explain->setTheme(m_theme);
+        addDockWidget(Qt::RightDockWidgetArea, m_explain);
+        resizeDocks({m_explain}, {m_explain->sizeHint().width()}, Qt::Horizontal);
+    }
+    std::optional<engine::Explainer::What> what;
+    if (const auto pinned = m_navigator.now().view.pinned)
+        what = *pinned;
+    m_explain->explain(what);
 }
 
 void MainWindow::goBack()

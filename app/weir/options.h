@@ -33,12 +33,13 @@ struct Options {
     QString view;
     std::optional<int> budget; ///< MiB
 
-    std::optional<QString> theme;         ///< light or dark
-    QString screenshot;                   ///< path of the picture; "" when a person is to look
-    QSize size{1280, 800};                ///< of the picture, in its pixels
-    double scale = 1;                     ///< pixels of the picture for one of the window
-    double after = 10;                    ///< seconds to wait before a picture of what comes in live
-    std::optional<base::SecondNumber> at; ///< end of what is shown; the newest second otherwise
+    std::optional<QString> theme;              ///< light or dark
+    QString screenshot;                        ///< path of the picture; "" when a person is to look
+    QSize size{1280, 800};                     ///< of the picture, in its pixels
+    double scale = 1;                          ///< pixels of the picture for one of the window
+    double after = 10;                         ///< seconds to wait before a picture of what comes in live
+    std::optional<base::SecondNumber> at;      ///< end of what is shown; the newest second otherwise
+    std::optional<base::SecondNumber> explain; ///< of the peak that is pinned and explained
 
     bool help = false;
     bool version = false;

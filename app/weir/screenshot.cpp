@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "views/explain/explain_panel.h"
 #include "views/view_page.h"
 
 namespace weir::app
@@ -31,7 +32,11 @@ Screenshot::Screenshot(const Options& options, ui::MainWindow& window, ui::Intak
     connect(&intake, &ui::Intake::captureOpened, this, &Screenshot::takeWhenDrawn);
     connect(&intake, &ui::Intake::failed, this, [] { QCoreApplication::exit(1); }); // the window says why
     connect(&window.page(), &ui::ViewPage::settled, this, [this] {
-        if (!m_waits)
+        if (m_waits)
+            return;
+        if (m_options.explain)
+            explain();
+        else
             take();
     });
 }
@@ -43,8 +48,20 @@ void Screenshot::takeWhenDrawn()
         const int span = m_window.navigator().now().view.span;
         m_window.navigator().lookAt({*m_options.at - span, *m_options.at, 1});
     }
+    if (m_options.explain)
+        m_window.navigator().pin(*m_options.explain);
     m_window.page().refresh();
     QTimer::singleShot(longestAnswer, this, [this] { fail(tr("No answer came within a minute.")); });
+}
+
+void Screenshot::explain()
+{
+    if (m_explains)
+        return;
+    m_explains = true;
+    m_window.explain();
+    connect(m_window.findChild<ui::ExplainPanel*>(), &ui::ExplainPanel::explained, this, &Screenshot::take,
+            Qt::QueuedConnection);
 }
 
 void Screenshot::take()

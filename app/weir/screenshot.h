@@ -19,12 +19,14 @@ public:
 
 private:
     void takeWhenDrawn();
+    void explain();
     void take();
     void fail(const QString& sentence);
 
     const Options m_options;
     ui::MainWindow& m_window;
     ui::Intake& m_intake;
+    bool m_explains = false;
     bool m_waits = true; ///< for input; afterwards for the answer
 };
 

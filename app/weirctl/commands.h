@@ -20,6 +20,7 @@ struct Command {
 std::span<const Command> commands();
 
 int runTop(const QStringList& arguments);
+int runExplain(const QStringList& arguments);
 int runDecode(const QStringList& arguments);
 int runCounters(const QStringList& arguments);
 int runHealth(const QStringList& arguments);

@@ -14,6 +14,7 @@ std::span<const Command> commands()
 {
     static constexpr auto table = std::to_array<Command>({
         {"top", "the largest flows of a capture or of live sFlow, second by second or in total", runTop},
+        {"explain", "what changed in a capture: the flows and keys that made a peak", runExplain},
         {"decode", "everything that is in sFlow, of a capture or live, as JSON", runDecode},
         {"counters", "counter metrics of a capture or live, by agent and data source", runCounters},
         {"health", "how well the streams of agents come in: losses, restarts, sampling rates, silence",

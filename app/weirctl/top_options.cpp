@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "top_options.h"
 
-#include <QFileInfo>
-#include <algorithm>
-
+#include "asked.h"
 #include "commands.h"
 #include "query/definition.h"
 
@@ -21,55 +19,6 @@ std::vector<std::string> columnsOf(const std::string& keys, const key::KeyList& 
         columns.push_back(keys.substr(key.position, key.length));
     return columns;
 }
-
-std::optional<int> wholeNumber(const CommandLine& line, const char* name, int least)
-{
-    bool isNumber = false;
-    const int number = line.value(name).toInt(&isNumber);
-    if (isNumber && number >= least)
-        return number;
-    complain(QStringLiteral("--%1 is a whole number from %2 up, not \"%3\".")
-                 .arg(QLatin1String(name))
-                 .arg(least)
-                 .arg(line.value(name)));
-    return std::nullopt;
-}
-
-bool readTime(const CommandLine& line, const char* name, base::SecondNumber& out)
-{
-    if (!line.isSet(name))
-        return true;
-    const auto time = base::parseIso8601(line.value(name).toStdString());
-    if (time)
-        out = *time;
-    else
-        complain(QStringLiteral("--%1 is a time such as 2026-11-22T14:03:22Z, not \"%2\".")
-                     .arg(QLatin1String(name), line.value(name)));
-    return time.has_value();
-}
-
-std::optional<wire::CaptureKind> captureKind(const QString& text)
-{
-    if (text == QLatin1String("auto"))
-        return wire::CaptureKind::Auto;
-    if (text == QLatin1String("sflow"))
-        return wire::CaptureKind::Sflow;
-    if (text == QLatin1String("packets"))
-        return wire::CaptureKind::Packets;
-    complain(QStringLiteral("--as is auto, sflow or packets, not \"%1\".").arg(text));
-    return std::nullopt;
-}
-
-struct AggregationRow {
-    QLatin1String name;
-    query::Aggregation aggregation;
-    bool needsTopology;
-};
-constexpr AggregationRow aggregations[] = {{QLatin1String("max"), query::Aggregation::Max, false},
-                                           {QLatin1String("agent"), query::Aggregation::Agent, false},
-                                           {QLatin1String("sum"), query::Aggregation::Sum, false},
-                                           {QLatin1String("edge"), query::Aggregation::Edge, true},
-                                           {QLatin1String("core"), query::Aggregation::Core, true}};
 
 bool readSmoothing(const CommandLine& line, std::optional<double>& out)
 {
@@ -148,30 +97,16 @@ std::optional<TopOptions> checked(const CommandLine& line, int& exit)
     TopOptions options;
     const auto n = wholeNumber(line, "n", 1);
     const auto step = wholeNumber(line, "step", 1);
-    const auto port = wholeNumber(line, "port", 0);
-    if (!n || !step || !port || !readTime(line, "from", options.from) || !readTime(line, "to", options.to))
+    if (!n || !step || !readTime(line, "from", options.from) || !readTime(line, "to", options.to))
         return std::nullopt;
-    if (*port > UINT16_MAX) {
-        complain(QStringLiteral("--port is at most 65535, not %1.").arg(*port));
+    auto captures = readCaptureInput(line);
+    if (!captures)
         return std::nullopt;
-    }
-    options.captures = {line.values("read"), std::uint16_t(*port)};
-    const auto kind = captureKind(line.value("as"));
-    if (!kind)
-        return std::nullopt;
-    options.captures.kind = *kind;
+    options.captures = std::move(*captures);
     options.live = {line.values("listen"), line.values("relay")};
-    const QString aggregation = line.value("agg");
-    const auto* const row = std::ranges::find(aggregations, aggregation, &AggregationRow::name);
-    if (row == std::end(aggregations)) {
-        complain(QStringLiteral("--agg is max, agent, sum, edge or core, not \"%1\".").arg(aggregation));
+    const auto aggregation = readAggregation(line);
+    if (!aggregation)
         return std::nullopt;
-    }
-    if (row->needsTopology && !line.isSet("topology")) {
-        complain(QStringLiteral("--agg %1 needs to know which ports are links: give --topology FILE.")
-                     .arg(aggregation));
-        return std::nullopt;
-    }
     if (!readSmoothing(line, options.smooth))
         return std::nullopt;
     auto files = readContextFiles(line);
@@ -191,17 +126,12 @@ std::optional<TopOptions> checked(const CommandLine& line, int& exit)
     }
     options.query.dropped = line.isSet("dropped");
     options.query.n = std::size_t(*n);
-    options.query.aggregation = row->aggregation;
-    if (files->oui.empty() && query::uses(options.query, "oui") && QFileInfo::exists(key::usualOuiFolder))
-        files->oui = key::usualOuiFolder;
-    auto context = key::readContext(*files);
-    if (!context) {
-        complain(QString::fromStdString(context.error().text));
+    options.query.aggregation = *aggregation;
+    if (!readTables(std::move(*files), options.query)) {
         exit = Failed;
         return std::nullopt;
     }
-    options.query.context = std::make_shared<const key::Context>(std::move(*context));
-    options.asksNames = query::uses(options.query, "host") || query::uses(options.query, "ifname");
+    options.asksNames = asksLearnedNames(options.query);
     options.quiet = line.isSet("quiet");
     options.columns = columnsOf(line.value("keys").toStdString(), options.query.keys);
     options.step = line.isSet("totals") ? std::nullopt : step;

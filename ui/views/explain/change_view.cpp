@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/explain/change_view.h"
+
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QPainter>
+#include <algorithm>
+
+namespace weir::ui
+{
+
+void ChangeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                           const QModelIndex& index) const
+{
+    QStyleOptionViewItem cell = option;
+    const bool isCertain = index.data(ChangeModel::CertainRole).toBool();
+    if (!isCertain)
+        cell.palette.setColor(QPalette::Text, m_theme.mutedText);
+    QStyledItemDelegate::paint(painter, cell, index);
+    const QVariant share = index.data(ChangeModel::ShareRole);
+    const int number = QFontMetrics(option.font).horizontalAdvance(QStringLiteral("−100 %")) + 12;
+    const QRectF place = option.rect.adjusted(8, option.rect.height() / 2 - 3, -number, 0);
+    if (!share.isValid() || place.width() < 16)
+        return;
+    const double part = std::clamp(share.toDouble() / 100, 0.0, 1.0);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(m_theme.grid);
+    painter->drawRoundedRect(QRectF(place.left(), place.top(), place.width(), 6), 3, 3);
+    painter->setBrush(isCertain ? QBrush(m_theme.accent) : QBrush(m_theme.accent, Qt::BDiagPattern));
+    if (part > 0)
+        painter->drawRoundedRect(QRectF(place.left(), place.top(), std::max(place.width() * part, 2.0), 6), 3,
+                                 3);
+    painter->restore();
+}
+
+ChangeView::ChangeView(QWidget* parent) : QTableView(parent), m_delegate(new ChangeDelegate(this))
+{
+    setModel(&m_model);
+    setItemDelegate(m_delegate);
+    setSelectionBehavior(SelectRows);
+    setSelectionMode(ExtendedSelection);
+    setEditTriggers(NoEditTriggers);
+    setShowGrid(false);
+    setAlternatingRowColors(true);
+    setWordWrap(false);
+    setTextElideMode(Qt::ElideMiddle);
+    setCornerButtonEnabled(false);
+    setMouseTracking(true);
+    setTabKeyNavigation(false);
+    setHorizontalScrollMode(ScrollPerPixel);
+    setVerticalScrollMode(ScrollPerPixel);
+    setFont(figuresFont(font()));
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Maximum);
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setMinimumSectionSize(28);
+}
+
+void ChangeView::setTheme(const Theme& theme)
+{
+    m_delegate->setTheme(theme);
+    verticalHeader()->setDefaultSectionSize(std::max(24, theme.rowHeight - 2));
+    viewport()->update();
+}
+
+void ChangeView::setTable(ChangeTable table)
+{
+    m_model.setTable(std::move(table));
+    if (m_model.rowCount() > 0)
+        setCurrentIndex(m_model.index(0, 0));
+    clearSelection();
+    fitColumns();
+    updateGeometry();
+}
+
+/// Figures take what they need; the words share the rest.
+void ChangeView::fitColumns()
+{
+    QHeaderView& header = *horizontalHeader();
+    const int share = m_model.table().shareColumn;
+    const int words = share > 2 ? 1 : 2; // columns at the left
+    int left = viewport()->width();
+    for (int column = m_model.columnCount() - 1; column >= words; --column) {
+        int width = std::max(sizeHintForColumn(column), header.sectionSizeHint(column)) + 8;
+        if (column == share)
+            width += 48; // the bar
+        header.resizeSection(column, width);
+        left -= width;
+    }
+    for (int column = 0; column < std::min(words, m_model.columnCount()); ++column)
+        header.resizeSection(column, std::max(left / words, 14 * fontMetrics().horizontalAdvance('0')));
+}
+
+void ChangeView::resizeEvent(QResizeEvent* event)
+{
+    QTableView::resizeEvent(event);
+    fitColumns();
+}
+
+QSize ChangeView::sizeHint() const
+{
+    const int rows = std::max(m_model.rowCount(), 3) * verticalHeader()->defaultSectionSize();
+    return {QTableView::sizeHint().width(),
+            rows + horizontalHeader()->sizeHint().height() + 2 * frameWidth()};
+}
+
+QSize ChangeView::minimumSizeHint() const
+{
+    return {200, 3 * verticalHeader()->defaultSectionSize() + horizontalHeader()->sizeHint().height()};
+}
+
+void ChangeView::pick(const QModelIndex& index, bool allBut)
+{
+    if (!index.isValid() || !m_model.row(index).canPick())
+        return;
+    const ChangeRow row = m_model.row(index); // by value: the model changes under the signal
+    emit picked(row, allBut);
+}
+
+void ChangeView::mousePressEvent(QMouseEvent* event)
+{
+    m_pressed = event->button() == Qt::LeftButton ? indexAt(event->pos()) : QModelIndex();
+    if (event->modifiers() != Qt::AltModifier)
+        QTableView::mousePressEvent(event);
+}
+
+void ChangeView::mouseMoveEvent(QMouseEvent* event)
+{
+    const QModelIndex index = indexAt(event->pos());
+    const bool canPick = index.isValid() && m_model.row(index).canPick();
+    viewport()->setCursor(canPick ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    QTableView::mouseMoveEvent(event);
+}
+
+void ChangeView::mouseReleaseEvent(QMouseEvent* event)
+{
+    QTableView::mouseReleaseEvent(event);
+    const QModelIndex index = indexAt(event->pos());
+    const bool clicked = index.isValid() && index == m_pressed;
+    m_pressed = QModelIndex();
+    if (clicked && (event->modifiers() == Qt::NoModifier || event->modifiers() == Qt::AltModifier))
+        pick(index, event->modifiers() == Qt::AltModifier);
+}
+
+void ChangeView::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
+        pick(currentIndex(), event->modifiers() & Qt::AltModifier);
+    else if (event->matches(QKeySequence::Copy))
+        copy();
+    else
+        QTableView::keyPressEvent(event);
+}
+
+void ChangeView::contextMenuEvent(QContextMenuEvent* event)
+{
+    const QModelIndex index =
+        event->reason() == QContextMenuEvent::Keyboard ? currentIndex() : indexAt(event->pos());
+    if (index.isValid())
+        emit menuWanted(m_model.row(index), event->globalPos());
+}
+
+void ChangeView::copy() const
+{
+    QModelIndexList rows = selectionModel()->selectedRows();
+    std::ranges::sort(rows, {}, &QModelIndex::row);
+    if (rows.isEmpty())
+        for (int row = 0; row < m_model.rowCount(); ++row)
+            rows << m_model.index(row, 0);
+    QGuiApplication::clipboard()->setText(m_model.tsv(rows));
+}
+
+} // namespace weir::ui

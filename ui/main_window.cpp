@@ -22,6 +22,7 @@
 #include "dialogs/notice_bar.h"
 #include "dialogs/reference_dialog.h"
 #include "engine/engine.h"
+#include "filter/drill_down.h"
 #include "format/times.h"
 #include "format/units.h"
 #include "main_window_status.h"
@@ -35,12 +36,9 @@ namespace weir::ui
 namespace
 {
 
-constexpr std::array spans{
-    std::pair{ActionId::LastMinute, 60},
-    std::pair{ActionId::Last5Minutes, 300},
-    std::pair{ActionId::Last15Minutes, 900},
-    std::pair{ActionId::LastHour, 3600},
-};
+/// On the tool bar; the menu has all of them.
+constexpr std::array barSpans{ActionId::LastMinute, ActionId::Last5Minutes, ActionId::Last15Minutes,
+                              ActionId::LastHour,   ActionId::Last6Hours,   ActionId::Everything};
 
 constexpr std::array themes{
     std::pair{ActionId::ThemeSystem, "system"},
@@ -137,7 +135,7 @@ void MainWindow::placeToolBar()
     add(ActionId::Pause);
     add(ActionId::GoLive);
     bar->addSeparator();
-    for (const auto& [id, seconds] : spans)
+    for (const ActionId id : barSpans)
         add(id, Qt::ToolButtonTextOnly);
     bar->addSeparator();
     add(ActionId::NextUnit);
@@ -172,6 +170,8 @@ void MainWindow::join()
     connect(&m_navigator, &Navigator::moved, this, &MainWindow::showPlace);
     connect(&m_navigator, &Navigator::asked, this, &MainWindow::showPlace);
     connect(m_page, &ViewPage::drawn, this, &MainWindow::showPlace);
+    connect(m_page, &ViewPage::scaleReleased, this,
+            [this] { (*m_actions)[ActionId::FixScale]->setChecked(false); });
     connect(m_page, &ViewPage::cost, m_status, &MainWindowStatus::showCost);
     connect(m_clock, &QTimer::timeout, this, &MainWindow::showPlace);
     connect(&m_settings, &Settings::changed, this, [this](Setting setting) {
@@ -191,6 +191,7 @@ void MainWindow::tell(const QString& problem)
 void MainWindow::secondClosed()
 {
     m_navigator.setNewest(m_engine.snapshot()->to());
+    m_navigator.setOldest(m_engine.snapshot()->from());
     m_status->showHealth(m_engine);
 }
 
@@ -204,7 +205,7 @@ void MainWindow::showPlace()
 
     actions[ActionId::Pause]->setChecked(!view.live);
     actions[ActionId::GoLive]->setEnabled(!view.live);
-    actions[ActionId::Unpin]->setEnabled(view.pinned.has_value());
+    actions[ActionId::Unpin]->setEnabled(view.pinned || view.brushed);
     actions[ActionId::GoBack]->setEnabled(m_navigator.canGoBack());
     actions[ActionId::GoForward]->setEnabled(m_navigator.canGoForward());
     actions[ActionId::BackToLive]->setEnabled(capture);
@@ -217,8 +218,12 @@ void MainWindow::showPlace()
                                             query::Aggregation::Max);
     actions[ActionId::NextUnit]->setIconText(QString::fromStdString(m_navigator.now().text.value));
     actions[ActionId::Utc]->setChecked(utc);
-    for (const auto& [id, seconds] : spans)
-        actions[id]->setChecked(view.span == seconds);
+    const bool everything = m_navigator.now().everything;
+    for (const SpanRow& span : spanRows())
+        actions[span.id]->setChecked(span.seconds == 0 ? everything : !everything && view.span == span.seconds);
+    actions[ActionId::ZoomToRange]->setEnabled(view.brushed.has_value());
+    actions[ActionId::SwapDirection]->setEnabled(swapped(m_navigator.now().text).has_value());
+    actions[ActionId::Lines]->setChecked(m_settings.value(Setting::Lines).toBool());
     for (const auto& [id, name] : themes)
         actions[id]->setChecked(m_settings.value(Setting::Theme).toString() == name);
 

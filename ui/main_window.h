@@ -54,6 +54,9 @@ public:
     void setSpan();
     void zoomIn();
     void zoomOut();
+    void zoomToRange();
+    void setLines();
+    void fixScale();
     void setTheme();
     void setUtc();
     void setFullScreen();
@@ -62,6 +65,8 @@ public:
     void editFilter();
     void clearFilter();
     void showTotal();
+    void openOther();
+    void swapDirection();
     void nextUnit();
     void rerank();
     void showShortcuts();

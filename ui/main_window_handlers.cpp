@@ -79,12 +79,16 @@ void MainWindow::showSettings()
 
 void MainWindow::setSpan()
 {
-    for (const auto& [id, seconds] :
-         {std::pair{ActionId::LastMinute, 60}, std::pair{ActionId::Last5Minutes, 300},
-          std::pair{ActionId::Last15Minutes, 900}, std::pair{ActionId::LastHour, 3600}})
-        if ((*m_actions)[id]->isChecked())
-            m_navigator.setSpan(seconds);
-    m_settings.set(Setting::Span, m_navigator.now().view.span);
+    for (const SpanRow& span : spanRows()) {
+        if (!(*m_actions)[span.id]->isChecked())
+            continue;
+        if (span.seconds > 0)
+            m_navigator.setSpan(span.seconds);
+        else
+            m_navigator.showEverything();
+    }
+    if (!m_navigator.now().everything)
+        m_settings.set(Setting::Span, m_navigator.now().view.span);
 }
 
 void MainWindow::zoomIn()
@@ -95,6 +99,21 @@ void MainWindow::zoomIn()
 void MainWindow::zoomOut()
 {
     m_navigator.setSpan(m_navigator.now().view.span * 2);
+}
+
+void MainWindow::zoomToRange()
+{
+    m_navigator.lookAtBrushed();
+}
+
+void MainWindow::setLines()
+{
+    m_settings.set(Setting::Lines, (*m_actions)[ActionId::Lines]->isChecked());
+}
+
+void MainWindow::fixScale()
+{
+    m_page->fixScale((*m_actions)[ActionId::FixScale]->isChecked());
 }
 
 void MainWindow::setTheme()
@@ -150,6 +169,16 @@ void MainWindow::showTotal()
     query::QueryText text = m_navigator.now().text;
     text.keys.clear();
     m_navigator.ask(text);
+}
+
+void MainWindow::openOther()
+{
+    m_page->openOther();
+}
+
+void MainWindow::swapDirection()
+{
+    m_navigator.swapDirection();
 }
 
 void MainWindow::nextUnit()

@@ -220,7 +220,8 @@ void MainWindow::showPlace()
     actions[ActionId::Utc]->setChecked(utc);
     const bool everything = m_navigator.now().everything;
     for (const SpanRow& span : spanRows())
-        actions[span.id]->setChecked(span.seconds == 0 ? everything : !everything && view.span == span.seconds);
+        actions[span.id]->setChecked(span.seconds == 0 ? everything
+                                                       : !everything && view.span == span.seconds);
     actions[ActionId::ZoomToRange]->setEnabled(view.brushed.has_value());
     actions[ActionId::SwapDirection]->setEnabled(swapped(m_navigator.now().text).has_value());
     actions[ActionId::Lines]->setChecked(m_settings.value(Setting::Lines).toBool());
@@ -270,6 +271,21 @@ void MainWindow::applyTheme()
     m_page->setTheme(m_theme);
     if (m_reference)
         m_reference->setTheme(m_theme);
+}
+
+bool MainWindow::event(QEvent* event)
+{
+    if (event->type() == QEvent::ThemeChange)
+        QTimer::singleShot(0, this, &MainWindow::followSystem);
+    return QMainWindow::event(event);
+}
+
+/// Our palette hides that of the system: it is put away for a moment.
+void MainWindow::followSystem()
+{
+    QApplication::setPalette(QPalette());
+    m_systemPalette = QApplication::palette();
+    applyTheme();
 }
 
 bool MainWindow::eventFilter(QObject* watched, QEvent* event)

@@ -84,6 +84,7 @@ public:
     void aboutQt();
 
 protected:
+    bool event(QEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
     void changeEvent(QEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -94,6 +95,7 @@ private:
     void placeToolBar();
     void join();
     void applyTheme();
+    void followSystem();
     void showPlace(); ///< the pause bar, the capture bar, and what the actions say
     void secondClosed();
 

@@ -290,8 +290,7 @@ void TestNavigator::breaksDownByOtherKeys()
 {
     m_navigator->ask({"ipsource", "bps", "vlan=1"});
     m_navigator->breakDown("ipsource=10.0.0.1", "ipprotocol");
-    QCOMPARE(m_navigator->now().text,
-             (query::QueryText{"ipprotocol", "bps", "vlan=1&ipsource=10.0.0.1"}));
+    QCOMPARE(m_navigator->now().text, (query::QueryText{"ipprotocol", "bps", "vlan=1&ipsource=10.0.0.1"}));
     m_navigator->goBack();
     QCOMPARE(m_navigator->now().text.keys, std::string("ipsource"));
     const auto keys = key::parseKeys("ipsource,vlan");

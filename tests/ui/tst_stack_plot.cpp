@@ -375,7 +375,8 @@ private slots:
         answer->total.peaks.assign(30, 31e6);
         show(answer);
         hover(placeOf(begin + 125, 3e6));
-        QVERIFY2(m_plot->momentText().contains(QString::fromUtf8("mean 11.0\u00a0Mbit/s, peak 31.0\u00a0Mbit/s in this 10\u00a0s step")),
+        QVERIFY2(m_plot->momentText().contains(QString::fromUtf8(
+                     "mean 11.0\u00a0Mbit/s, peak 31.0\u00a0Mbit/s in this 10\u00a0s step")),
                  qPrintable(m_plot->momentText()));
     }
 

@@ -134,8 +134,7 @@ std::string termOf(const key::KeyList& keys, std::span<const FlowKeys> flows, Pi
     std::vector<Filter> parts;
     for (const FlowKeys& flow : flows)
         parts.push_back(testOf(keys, flow, pick));
-    const Filter all =
-        joined(pick == Pick::AllBut ? Filter::Kind::And : Filter::Kind::Or, std::move(parts));
+    const Filter all = joined(pick == Pick::AllBut ? Filter::Kind::And : Filter::Kind::Or, std::move(parts));
     const std::string text = key::toText(all);
     return all.kind == Filter::Kind::Or && pick != Pick::Also ? "(" + text + ")" : text;
 }
@@ -182,8 +181,8 @@ std::vector<std::string> breakdowns(const key::KeyList& keys)
     for (const std::string_view each : usualBreakdowns) {
         const auto parsed = key::parseKeys(each);
         const std::string text = parsed ? key::toText(*parsed) : std::string();
-        const bool asked =
-            std::ranges::any_of(keys, [&](const key::KeyExpression& key) { return key::toText(key) == text; });
+        const bool asked = std::ranges::any_of(
+            keys, [&](const key::KeyExpression& key) { return key::toText(key) == text; });
         if (parsed && !asked)
             list.push_back(text);
     }

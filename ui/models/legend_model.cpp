@@ -27,8 +27,8 @@ bool textLess(const std::string& a, const std::string& b)
 
 bool sameTrend(const std::vector<float>& a, const std::vector<float>& b)
 {
-    return std::ranges::equal(
-        a, b, [](float x, float y) { return x == y || (std::isnan(x) && std::isnan(y)); });
+    return std::ranges::equal(a, b,
+                              [](float x, float y) { return x == y || (std::isnan(x) && std::isnan(y)); });
 }
 
 bool looksSame(const LegendRow& a, const LegendRow& b)
@@ -158,9 +158,8 @@ QVariant LegendModel::data(const QModelIndex& index, int role) const
     case KindRole: return int(row.kind);
     case ColourRole: return column == 0 && row.colour ? QVariant(row.colour->colour) : QVariant();
     case TrendRole:
-        return column == trendColumn()
-                   ? QVariant::fromValue(QList<float>(row.trend.begin(), row.trend.end()))
-                   : QVariant();
+        return column == trendColumn() ? QVariant::fromValue(QList<float>(row.trend.begin(), row.trend.end()))
+                                       : QVariant();
     case HatchedRole: return column == 0 && row.colour && row.colour->hatched;
     case CopyRole: return isNumber(column) ? raw(row, column).toString() : harmless(text(row, column));
     default: return {};

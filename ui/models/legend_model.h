@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The legend's rows for a table view: swatch, keys, rate, share, samples, error, trend. Takes a table by value and
-// emits the least change, so that selection and scroll survive. Sorts by itself: *other* and the total stay
-// last. UI thread.
+// The legend's rows for a table view: swatch, keys, rate, share, samples, error, trend. Takes a table by
+// value and emits the least change, so that selection and scroll survive. Sorts by itself: *other* and the
+// total stay last. UI thread.
 #pragma once
 
 #include <QAbstractTableModel>

@@ -34,7 +34,8 @@ void addRest(LegendTable& table, const query::Answer& answer, const query::Estim
              std::size_t otherFlows, const query::Estimate& total)
 {
     if (otherFlows > 0 || other.samples > 0)
-        table.rows.push_back({LegendRow::Kind::Other, {}, {}, other, otherFlows, trendOf(answer, answer.other)});
+        table.rows.push_back(
+            {LegendRow::Kind::Other, {}, {}, other, otherFlows, trendOf(answer, answer.other)});
     table.rows.push_back({LegendRow::Kind::Total, {}, {}, total, 0, trendOf(answer, answer.total)});
 }
 
@@ -57,9 +58,8 @@ LegendTable legendOf(const query::Answer& answer, const std::vector<KeyColour>& 
         return table;
     }
     for (std::size_t i = 0; i < answer.series.size(); ++i)
-        table.rows.push_back(
-            {LegendRow::Kind::Flow, answer.series[i].keys, colours[i], answer.series[i].whole, 0,
-             trendOf(answer, answer.series[i])});
+        table.rows.push_back({LegendRow::Kind::Flow, answer.series[i].keys, colours[i],
+                              answer.series[i].whole, 0, trendOf(answer, answer.series[i])});
     addRest(table, answer, answer.other.whole, answer.otherFlows, answer.total.whole);
     return table;
 }

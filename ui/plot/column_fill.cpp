@@ -142,7 +142,8 @@ std::vector<ColumnRun> columnRuns(const Scene& scene, int width)
 std::optional<Band> totalBand(const Scene& scene, int step, int width)
 {
     const query::Estimate total = estimateAt(scene.stack.answer->total, step);
-    if (!scene.errorBands || scene.stack.form == Form::Lines || scene.highlighted || total.tooFew() || stepWidth(scene, width) < 2)
+    if (!scene.errorBands || scene.stack.form == Form::Lines || scene.highlighted || total.tooFew() ||
+        stepWidth(scene, width) < 2)
         return {};
     const double value = double(scene.stack.heightOf(step));
     const double spread = value * std::min(total.ci95, 100.0) / 100;

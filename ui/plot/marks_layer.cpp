@@ -132,9 +132,9 @@ void MarksLayer::drawBrushed(QCPPainter* painter) const
     const auto [from, to] = *m_marks.brushed;
     if (xOf(double(to)) < area.left() || xOf(double(from)) > area.right())
         return;
-    const double middle = (std::max(xOf(double(from)), double(area.left())) +
-                           std::min(xOf(double(to)), double(area.right()))) /
-                          2;
+    const double middle =
+        (std::max(xOf(double(from)), double(area.left())) + std::min(xOf(double(to)), double(area.right()))) /
+        2;
     drawTag(painter, middle,
             tr("%1 – %2 · %3", "a marked range and its length")
                 .arg(clockText(from, m_scene.zone), clockText(to, m_scene.zone), durationText(to - from)));

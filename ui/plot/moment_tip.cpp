@@ -50,13 +50,14 @@ void MomentTip::showMoment(const Moment& moment, const Scale& scale, const QTime
 
     if (m_reason.isEmpty()) {
         const bool hasPeaks = moment.totalPeak.has_value();
-        m_head.value = !hasPeaks            ? scale.unit
+        m_head.value = !hasPeaks              ? scale.unit
                        : scale.unit.isEmpty() ? tr("mean")
                                               : tr("mean %1", "of a step, with its unit").arg(scale.unit);
         if (hasPeaks)
             m_head.peak = tr("peak second");
         m_head.samples = tr("n", "column of sample counts");
-        const auto rowOf = [&](const QString& name, const query::Estimate& estimate, std::optional<double> peak) {
+        const auto rowOf = [&](const QString& name, const query::Estimate& estimate,
+                               std::optional<double> peak) {
             const bool empty = estimate.samples == 0;
             return Row{name,
                        scale.number(estimate.value),

@@ -45,9 +45,9 @@ struct Scene {
 
 /// What lies over the stack and changes with every move of the mouse.
 struct Marks {
-    std::optional<qint64> hovered; ///< start of a step
-    std::optional<int> layer;      ///< index of the hovered layer
-    std::optional<qint64> pinned;  ///< start of a step
+    std::optional<qint64> hovered;                    ///< start of a step
+    std::optional<int> layer;                         ///< index of the hovered layer
+    std::optional<qint64> pinned;                     ///< start of a step
     std::optional<std::pair<qint64, qint64>> brushed; ///< seconds, the last not included
     std::optional<double> brushFrom;                  ///< while the mouse draws
     double brushTo = 0;

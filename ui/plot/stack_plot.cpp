@@ -259,8 +259,7 @@ void StackPlot::Private::fitValues()
     const qint64 now = clock();
     const double maximum =
         valueScale.hold(scene.stack.highest(scene.window.from, std::min(scene.window.to, scene.now)), now);
-    scene.values =
-        scene.fixedValues.value_or(rangeFor(maximum, canvas->ticksIn(q.plotArea().height())));
+    scene.values = scene.fixedValues.value_or(rangeFor(maximum, canvas->ticksIn(q.plotArea().height())));
     scene.scale =
         scaleFor(scene.values.top, scene.stack.answer ? scene.stack.answer->unit.rate : std::string());
     if (const std::optional<qint64> at = valueScale.shrinksAt())

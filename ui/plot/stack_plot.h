@@ -38,8 +38,8 @@ public:
     qint64 visibleFrom() const;
     qint64 visibleTo() const;
 
-    void setNow(qint64 second);                    ///< end of time: what comes after it stays empty
-    void setPinned(std::optional<qint64> second);  ///< emits nothing
+    void setNow(qint64 second);                   ///< end of time: what comes after it stays empty
+    void setPinned(std::optional<qint64> second); ///< emits nothing
     void setBrushed(std::optional<std::pair<qint64, qint64>> range); ///< likewise; seconds, as visible
     void setHighlighted(std::optional<int> index); ///< of answer->series, -1 for *other*: the rest steps back
     void setTheme(const Theme& theme);
@@ -75,8 +75,8 @@ signals:
     void brushed(qint64 from, qint64 to);     ///< Shift-drag, or Shift-Enter from the pinned moment
     void liveWanted();                        ///< double-click
     void pinned(qint64 second);               ///< start of the step
-    void unpinned();     ///< of a brushed range too
-    void otherWanted();  ///< Ctrl-click on *other*
+    void unpinned();                          ///< of a brushed range too
+    void otherWanted();                       ///< Ctrl-click on *other*
     void scaleReleased();
     void columnsChanged(int columns);
     void hovered(std::optional<qint64> second); ///< start of the step, or nothing

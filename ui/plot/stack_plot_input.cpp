@@ -178,8 +178,9 @@ bool StackPlot::event(QEvent* event)
         const bool arrow = key->key() == Qt::Key_Left || key->key() == Qt::Key_Right ||
                            key->key() == Qt::Key_Home || key->key() == Qt::Key_End;
         const bool plain = !(key->modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier));
-        const bool escape = key->key() == Qt::Key_Escape &&
-                            (m->marks.pinned || m->marks.brushed || m->cursor || m->gesture != Private::Gesture::None);
+        const bool escape =
+            key->key() == Qt::Key_Escape &&
+            (m->marks.pinned || m->marks.brushed || m->cursor || m->gesture != Private::Gesture::None);
         if (plain && (arrow || escape)) {
             event->accept();
             return true;
@@ -310,8 +311,7 @@ void StackPlot::keyPressEvent(QKeyEvent* event)
         else if (m->marks.pinned || m->marks.brushed) {
             setBrushed({});
             m->pin({});
-        }
-        else if (m->cursor) {
+        } else if (m->cursor) {
             m->cursor.reset();
             m->updateMoment();
         } else {

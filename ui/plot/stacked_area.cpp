@@ -150,9 +150,8 @@ void StackedArea::drawLines(QCPPainter* painter, const QRect& area, const std::v
                 continue;
             }
             const double left = area.left() + run.x;
-            const double y =
-                area.top() + area.height() -
-                heightOf(double(stack.topsOf(run.step)[layer]), m_scene, area.height());
+            const double y = area.top() + area.height() -
+                             heightOf(double(stack.topsOf(run.step)[layer]), m_scene, area.height());
             line << QPointF(left, y) << QPointF(left + run.width, y);
         }
         painter->drawPolyline(line);
@@ -176,8 +175,8 @@ void StackedArea::drawPeaks(QCPPainter* painter, const QRect& area) const
         painter->drawRects(line);
     };
     draw({}, mixed(m_scene.theme.panel, m_scene.theme.crosshair, m_scene.highlighted ? 0.3 : 0.75));
-    const auto highlighted =
-        std::ranges::find_if(stack.layers, [&](const Layer& layer) { return layer.series == m_scene.highlighted; });
+    const auto highlighted = std::ranges::find_if(
+        stack.layers, [&](const Layer& layer) { return layer.series == m_scene.highlighted; });
     if (highlighted != stack.layers.end())
         draw(int(highlighted - stack.layers.begin()), m_scene.theme.crosshair);
 }

@@ -27,7 +27,7 @@ int spanOf(base::SecondNumber seconds)
 /// than it has pixels. A range that does not begin with a step has one more.
 int stepFor(int span, int columns)
 {
-    constexpr std::array steps{1,   2,   5,   10,   15,   20,   30,   60,    120,   300,
+    constexpr std::array steps{1,   2,   5,    10,   15,   20,    30,    60,    120,  300,
                                600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400};
     const auto fits = [&](int step) { return (span + step - 1) / step + (step > 1 ? 1 : 0) <= columns; };
     const auto step = std::ranges::find_if(steps, fits);

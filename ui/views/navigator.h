@@ -47,13 +47,14 @@ public:
     void cycleUnit();                         ///< bps → Bps → fps → bps
     void addFilter(const std::string& terms); ///< `&` with what there is
     void addAlternative(const std::string& term);
-    void breakDown(const std::string& terms, const std::string& keys); ///< other keys of what passes the terms too
+    void breakDown(const std::string& terms,
+                   const std::string& keys); ///< other keys of what passes the terms too
     void swapDirection();
 
     void pause(); ///< freezes what is shown
     void goLive();
     void setSpan(int seconds);
-    void showEverything(); ///< that is kept
+    void showEverything();           ///< that is kept
     void lookAt(query::Range range); ///< leaves live, unless the range reaches the newest second
     void pin(base::SecondNumber second);
     void brush(query::Range range); ///< the stretch that views tell of, in place of a moment

@@ -327,8 +327,7 @@ void FlowsView::remember(const query::QueryText& text)
 void FlowsView::show(const engine::Reply& reply)
 {
     // An answer that was on its way when a moment or a range was chosen or let go is of no use any more.
-    if (!reply.answer ||
-        bool(reply.pinned) != engine::stretchOf(m_context.navigator.now().view).has_value())
+    if (!reply.answer || bool(reply.pinned) != engine::stretchOf(m_context.navigator.now().view).has_value())
         return;
     m_reply = reply;
     m_context.navigator.setShown(reply.answer->range);
@@ -374,8 +373,7 @@ void FlowsView::showLegend()
                                        : legendOf(*m_reply.answer, m_colours);
     if (m_reply.answer->samplesMatched == 0)
         table.rows.clear();
-    m_legend->setQuestion(m_reply.answer->query.keys,
-                          swapped(m_context.navigator.now().text).has_value());
+    m_legend->setQuestion(m_reply.answer->query.keys, swapped(m_context.navigator.now().text).has_value());
     m_legend->legend().setTable(std::move(table),
                                 order ? LegendModel::Order::Rank : LegendModel::Order::Keep);
 }
@@ -394,11 +392,10 @@ void FlowsView::showHeading()
     if (m_reply.pinned) {
         const query::Ranking& ranking = *m_reply.pinned;
         const QString moment =
-            view.brushed
-                ? tr("Mean of %1 – %2, %3")
-                      .arg(clockText(ranking.from, zone()), clockText(ranking.to, zone()),
-                           durationText(ranking.to - ranking.from))
-                : tr("At %1").arg(stepText(ranking.from, int(ranking.to - ranking.from), zone()));
+            view.brushed ? tr("Mean of %1 – %2, %3")
+                               .arg(clockText(ranking.from, zone()), clockText(ranking.to, zone()),
+                                    durationText(ranking.to - ranking.from))
+                         : tr("At %1").arg(stepText(ranking.from, int(ranking.to - ranking.from), zone()));
         switch (m_reply.pinned->state) {
         case query::StepState::Covered: m_heading->setText(moment); break;
         case query::StepState::NoDatagrams: m_heading->setText(tr("%1: no datagrams").arg(moment)); break;

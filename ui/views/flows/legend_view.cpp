@@ -70,7 +70,7 @@ void LegendView::fitColumns()
                                             : column == 0 ? QHeaderView::Fixed
                                                           : QHeaderView::Interactive);
         if (!isKey)
-            header.resizeSection(column, column == 0                                 ? 32
+            header.resizeSection(column, column == 0                       ? 32
                                          : column == m_model.shareColumn() ? 24 * figure
                                          : column == m_model.trendColumn() ? 16 * figure
                                                                            : 13 * figure);
@@ -226,7 +226,8 @@ void LegendView::addPicks(QMenu& menu, const QModelIndex& index)
     if (isDoor(flow))
         add(tr("What is in it"), flow, Pick::Only);
     const std::vector<FlowKeys> flows = selectedFlows();
-    if (flows.size() > 1 && selectionModel()->isRowSelected(index.row()) && !m_model.table().columns.empty()) {
+    if (flows.size() > 1 && selectionModel()->isRowSelected(index.row()) &&
+        !m_model.table().columns.empty()) {
         const auto addAll = [&](const QString& text, Pick how) {
             menu.addAction(text, this, [this, flows, how] { emit flowsPicked(flows, how); });
         };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The legend as a table: a click on a key's cell or on a swatch drills down, Alt-click excludes, Ctrl-click adds
-// an alternative; *other* opens. UI thread.
+// The legend as a table: a click on a key's cell or on a swatch drills down, Alt-click excludes, Ctrl-click
+// adds an alternative; *other* opens. UI thread.
 #pragma once
 
 #include <QTableView>

@@ -77,6 +77,61 @@ Cell cellOf(key::Accumulation accumulation, std::uint64_t number, std::uint32_t 
     return {scaled, isExact ? 0 : double(scaled) * double(scaled), 1};
 }
 
+/// Memory in which the flows of a second are counted: a thread keeps one run of it for its next question,
+/// which then finds it in the processor's cache.
+class SpareRun
+{
+public:
+    SpareRun() = default;
+    SpareRun(const SpareRun&) = delete;
+    SpareRun& operator=(const SpareRun&) = delete;
+    ~SpareRun() { ::operator delete(m_run); }
+
+    static SpareRun& ofThread()
+    {
+        thread_local SpareRun spare;
+        return spare;
+    }
+
+    void* take(std::size_t bytes)
+    {
+        if (m_run && m_run->bytes >= bytes)
+            return std::exchange(m_run, nullptr) + 1;
+        const std::size_t size = std::max<std::size_t>(bytes, 1 << 16);
+        return new (::operator new(sizeof(Run) + size)) Run{size} + 1;
+    }
+
+    void giveBack(void* memory)
+    {
+        constexpr std::size_t largest = 1 << 22; // a flood's is not kept
+        Run* run = static_cast<Run*>(memory) - 1;
+        if (run->bytes <= largest && (!m_run || m_run->bytes < run->bytes))
+            std::swap(run, m_run);
+        ::operator delete(run);
+    }
+
+private:
+    struct alignas(std::max_align_t) Run {
+        std::size_t bytes; ///< that follow
+    };
+
+    Run* m_run = nullptr;
+};
+
+template <class T>
+struct SpareAllocator {
+    using value_type = T;
+
+    SpareAllocator() = default;
+    template <class U>
+    SpareAllocator(const SpareAllocator<U>&)
+    {
+    }
+    T* allocate(std::size_t count) { return static_cast<T*>(SpareRun::ofThread().take(count * sizeof(T))); }
+    void deallocate(T* memory, std::size_t) { SpareRun::ofThread().giveBack(memory); }
+    bool operator==(const SpareAllocator&) const { return true; }
+};
+
 /// What is told apart without being shown.
 enum class Apart { Nothing, DataSources, Agents };
 
@@ -149,7 +204,10 @@ private:
 
     // Of the second under way.
     std::array<Met, 64> m_met;
-    boost::unordered_flat_map<Key, Cell, TupleHash<words>, TupleEqual<words>> m_local;
+    using Cells = boost::unordered_flat_map<Key, Cell, TupleHash<words>, TupleEqual<words>,
+                                            SpareAllocator<std::pair<const Key, Cell>>>;
+    Cells m_cells;
+    std::size_t m_lastFlows = 0;                ///< of the second before
     std::vector<std::uint32_t> m_sourceNumbers; ///< by the second's own number
     Index m_furtherPlace;                       ///< of a flow's further cells
     std::vector<Cell> m_further;
@@ -242,8 +300,8 @@ template <std::size_t Words>
 void FlowTableOf<Words>::cut(Partial& partial)
 {
     std::vector<std::uint64_t> sums;
-    sums.reserve(m_local.size());
-    for (const auto& [key, cell] : m_local)
+    sums.reserve(m_cells.size());
+    for (const auto& [key, cell] : m_cells)
         sums.push_back(cell.sum);
     const auto last = sums.begin() + mostFlowsPerSecond - 1;
     std::ranges::nth_element(sums, last, std::greater());
@@ -254,7 +312,7 @@ void FlowTableOf<Words>::cut(Partial& partial)
     // Of flows that are equally large some stay: the first by their keys, so that it is the same ones each
     // time.
     std::vector<Key> equal;
-    for (const auto& [key, cell] : m_local)
+    for (const auto& [key, cell] : m_cells)
         if (cell.sum == least)
             equal.push_back(key);
     const auto lastEqual = equal.begin() + std::ptrdiff_t(mostFlowsPerSecond - larger) - 1;
@@ -262,8 +320,8 @@ void FlowTableOf<Words>::cut(Partial& partial)
     const Key border = *lastEqual;
 
     std::uint64_t largestGone = 0;
-    partial.flowsCut += m_local.size() - mostFlowsPerSecond;
-    boost::unordered::erase_if(m_local, [&](const auto& entry) {
+    partial.flowsCut += m_cells.size() - mostFlowsPerSecond;
+    boost::unordered::erase_if(m_cells, [&](const auto& entry) {
         const auto& [key, cell] = entry;
         if (cell.sum > least || (cell.sum == least && !(border < key)))
             return false;
@@ -282,9 +340,9 @@ void FlowTableOf<Words>::cutFurther()
 {
     const std::size_t width = m_furtherNumbers.size();
     std::vector<Cell> left;
-    left.reserve(m_local.size() * width);
+    left.reserve(m_cells.size() * width);
     boost::unordered::erase_if(m_furtherPlace, [&](auto& entry) {
-        if (!m_local.contains(entry.first))
+        if (!m_cells.contains(entry.first))
             return true;
         const auto first = m_further.begin() + std::ptrdiff_t(entry.second * width);
         entry.second = std::uint32_t(left.size() / width);
@@ -357,8 +415,8 @@ template <std::size_t Words>
 void FlowTableOf<Words>::count(std::size_t met, Partial& partial)
 {
     for (std::size_t i = 0; i < met; ++i)
-        combine(m_query.value.accumulation, m_local[m_met[i].key], m_met[i].cell);
-    if (m_local.size() >= 2 * mostFlowsPerSecond)
+        combine(m_query.value.accumulation, m_cells[m_met[i].key], m_met[i].cell);
+    if (m_cells.size() >= 2 * mostFlowsPerSecond)
         cut(partial);
 }
 
@@ -367,23 +425,23 @@ Partial FlowTableOf<Words>::evaluate(std::span<const store::Second* const> parts
 {
     Partial partial;
     partial.time = parts.front()->time();
-    m_local.clear();
+    m_cells.reserve(m_lastFlows);
     m_furtherPlace.clear();
     m_further.clear();
     if (m_ports)
         m_ports->beginSecond(parts);
     for (const store::Second* part : parts)
         group(*part, partial);
-    if (m_local.size() > mostFlowsPerSecond)
+    if (m_cells.size() > mostFlowsPerSecond)
         cut(partial);
-    partial.rows.reserve(m_local.size());
-    for (const auto& [key, cell] : m_local) {
+    partial.rows.reserve(m_cells.size());
+    for (const auto& [key, cell] : m_cells) {
         partial.rows.push_back({cell, numberOf(key)});
         for (std::size_t i = 0; i < m_furtherNumbers.size(); ++i)
             partial.further.push_back(m_further[m_furtherPlace.at(key) * m_furtherNumbers.size() + i]);
     }
-    if (m_local.bucket_count() > 8 * m_local.size() + 4096)
-        m_local = {}; // a flood is over: its table need not be kept
+    m_lastFlows = m_cells.size();
+    m_cells = {}; // gives its memory back for the thread's next question
     return partial;
 }
 
@@ -468,8 +526,7 @@ template <std::size_t Words>
 std::size_t FlowTableOf<Words>::bytes() const
 {
     constexpr std::size_t slot = sizeof(std::pair<Key, std::uint32_t>) + 1;
-    return m_local.bucket_count() * (sizeof(std::pair<Key, Cell>) + 1) +
-           (m_numbers.bucket_count() + m_shownNumbers.bucket_count()) * slot +
+    return (m_numbers.bucket_count() + m_shownNumbers.bucket_count()) * slot +
            (m_keys.capacity() + m_shownKeys.capacity()) * sizeof(Key) +
            m_shown.capacity() * sizeof(std::uint32_t) + m_texts->bytes() + m_wide.bytes();
 }

@@ -2,6 +2,7 @@
 // The view with answers made by hand. Its own question is never valid: no other answers come in between.
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -51,6 +52,7 @@ private slots:
     void copiesTheTable();
     void remembersWhatWasAsked();
     void givesAKeyTheSameColourEverywhere();
+    void showsKeysAndFiguresWhereThereIsLittleRoom();
 
 private:
     void show(const query::Answer& answer);
@@ -356,6 +358,35 @@ void TestFlowsView::givesAKeyTheSameColourEverywhere()
     QVERIFY(before.isValid());
     show(makeAnswer({{"10.0.0.2", 9e6}, {"10.0.0.1", 3e6}}));
     QCOMPARE(colourOf("10.0.0.2"), before);
+}
+
+// Whatever the question before: the trends give way to the keys, and come back.
+void TestFlowsView::showsKeysAndFiguresWhereThereIsLittleRoom()
+{
+    auto* legend = find<ui::LegendView>();
+    const auto hidden = [&] {
+        QStringList titles;
+        for (int column = 1; column < legend->model()->columnCount(); ++column)
+            if (legend->isColumnHidden(column))
+                titles << legend->model()->headerData(column, Qt::Horizontal).toString();
+        return titles;
+    };
+    const auto overhang = [&] { return legend->horizontalHeader()->length() - legend->viewport()->width(); };
+    m_window->resize(1500, 700);
+    QCOMPARE(hidden(), QStringList());
+    m_window->resize(640, 700);
+    QCOMPARE(hidden(), QStringList("Trend"));
+    query::Answer answer = makeAnswer({{"10.0.0.1", 5e6}, {"10.0.0.2", 3e6}}, 2e6, 7);
+    answer.query.keys = *key::parseKeys("ipsource,ipdestination");
+    answer.columns = {"ipsource", "ipdestination"};
+    for (query::Series& series : answer.series)
+        series.keys = {"10.0.0.1", "10.0.0.2"};
+    show(answer);
+    QCOMPARE(hidden(), QStringList("Trend"));
+    QVERIFY(overhang() <= 0);
+    m_window->resize(1500, 700);
+    QCOMPARE(hidden(), QStringList());
+    QVERIFY(overhang() <= 0);
 }
 
 QTEST_MAIN(TestFlowsView)

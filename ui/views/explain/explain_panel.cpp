@@ -99,7 +99,7 @@ void ExplainPanel::build()
 
 QSize ExplainPanel::sizeHint() const
 {
-    return {560, 600};
+    return {500, 600};
 }
 
 QString ExplainPanel::headline() const

@@ -61,20 +61,52 @@ QSize LegendView::sizeHint() const
 
 void LegendView::fitColumns()
 {
+    horizontalHeader()->setSortIndicator(-1, Qt::DescendingOrder);
+    fitWidths();
+}
+
+/// The keys come first: where there is little room the trends go, then the bars get short.
+void LegendView::fitWidths()
+{
+    struct Widths { // in figures
+        int number;
+        int share;
+        int trend; ///< 0: not shown
+    };
+    constexpr Widths widths[] = {{13, 24, 16}, {13, 24, 0}, {10, 14, 0}};
+    constexpr int keyWidth = 17; // an IPv4 address and its margins
+    constexpr int swatch = 32;   // pixels
+    constexpr int numbers = 3;
+
     QHeaderView& header = *horizontalHeader();
-    header.setSortIndicator(-1, Qt::DescendingOrder);
     const int figure = fontMetrics().horizontalAdvance('0');
+    const int keys = m_model.rateColumn() - 1;
+    const auto fits = [&](const Widths& these) {
+        const int taken = numbers * these.number + these.share + these.trend;
+        return viewport()->width() - swatch - taken * figure >= keys * keyWidth * figure;
+    };
+    const auto fitting = std::ranges::find_if(widths, fits);
+    const Widths& best = fitting == std::end(widths) ? std::end(widths)[-1] : *fitting;
     for (int column = 0; column < m_model.columnCount(); ++column) {
         const bool isKey = column > 0 && column < m_model.rateColumn();
+        header.setSectionHidden(column, column == m_model.trendColumn() && best.trend == 0);
         header.setSectionResizeMode(column, isKey         ? QHeaderView::Stretch
                                             : column == 0 ? QHeaderView::Fixed
                                                           : QHeaderView::Interactive);
-        if (!isKey)
-            header.resizeSection(column, column == 0                       ? 32
-                                         : column == m_model.shareColumn() ? 24 * figure
-                                         : column == m_model.trendColumn() ? 16 * figure
-                                                                           : 13 * figure);
+        if (column == 0)
+            header.resizeSection(column, swatch);
+        else if (!isKey && !header.isSectionHidden(column))
+            header.resizeSection(column, figure * (column == m_model.shareColumn()   ? best.share
+                                                   : column == m_model.trendColumn() ? best.trend
+                                                                                     : best.number));
     }
+}
+
+void LegendView::resizeEvent(QResizeEvent* event)
+{
+    QTableView::resizeEvent(event);
+    if (event->size().width() != event->oldSize().width())
+        fitWidths();
 }
 
 bool LegendView::canPick(const QModelIndex& index) const

@@ -45,6 +45,7 @@ signals:
     void rowHovered(int row); ///< -1: none
 
 protected:
+    void resizeEvent(QResizeEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
@@ -62,6 +63,7 @@ private:
     void sortBy(int column);
     void hover(const QModelIndex& index);
     void fitColumns();
+    void fitWidths();
 
     LegendModel m_model;
     LegendDelegate* m_delegate;

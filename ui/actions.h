@@ -61,6 +61,7 @@ enum class ActionId {
     GoForward,
     Unpin,
     Explain,
+    Palette,
     Streams,
     SetUpSwitch,
     Reference,
@@ -88,6 +89,8 @@ struct ActionRow {
 };
 
 std::span<const ActionRow> actionRows();
+
+QString menuTitle(Menu menu);
 
 /// A length of time to look at.
 struct SpanRow {

@@ -5,6 +5,8 @@
 #include <QMainWindow>
 
 #include "actions.h"
+#include "models/command_model.h"
+#include "query/shortcuts.h"
 #include "settings.h"
 #include "table_files.h"
 #include "theme/palette.h"
@@ -81,6 +83,7 @@ public:
     void explain();
     void goBack();
     void goForward();
+    void showPalette();
     void showStreams();
     void showSetup();
     void showReference();
@@ -95,6 +98,8 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
+    void ask(const query::Shortcut& shortcut);
+    std::vector<Command> commands();
     void placeBars(const QString& view);
     void placeToolBar();
     void join();

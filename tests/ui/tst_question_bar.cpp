@@ -6,6 +6,7 @@
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
+#include <array>
 
 #include "filter/completion_popup.h"
 #include "filter/counting_popup.h"
@@ -205,7 +206,7 @@ void TestQuestionBar::everyQuestionFromAClickIsValid()
     for (const QString& value : values)
         cells.push_back(value.toStdString());
     for (const auto pick : {ui::Pick::Only, ui::Pick::AllBut}) {
-        const std::string term = ui::termOf(*parsed, cells, pick);
+        const std::string term = ui::termOf(*parsed, std::array{cells}, pick);
         const auto filter = key::parseFilter(term);
         QVERIFY2(filter, term.c_str());
         const key::Filter& first = filter->kind == key::Filter::Kind::Test ? *filter : filter->terms.front();

@@ -28,8 +28,9 @@ query::Range rangeOf(const View& view, const store::Snapshot& window);
 
 struct Reply {
     std::shared_ptr<const query::Answer> answer;
-    std::shared_ptr<const query::Ranking> pinned; ///< of view.pinned, if any
-    double milliseconds = 0;                      ///< what it cost
+    std::shared_ptr<const query::Ranking> pinned;  ///< of view.pinned, if any
+    double milliseconds = 0;                       ///< what it cost
+    std::shared_ptr<const store::Snapshot> window; ///< of which it is told; who keeps it keeps its seconds
 };
 
 class Question : public QObject

@@ -182,6 +182,7 @@ private:
     /// Whether its samples count.
     bool datagram(const Header& header, std::uint32_t end)
     {
+        m_time.uptime = header.uptime;
         const bool hasFlows = m_flow < m_flows.size() && m_flows[m_flow].sample < end;
         const std::uint32_t source = hasFlows ? m_health.m_ofSecond[m_flows[m_flow].source] : none;
         m_subAgent = source < notLookedFor ? m_health.m_sources[source].health.subAgent

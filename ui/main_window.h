@@ -5,6 +5,8 @@
 #include <QMainWindow>
 
 #include "actions.h"
+#include "models/command_model.h"
+#include "query/shortcuts.h"
 #include "settings.h"
 #include "table_files.h"
 #include "theme/palette.h"
@@ -26,6 +28,7 @@ class ExplainPanel;
 class MainWindowStatus;
 class NoticeBar;
 class ReferenceDialog;
+class StreamsDialog;
 class ViewPage;
 
 class MainWindow : public QMainWindow
@@ -55,6 +58,9 @@ public:
     void setSpan();
     void zoomIn();
     void zoomOut();
+    void zoomToRange();
+    void setLines();
+    void fixScale();
     void setTheme();
     void setUtc();
     void setFullScreen();
@@ -63,6 +69,8 @@ public:
     void editFilter();
     void clearFilter();
     void showTotal();
+    void openOther();
+    void swapDirection();
     void nextUnit();
     void rerank();
     void showShortcuts();
@@ -75,22 +83,28 @@ public:
     void explain();
     void goBack();
     void goForward();
+    void showPalette();
+    void showStreams();
     void showSetup();
     void showReference();
     void about();
     void aboutQt();
 
 protected:
+    bool event(QEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
     void changeEvent(QEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 
 private:
+    void ask(const query::Shortcut& shortcut);
+    std::vector<Command> commands();
     void placeBars(const QString& view);
     void placeToolBar();
     void join();
     void applyTheme();
+    void followSystem();
     void showPlace(); ///< the pause bar, the capture bar, and what the actions say
     void secondClosed();
 
@@ -110,6 +124,7 @@ private:
     NoticeBar* m_capture;
     MainWindowStatus* m_status;
     ReferenceDialog* m_reference = nullptr; ///< made when it is first wanted
+    StreamsDialog* m_streams = nullptr;     ///< so is this
     ExplainPanel* m_explain = nullptr;      ///< so is this
     QTimer* m_clock;                        ///< how far behind a paused view is
 };

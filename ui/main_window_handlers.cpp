@@ -4,13 +4,17 @@
 #include <QFileDialog>
 #include <QMessageBox>
 
+#include "dialogs/command_palette.h"
 #include "dialogs/reference_dialog.h"
 #include "dialogs/settings_dialog.h"
 #include "dialogs/setup_dialog.h"
 #include "dialogs/shortcuts_dialog.h"
+#include "dialogs/streams_dialog.h"
 #include "engine/engine.h"
 #include "filter/expression_field.h"
 #include "main_window.h"
+#include "models/shortcut_list.h"
+#include "models/shortcut_model.h"
 #include "views/explain/explain_panel.h"
 #include "views/intake.h"
 #include "views/view_page.h"
@@ -80,12 +84,16 @@ void MainWindow::showSettings()
 
 void MainWindow::setSpan()
 {
-    for (const auto& [id, seconds] :
-         {std::pair{ActionId::LastMinute, 60}, std::pair{ActionId::Last5Minutes, 300},
-          std::pair{ActionId::Last15Minutes, 900}, std::pair{ActionId::LastHour, 3600}})
-        if ((*m_actions)[id]->isChecked())
-            m_navigator.setSpan(seconds);
-    m_settings.set(Setting::Span, m_navigator.now().view.span);
+    for (const SpanRow& span : spanRows()) {
+        if (!(*m_actions)[span.id]->isChecked())
+            continue;
+        if (span.seconds > 0)
+            m_navigator.setSpan(span.seconds);
+        else
+            m_navigator.showEverything();
+    }
+    if (!m_navigator.now().everything)
+        m_settings.set(Setting::Span, m_navigator.now().view.span);
 }
 
 void MainWindow::zoomIn()
@@ -96,6 +104,21 @@ void MainWindow::zoomIn()
 void MainWindow::zoomOut()
 {
     m_navigator.setSpan(m_navigator.now().view.span * 2);
+}
+
+void MainWindow::zoomToRange()
+{
+    m_navigator.lookAtBrushed();
+}
+
+void MainWindow::setLines()
+{
+    m_settings.set(Setting::Lines, (*m_actions)[ActionId::Lines]->isChecked());
+}
+
+void MainWindow::fixScale()
+{
+    m_page->fixScale((*m_actions)[ActionId::FixScale]->isChecked());
 }
 
 void MainWindow::setTheme()
@@ -153,6 +176,16 @@ void MainWindow::showTotal()
     m_navigator.ask(text);
 }
 
+void MainWindow::openOther()
+{
+    m_page->openOther();
+}
+
+void MainWindow::swapDirection()
+{
+    m_navigator.swapDirection();
+}
+
 void MainWindow::nextUnit()
 {
     m_navigator.cycleUnit();
@@ -170,8 +203,12 @@ void MainWindow::showShortcuts()
                            this);
     if (dialog.exec() != QDialog::Accepted)
         return;
-    const query::Shortcut& shortcut = dialog.chosen();
-    Counting counting = look.counting;
+    ask(dialog.chosen());
+}
+
+void MainWindow::ask(const query::Shortcut& shortcut)
+{
+    Counting counting = m_navigator.now().counting;
     counting.dropped = shortcut.dropped;
     m_navigator.ask(shortcut.text, counting);
 }
@@ -227,10 +264,7 @@ void MainWindow::explain()
         addDockWidget(Qt::RightDockWidgetArea, m_explain);
         resizeDocks({m_explain}, {m_explain->sizeHint().width()}, Qt::Horizontal);
     }
-    std::optional<engine::Explainer::What> what;
-    if (const auto pinned = m_navigator.now().view.pinned)
-        what = *pinned;
-    m_explain->explain(what);
+    m_explain->explain(ExplainPanel::marked(m_navigator.now().view));
 }
 
 void MainWindow::goBack()
@@ -241,6 +275,53 @@ void MainWindow::goBack()
 void MainWindow::goForward()
 {
     m_navigator.goForward();
+}
+
+/// The actions by their menus, then the questions of the table of shortcuts.
+std::vector<Command> MainWindow::commands()
+{
+    std::vector<Command> commands;
+    for (const ActionRow& row : actionRows()) {
+        QAction* const action = (*m_actions)[row.id];
+        if (row.id == ActionId::Palette || !action->isVisible())
+            continue;
+        QString text = action->text().remove(QLatin1Char('&'));
+        if (action->isCheckable() && action->isChecked())
+            text += QStringLiteral("  ✓");
+        commands.push_back({text, menuTitle(row.menu).remove(QLatin1Char('&')),
+                            action->shortcut().toString(QKeySequence::NativeText), action->toolTip(),
+                            action->isEnabled(), [action] { action->trigger(); }});
+    }
+    const auto entries = shortcutEntries(shortcutsOf(m_settings.value(Setting::Shortcuts)),
+                                         shortcutsOf(m_settings.value(Setting::RecentQuestions)));
+    for (const ShortcutEntry& entry : entries) {
+        const query::QueryText& text = entry.shortcut.text;
+        const QString keys = QString::fromStdString(text.keys.empty() ? text.value : text.keys);
+        const QString filter = QString::fromStdString(text.filter);
+        const QString about = filter.isEmpty() ? keys : tr("%1 where %2").arg(keys, filter);
+        const QString name = QString::fromStdString(entry.shortcut.description);
+        commands.push_back({tr("Ask: %1").arg(name.isEmpty() ? keys : name), about, QString(), QString(),
+                            true, [this, shortcut = entry.shortcut] { ask(shortcut); }});
+    }
+    return commands;
+}
+
+void MainWindow::showPalette()
+{
+    CommandPalette(commands(), m_theme, this).choose();
+}
+
+void MainWindow::showStreams()
+{
+    if (!m_streams) {
+        m_streams = new StreamsDialog(m_engine, this);
+        m_streams->setTheme(m_theme);
+    }
+    m_streams->setZone(m_settings.value(Setting::Utc).toBool() ? QTimeZone::utc()
+                                                               : QTimeZone::systemTimeZone());
+    m_streams->show();
+    m_streams->raise();
+    m_streams->activateWindow();
 }
 
 void MainWindow::showSetup()

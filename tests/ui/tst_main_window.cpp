@@ -5,6 +5,7 @@
 #include <QLabel>
 #include <QMenuBar>
 #include <QSignalSpy>
+#include <QStatusBar>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QUdpSocket>
@@ -38,12 +39,15 @@ private slots:
     void spaceIsALetterInAField();
     void showsACaptureAndGoesBackToLive();
     void saysThatACaptureIsOfPackets();
+    void saysWhatWasLostOnTheWay();
     void tellsOfABadCaptureAndGoesOn();
     void tellsOfABusyPort();
     void everyActionIsInAMenuAndHasItsOwnShortcut();
     void everyMenuHasItsOwnLetter();
     void changesTheTimeWindow();
     void changesTheTheme();
+    void followsTheSystemWhileItRuns();
+    void everythingKeptIsASpan();
     void everyWidgetThatTakesTheKeyboardHasAName();
     void fillsInTheCommandsForSwitches();
     void playsTheDemo();
@@ -112,6 +116,42 @@ NoticeBar* TestMainWindow::bar(const QString& beginning) const
         if (each->isVisible() && each->text().startsWith(beginning))
             return each;
     return nullptr;
+}
+
+void TestMainWindow::followsTheSystemWhileItRuns()
+{
+    const auto isDark = [] { return QApplication::palette().color(QPalette::Window).lightness() < 128; };
+    const auto systemTurns = [this] {
+        QEvent event(QEvent::ThemeChange);
+        QCoreApplication::sendEvent(m_window.get(), &event);
+    };
+    // The system was dark when the window was made; since then it is as the platform says: light.
+    m_window.reset();
+    QApplication::setPalette(paletteOf(ui::Theme::dark()));
+    m_window = std::make_unique<ui::MainWindow>(*m_engine, *m_intake, *m_settings,
+                                                ui::Look{{"ipsource,ipdestination", "bps", ""}, {}});
+    m_window->show();
+    QVERIFY(isDark());
+    systemTurns();
+    QTRY_VERIFY(!isDark());
+
+    action(ActionId::ThemeDark)->trigger();
+    QVERIFY(isDark());
+    systemTurns();
+    QTest::qWait(0);
+    QVERIFY(isDark()); // the user has said what it shall be
+}
+
+void TestMainWindow::everythingKeptIsASpan()
+{
+    action(ActionId::Last6Hours)->trigger();
+    QCOMPARE(m_window->navigator().now().view.span, 6 * 3600);
+    action(ActionId::Everything)->trigger();
+    QVERIFY(m_window->navigator().now().everything);
+    QVERIFY(action(ActionId::Everything)->isChecked());
+    action(ActionId::Last10Seconds)->trigger();
+    QCOMPARE(m_window->navigator().now().view.span, 10);
+    QVERIFY(!action(ActionId::Everything)->isChecked());
 }
 
 void TestMainWindow::showsDatagramsThatCameOverTheNetwork()
@@ -188,6 +228,27 @@ void TestMainWindow::saysThatACaptureIsOfPackets()
     QVERIFY(bar("Capture arp.pcap (packets, 1:1), "));
     action(ActionId::BackToLive)->trigger();
     QVERIFY(!bar("Capture"));
+}
+
+void TestMainWindow::saysWhatWasLostOnTheWay()
+{
+    const auto shown = [&] {
+        QString texts;
+        for (const QLabel* label : m_window->statusBar()->findChildren<QLabel*>())
+            texts += label->isVisible() ? label->text() + '\n' : QString();
+        return texts;
+    };
+    QVERIFY(!shown().contains("lost on the way"));
+    std::vector<support::CaptureRecord> records;
+    for (const std::uint32_t sequence : {1u, 2u, 7u, 8u})
+        records.push_back({(1'700'000'000 + std::int64_t(sequence)) * base::nanosecondsPerSecond,
+                           support::DatagramWriter(sequence).flow({}).finish()});
+    const QString path = m_folder.filePath("losses.pcap");
+    support::writeCapture(path.toStdString(), records);
+    QSignalSpy opened(m_intake.get(), &ui::Intake::captureOpened);
+    m_intake->openCaptures({path});
+    QVERIFY(opened.wait());
+    QVERIFY2(shown().contains("▲ 4 lost on the way"), qPrintable(shown()));
 }
 
 void TestMainWindow::tellsOfABadCaptureAndGoesOn()

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // weirctl top: one question, answered from captures or from live sFlow.
 #include "commands.h"
+
+#include <algorithm>
+#include <limits>
+
 #include "notes.h"
 #include "output.h"
 #include "query/step_tally.h"
@@ -67,7 +71,24 @@ struct Reading {
     int exit = Done;
     std::vector<query::Ranking> rankings;
     sample::NoteCounts notes;
+    base::SecondNumber first = std::numeric_limits<base::SecondNumber>::max(); ///< of all that was captured
+    base::SecondNumber last = std::numeric_limits<base::SecondNumber>::min();
+    bool hasWanted = false; ///< something lies in the range that was asked for
 };
+
+/// Why there is no row, when that is because of the range.
+void tellEmptyRange(const TopOptions& options, const Reading& reading)
+{
+    if (reading.hasWanted || reading.first > reading.last)
+        return;
+    if (options.from >= options.to)
+        complain(QStringLiteral("No second lies between --from and --to: the table is empty."));
+    else
+        complain(QStringLiteral("Nothing was captured between --from and --to: the first is of %1, the last "
+                                "of %2.")
+                     .arg(QString::fromStdString(base::toIso8601(reading.first)),
+                          QString::fromStdString(base::toIso8601(reading.last))));
+}
 
 /// Nothing after a sentence: a capture could not be opened. `tells`: what is to be said of the captures is
 /// said.
@@ -84,8 +105,13 @@ std::optional<Reading> readOnce(const TopOptions& options, TopNames& names, bool
         tally.add(*second);
     });
     const auto each = [&](const wire::Datagram& datagram) {
-        if (options.isWanted(base::secondOf(datagram.time)))
-            feed.add(datagram);
+        const base::SecondNumber second = base::secondOf(datagram.time);
+        reading.first = std::min(reading.first, second);
+        reading.last = std::max(reading.last, second);
+        if (!options.isWanted(second))
+            return true;
+        reading.hasWanted = true;
+        feed.add(datagram);
         return true;
     };
     const auto end = [&](const QString& path, const wire::CaptureReader& reader) {
@@ -120,6 +146,7 @@ int topOfCaptures(const TopOptions& options)
         reading->rankings = std::move(again->rankings);
     }
     names.tellMissing();
+    tellEmptyRange(options, *reading);
     Rows rows(options);
     rows.write(reading->rankings);
     if (!options.quiet)

@@ -30,6 +30,7 @@ CaptureLoader::CaptureLoader(std::vector<std::string> paths, store::Ring& ring, 
                   return;
               done(loaded);
           }
+          m_ended = true;
       })
 {
 }

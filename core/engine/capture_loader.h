@@ -34,6 +34,9 @@ public:
                   std::function<void()> progress, std::function<void(const LoadedCapture&)> done);
     ~CaptureLoader();
 
+    /// Whether it touches the ring no more.
+    bool hasEnded() const { return m_ended; }
+
 private:
     LoadedCapture load(const std::string& path, store::Ring& ring, std::size_t partBytes,
                        const std::function<void()>& progress);
@@ -45,6 +48,7 @@ private:
     query::NameLearner m_names; ///< of all files
     query::StreamHealth m_streams;
     std::atomic<bool> m_stop{false};
+    std::atomic<bool> m_ended{false};
     std::thread m_thread;
 };
 

@@ -28,6 +28,7 @@ Collector::Collector(store::Ring& ring, Health& health, Tables& tables,
       m_tables(tables),
       m_published(streams),
       m_closed(std::move(closed)),
+      m_partBytes(partBytes),
       m_builder(partBytes),
       m_wake(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       m_thread([this] { run(); })
@@ -149,6 +150,12 @@ void Collector::keep(const wire::Datagram& datagram)
         ++m_health.otherVersions;
 }
 
+void Collector::open(base::SecondNumber second)
+{
+    m_builder.setLimit(m_partBytes);
+    m_builder.open(second);
+}
+
 void Collector::closeUpTo(base::SecondNumber second)
 {
     while (m_builder.time() < second) {
@@ -156,7 +163,7 @@ void Collector::closeUpTo(base::SecondNumber second)
         report(*closed);
         reportSecond(closed->time());
         const bool slept = second - closed->time() > longestSilence;
-        m_builder.open(slept ? second : closed->time() + 1);
+        open(slept ? second : closed->time() + 1);
         m_tables.setLearned(Tables::Source::Live, m_names.names(), m_names.generation());
         m_ring.closeSecond(closed);
         m_closed();

@@ -37,6 +37,9 @@ public:
     /// Takes a socket over. What is counted of it can be read by any thread.
     std::shared_ptr<const SocketCounters> add(UdpSocket socket);
 
+    /// From the next second on. Any thread.
+    void setPartBytes(std::size_t bytes) { m_partBytes = bytes; }
+
     /// From the next datagrams on they go to these, raw, and to no other.
     void setRelays(std::vector<std::shared_ptr<outlet::Relay>> relays);
 
@@ -53,6 +56,7 @@ private:
     void receiveAll();
     void readDrops();
     void keep(const wire::Datagram& datagram);
+    void open(base::SecondNumber second);
     void closeUpTo(base::SecondNumber second);
     void report(const store::Second& part);
     void reportSecond(base::SecondNumber second);
@@ -62,6 +66,7 @@ private:
     Tables& m_tables;
     Published<query::StreamReport>& m_published;
     std::function<void()> m_closed;
+    std::atomic<std::size_t> m_partBytes;
 
     // The thread's own.
     store::SecondBuilder m_builder;

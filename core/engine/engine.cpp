@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <malloc.h>
+#include <mutex>
 
 #include "engine/capture_loader.h"
 #include "engine/capture_replay.h"
@@ -35,6 +36,7 @@ struct Engine::State {
     /// The window and the answers made of it share the budget; while a capture is shown it has most of it.
     void shareBudget()
     {
+        const std::lock_guard lock(sharing);
         const std::size_t answers = std::min<std::size_t>(answerBytes.load(), budget / 2);
         const std::size_t window = budget - answers;
         live.setBudget(showsCapture ? window / 4 : window);
@@ -44,8 +46,9 @@ struct Engine::State {
     /// A busy second is built in parts, so that what is not in the ring yet stays small beside it.
     std::size_t partBytes() const { return std::max<std::size_t>(budget / 16, 1 << 20); }
 
-    const std::size_t budget;
-    Mailbox mailbox; // the threads below write to it
+    std::atomic<std::size_t> budget;
+    std::mutex sharing; ///< held by whoever shares it out: the newest share counts
+    Mailbox mailbox;    // the threads below write to it
     store::Ring live;
     store::Ring capture;
     std::atomic<bool> showsCapture{false};
@@ -105,6 +108,19 @@ Engine::Engine(std::size_t budgetBytes, QObject* parent)
 }
 
 Engine::~Engine() = default;
+
+void Engine::setBudget(std::size_t bytes)
+{
+    m_state->budget = bytes;
+    m_state->questions.setIdleBytes(bytes / 16);
+    m_state->shareBudget();
+    store::keepFreedRuns(bytes / 4);
+    m_state->collector->setPartBytes(m_state->partBytes());
+    if (m_state->loader && m_state->loader->hasEnded()) {
+        m_state->capture.trim();
+        emit secondClosed();
+    }
+}
 
 base::Result<void> Engine::listen(const QString& address, std::uint16_t port)
 {

@@ -32,6 +32,9 @@ public:
     explicit Engine(std::size_t budgetBytes, QObject* parent = nullptr);
     ~Engine() override;
 
+    /// Another budget: of live reception from the next second on, of a capture at once.
+    void setBudget(std::size_t bytes);
+
     /// Listens for sFlow on `address`:`port` (several calls, several sockets). "*" is every IPv6 and IPv4
     /// address; a multicast group is joined, and may name an interface: `239.1.2.3%eth0`. The error names the
     /// cause and the remedy (busy port, no such address, no permission, a relay that leads back).

@@ -22,8 +22,8 @@ std::string nameOf(const query::Query& query)
 } // namespace
 
 KeptQuestions::KeptQuestions(std::size_t idleBytes, std::function<void(std::ptrdiff_t)> account)
-    : m_idleBytes(idleBytes),
-      m_account(std::move(account))
+    : m_account(std::move(account)),
+      m_idleBytes(idleBytes)
 {
 }
 
@@ -37,6 +37,18 @@ std::shared_ptr<KeptQuestions::Kept> KeptQuestions::of(const query::Query& query
         kept = std::make_shared<Kept>();
     kept->used = ++m_clock;
     return kept;
+}
+
+void KeptQuestions::setIdleBytes(std::size_t bytes)
+{
+    std::size_t freed = 0;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_idleBytes = bytes;
+        freed = letGo();
+    }
+    if (freed > 0)
+        m_account(-std::ptrdiff_t(freed));
 }
 
 /// The bytes of those that nobody asked for the longest time and that are too many.

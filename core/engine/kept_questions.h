@@ -39,6 +39,8 @@ public:
     /// Questions that differ in the number of flows alone, or in their tables, are the same.
     std::shared_ptr<Kept> of(const query::Query& query);
 
+    void setIdleBytes(std::size_t bytes);
+
     /// What it holds by now, and what working with it takes for a while.
     void tell(Kept& kept, std::size_t bytes);
 
@@ -47,9 +49,9 @@ private:
 
     std::size_t letGo();
 
-    const std::size_t m_idleBytes;
     const std::function<void(std::ptrdiff_t)> m_account;
     std::mutex m_mutex;
+    std::size_t m_idleBytes;
     std::unordered_map<std::string, std::shared_ptr<Kept>> m_kept;
     std::uint64_t m_clock = 0; ///< a tick for every use
 };

@@ -118,9 +118,10 @@ void Question::State::work()
             window = std::move(snapshot);
             lookups = std::move(tables);
         }
-        const Reply reply = answer(now, *window, lookups);
+        Reply reply = answer(now, *window, lookups);
         if (!reply.answer)
             continue;
+        reply.window = std::move(window);
         const std::lock_guard lock(mutex);
         if (cancelled)
             continue;

@@ -32,8 +32,9 @@ std::optional<query::Range> stretchOf(const View& view);
 
 struct Reply {
     std::shared_ptr<const query::Answer> answer;
-    std::shared_ptr<const query::Ranking> pinned; ///< of the view's stretchOf(), if any
-    double milliseconds = 0;                      ///< what it cost
+    std::shared_ptr<const query::Ranking> pinned;  ///< of the view's stretchOf(), if any
+    double milliseconds = 0;                       ///< what it cost
+    std::shared_ptr<const store::Snapshot> window; ///< of which it is told; who keeps it keeps its seconds
 };
 
 class Question : public QObject

@@ -59,6 +59,20 @@ bool readHeader(base::Bytes payload, Header& header)
     return !reader.failed();
 }
 
+/// The same of sFlow v5 from an IPv4 agent, which nearly all are.
+bool readUsualHeader(base::Bytes payload, Header& header)
+{
+    constexpr std::size_t size = 28;
+    if (payload.size() < size || base::loadBe32(payload.data()) != 5 ||
+        base::loadBe32(payload.data() + 4) != 1)
+        return readHeader(payload, header);
+    header.agent = base::Address::v4(payload.data() + 8);
+    header.subAgent = base::loadBe32(payload.data() + 12);
+    header.sequence = base::loadBe32(payload.data() + 16);
+    header.uptime = base::loadBe32(payload.data() + 20);
+    return true;
+}
+
 /// What a flow sample tells of its data source (sFlow v5, flow_sample and flow_sample_expanded).
 struct Told {
     std::uint32_t sequence;
@@ -96,6 +110,35 @@ std::size_t StreamHealth::Hash::operator()(const SourceKey& key) const
     return mix(mix(key.classId, key.index), key.subAgent);
 }
 
+void StreamHealth::Source::endRun()
+{
+    if (run.count == 0)
+        return;
+    sequence.addInRow(run.count, {run.uptime, run.received});
+    health.flowSamples += run.count;
+    health.pool += run.poolGrown;
+    health.poolTaken += run.count;
+    health.poolCame += run.count;
+    health.hearing.last = std::max(health.hearing.last, run.received);
+    pool = run.pool;
+    run = {};
+}
+
+void StreamHealth::Source::beginRun(const sample::SendingTime& time)
+{
+    run = {};
+    const std::optional<std::uint32_t> next = sequence.next();
+    if (!next)
+        return;
+    run.next = *next;
+    run.pool = pool;
+    run.drops = drops;
+    run.samplingRate = health.samplingRate;
+    run.received = time.received;
+    run.second = heardIn;
+    run.restarts = restarts;
+}
+
 /// The datagrams of one second.
 class StreamHealth::Reading
 {
@@ -115,14 +158,12 @@ public:
             m_time.received = m_second.time() * base::nanosecondsPerSecond + row.nanoseconds;
             m_health.m_last = std::max(m_health.m_last, m_time.received);
             const std::uint32_t end = row.offset + row.length;
-            const auto flows = takeUntil(m_flows, end);
-            const auto counters = takeUntil(m_counters, end);
             Header header{};
-            if (!readHeader(m_second.block().subspan(row.offset, row.length), header))
-                continue;
-            m_time.uptime = header.uptime;
-            if (datagram(header, flows))
-                samples(flows, counters);
+            if (readUsualHeader(m_second.block().subspan(row.offset, row.length), header) &&
+                datagram(header, end))
+                samples(end);
+            else
+                passOver(end);
         }
         m_health.m_done.datagrams = m_second.datagrams().size();
         m_health.m_done.flows = m_second.flows().size();
@@ -130,21 +171,20 @@ public:
     }
 
 private:
-    template <class Row>
-    static std::span<const Row> takeUntil(std::span<const Row>& rows, std::uint32_t end)
+    void passOver(std::uint32_t end)
     {
-        std::size_t count = 0;
-        while (count < rows.size() && rows[count].sample < end)
-            ++count;
-        const auto taken = rows.first(count);
-        rows = rows.subspan(count);
-        return taken;
+        while (m_flow < m_flows.size() && m_flows[m_flow].sample < end)
+            ++m_flow;
+        while (m_counter < m_counters.size() && m_counters[m_counter].sample < end)
+            ++m_counter;
     }
 
     /// Whether its samples count.
-    bool datagram(const Header& header, std::span<const sample::FlowRow> flows)
+    bool datagram(const Header& header, std::uint32_t end)
     {
-        const std::uint32_t source = flows.empty() ? none : m_health.m_ofSecond[flows.front().source];
+        m_time.uptime = header.uptime;
+        const bool hasFlows = m_flow < m_flows.size() && m_flows[m_flow].sample < end;
+        const std::uint32_t source = hasFlows ? m_health.m_ofSecond[m_flows[m_flow].source] : none;
         m_subAgent = source < notLookedFor ? m_health.m_sources[source].health.subAgent
                                            : m_health.subAgentNumber(header.agent, header.subAgent);
         if (m_subAgent == none) {
@@ -161,19 +201,49 @@ private:
         return step != Step::Duplicate;
     }
 
-    void samples(std::span<const sample::FlowRow> flows, std::span<const sample::CounterRow> counters)
+    void samples(std::uint32_t end)
     {
-        for (const sample::FlowRow& row : flows)
+        const bool mayRun = !m_isLate && m_health.m_pace == Pace::Runs;
+        for (; m_flow < m_flows.size() && m_flows[m_flow].sample < end; ++m_flow) {
+            const sample::FlowRow& row = m_flows[m_flow];
+            if (mayRun && runsOn(row))
+                continue;
             if (Source* source = sourceOf(row.source)) {
                 if (row.form() == sample::SampleForm::Discard)
                     ++source->health.discards;
                 else
                     flow(*source, row);
             }
-        for (const sample::CounterRow& row : counters)
+        }
+        for (; m_counter < m_counters.size() && m_counters[m_counter].sample < end; ++m_counter) {
+            const sample::CounterRow& row = m_counters[m_counter];
             if (row.form != sample::SampleForm::Custom) // its data source has a name and no number
                 if (Source* source = sourceOf(row.source))
                     ++source->health.counterSamples;
+        }
+    }
+
+    /// Takes it in when it is of its source's run.
+    bool runsOn(const sample::FlowRow& row)
+    {
+        const std::uint32_t number = m_health.m_ofSecond[row.source];
+        if (number >= notLookedFor || row.form() == sample::SampleForm::Discard)
+            return false;
+        Run& run = m_health.m_sources[number].run;
+        const Told told = readTold(m_second.block().data() + row.sample, row.form());
+        const std::uint32_t grown = told.pool - run.pool;
+        const std::uint32_t differs = (told.sequence ^ run.next) | (told.drops ^ run.drops) |
+                                      (row.samplingRate ^ run.samplingRate) | (grown & halfRange);
+        const std::uint64_t isOther = (m_second.serial() ^ run.second) | (m_restarts ^ run.restarts);
+        if ((differs | isOther) != 0 || m_time.received < run.received)
+            return false;
+        ++run.count;
+        ++run.next;
+        run.pool = told.pool;
+        run.poolGrown += grown;
+        run.received = m_time.received;
+        run.uptime = m_time.uptime;
+        return true;
     }
 
     Source* sourceOf(std::uint32_t ofSecond)
@@ -197,6 +267,7 @@ private:
     {
         Hearing& hearing = stream.health.hearing;
         if (stream.heardIn != m_second.serial()) {
+            stream.endRun();
             stream.heardIn = m_second.serial();
             hearAnew(hearing, m_time.received);
         }
@@ -204,6 +275,13 @@ private:
     }
 
     void flow(Source& source, const sample::FlowRow& row)
+    {
+        source.endRun();
+        count(source, row);
+        source.beginRun(m_time);
+    }
+
+    void count(Source& source, const sample::FlowRow& row)
     {
         SourceHealth& health = source.health;
         const Told told = readTold(m_second.block().data() + row.sample, row.form());
@@ -244,8 +322,10 @@ private:
 
     StreamHealth& m_health;
     const store::Second& m_second;
-    std::span<const sample::FlowRow> m_flows; ///< not taken yet
+    std::span<const sample::FlowRow> m_flows;
     std::span<const sample::CounterRow> m_counters;
+    std::size_t m_flow = 0; ///< the first that was not taken yet
+    std::size_t m_counter = 0;
     // Of the datagram under way.
     std::uint32_t m_subAgent = none;
     bool m_isLate = false;
@@ -298,6 +378,8 @@ std::uint32_t StreamHealth::sourceNumber(const SourceKey& key)
 void StreamHealth::forgetSilent(base::SecondNumber now)
 {
     m_forgot = now;
+    for (Source& source : m_sources)
+        source.endRun();
     const base::Nanoseconds oldest = (now - longestMemory) * base::nanosecondsPerSecond;
     const auto isOld = [&](const auto& stream) { return stream.health.hearing.last < oldest; };
 
@@ -331,7 +413,8 @@ std::shared_ptr<const StreamReport> StreamHealth::report(base::Nanoseconds now) 
         report->subAgents.back().sequence = subAgent.sequence.counts();
     }
     report->sources.reserve(m_sources.size());
-    for (const Source& source : m_sources) {
+    for (Source source : m_sources) {
+        source.endRun();
         report->sources.push_back(source.health);
         report->sources.back().sequence = source.sequence.counts();
     }

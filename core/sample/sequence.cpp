@@ -102,7 +102,7 @@ Sequence::Step Sequence::addStray(std::uint32_t number, const SendingTime& time)
     return restart(number, time);
 }
 
-Sequence::Step DatagramSequence::add(std::uint32_t number, const SendingTime& time)
+Sequence::Step DatagramSequence::addOther(std::uint32_t number, const SendingTime& time)
 {
     std::uint32_t& uptime = m_uptimes[number % Sequence::memory];
     const bool isAnew = m_sequence.hasSeen(number) && uptime != time.uptime;

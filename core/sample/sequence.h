@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
 #include "base/time.h"
 
@@ -47,6 +48,20 @@ public:
             return addOther(number, time);
         advanceTo(number, 1, time);
         return Step::Next;
+    }
+
+    /// The number that would go on without a loss. Nothing has begun: none.
+    std::optional<std::uint32_t> next() const
+    {
+        return m_begun ? std::optional(m_highest + 1) : std::nullopt;
+    }
+
+    /// As add() of next(), `count` times, the last one at this time; at least once.
+    void addInRow(std::uint32_t count, const SendingTime& time)
+    {
+        advanceTo(m_highest + count, count, time);
+        m_seen |= count < memory ? (std::uint64_t(1) << count) - 1 : ~std::uint64_t(0);
+        m_advance = 1;
     }
 
     /// One that is known to be late, whatever its number.
@@ -93,10 +108,19 @@ private:
 class DatagramSequence
 {
 public:
-    Sequence::Step add(std::uint32_t number, const SendingTime& time);
+    Sequence::Step add(std::uint32_t number, const SendingTime& time)
+    {
+        if (m_sequence.next() != number)
+            return addOther(number, time);
+        m_uptimes[number % Sequence::memory] = time.uptime;
+        return m_sequence.add(number, time);
+    }
+
     const SequenceCounts& counts() const { return m_sequence.counts(); }
 
 private:
+    Sequence::Step addOther(std::uint32_t number, const SendingTime& time);
+
     Sequence m_sequence;
     std::array<std::uint32_t, Sequence::memory> m_uptimes{}; ///< by number
 };

@@ -135,6 +135,12 @@ void Ring::closeSecond(SecondPointer last)
     publish();
 }
 
+void Ring::trim()
+{
+    if (evict())
+        publish();
+}
+
 void Ring::clear(bool capture)
 {
     m_seconds.clear();

@@ -56,6 +56,9 @@ public:
     /// The last part of the second under way: all of it can now be seen.
     void closeSecond(SecondPointer last);
 
+    /// Lets the oldest go until a budget holds that became smaller.
+    void trim();
+
     /// Empties the window for another source.
     void clear(bool capture);
 

@@ -73,8 +73,13 @@ std::size_t SecondBuilder::SourceHash::operator()(const SourceKey& key) const
 }
 
 SecondBuilder::SecondBuilder(std::size_t limitBytes)
-    : m_limit(std::min<std::size_t>(limitBytes, std::numeric_limits<std::uint32_t>::max() - UINT16_MAX))
 {
+    setLimit(limitBytes);
+}
+
+void SecondBuilder::setLimit(std::size_t bytes)
+{
+    m_limit = std::min<std::size_t>(bytes, std::numeric_limits<std::uint32_t>::max() - UINT16_MAX);
 }
 
 void SecondBuilder::open(base::SecondNumber time)

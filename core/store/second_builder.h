@@ -22,6 +22,9 @@ public:
     /// What is built never holds more than `limitBytes`: further datagrams of it are counted, not kept.
     explicit SecondBuilder(std::size_t limitBytes);
 
+    /// From the next second on.
+    void setLimit(std::size_t bytes);
+
     /// Begins a second. None is under way.
     void open(base::SecondNumber time);
     bool isOpen() const { return m_second != nullptr; }
@@ -74,7 +77,7 @@ private:
     static constexpr std::size_t mostLayouts = 65536; ///< a second; a packet beyond them has no layers
     static constexpr std::uint32_t noLayers = 0;      ///< number of the empty layout
 
-    std::size_t m_limit;
+    std::size_t m_limit = 0;
     sample::DatagramDecoder m_decoder;
     std::unique_ptr<Second> m_second;
     std::uint32_t m_base = 0;   ///< of the datagram under way, in the block

@@ -5,6 +5,7 @@
 
 #include <QTest>
 #include <map>
+#include <random>
 #include <set>
 
 #include "store/second_feed.h"
@@ -122,6 +123,8 @@ private slots:
     void anythingElseIsPassedOver();
     void tooManyAreCounted();
     void theSilentOnesMakeRoom();
+    void runsTellWhatEachSampleWouldTell_data();
+    void runsTellWhatEachSampleWouldTell();
     void everyColumnIsDescribed();
     void rowsAreByAgentAndSource();
 };
@@ -426,6 +429,125 @@ void StreamHealthTest::theSilentOnesMakeRoom()
             QCOMPARE(source.flowSamples, 3u);
             QCOMPARE(source.pool, 600u);
         }
+}
+
+namespace
+{
+
+/// Agents of which now and then something goes wrong.
+class Troubled
+{
+public:
+    Troubled(std::uint32_t seed, int trouble) : m_random(seed), m_trouble(trouble), m_agents(3) {}
+
+    ByteVector next()
+    {
+        const auto number = std::uint32_t(below(int(m_agents.size())));
+        Agent& agent = m_agents[number];
+        if (rarely(20))
+            agent = {};
+        agent.sequence += rarely() ? std::uint32_t(below(100)) : 1;
+        agent.uptime += std::uint32_t(below(50));
+        std::vector<Sample> samples;
+        for (int i = below(8); i > 0; --i)
+            samples.push_back(sample(agent));
+        if (rarely())
+            std::ranges::shuffle(samples, m_random);
+        if (rarely() && !samples.empty())
+            samples.push_back(samples[std::size_t(below(int(samples.size())))]);
+        return datagram({agent.sequence, agent.uptime, number % 2, 0x0A000001 + number / 2}, samples,
+                        std::uint32_t(below(20) == 0));
+    }
+
+    int below(int end) { return std::uniform_int_distribution(0, end - 1)(m_random); }
+    bool rarely(int often = 1) { return m_trouble > 0 && below(m_trouble * often) == 0; }
+
+private:
+    struct Source {
+        std::uint32_t sequence = 0;
+        std::uint32_t pool = 0xFFFFF000;
+        std::uint32_t drops = 0;
+        std::uint32_t rate = 100;
+    };
+    struct Agent {
+        std::uint32_t sequence = 0;
+        std::uint32_t uptime = 0;
+        std::array<Source, 3> sources;
+    };
+
+    Sample sample(Agent& agent)
+    {
+        const int index = below(3);
+        Source& source = agent.sources[std::size_t(index)];
+        source.sequence += rarely() ? std::uint32_t(below(200)) : 1;
+        source.pool += rarely(3) ? std::uint32_t(m_random()) : 100;
+        source.drops += rarely() ? std::uint32_t(below(5)) : 0;
+        source.rate = rarely(3) ? 100 + std::uint32_t(below(2)) : source.rate;
+        return {source.sequence, source.pool, source.rate, source.drops, std::uint32_t(index), below(2) == 0};
+    }
+
+    std::mt19937 m_random;
+    int m_trouble; ///< one in so many goes wrong; 0: none
+    std::vector<Agent> m_agents;
+};
+
+} // namespace
+
+void StreamHealthTest::runsTellWhatEachSampleWouldTell_data()
+{
+    QTest::addColumn<int>("trouble");
+    QTest::newRow("none") << 0;
+    QTest::newRow("rare") << 200;
+    QTest::newRow("usual") << 10;
+    QTest::newRow("nothing but") << 2;
+}
+
+void StreamHealthTest::runsTellWhatEachSampleWouldTell()
+{
+    QFETCH(int, trouble);
+    using query::StreamHealth;
+    for (std::uint32_t seed = 1; seed <= 100; ++seed) {
+        StreamHealth quick;
+        StreamHealth slow(StreamHealth::Pace::SampleBySample);
+        const auto add = [&](const store::Second& second) {
+            quick.add(second);
+            slow.add(second);
+        };
+        store::SecondFeed feed(1 << 14,
+                               [&](const std::shared_ptr<const store::Second>& second) { add(*second); });
+        Troubled agents(seed, trouble);
+        base::Nanoseconds time = start * base::nanosecondsPerSecond;
+        std::vector<ByteVector> late;
+        const auto send = [&](const ByteVector& payload) {
+            wire::Datagram datagram;
+            datagram.time = time;
+            datagram.payload = payload;
+            feed.add(datagram);
+        };
+        for (int i = 0; i < 400; ++i) {
+            time += agents.below(20'000'000) - (agents.rarely(3) ? 3'000'000'000 : 0);
+            const ByteVector payload = agents.next();
+            if (agents.rarely())
+                late.push_back(payload);
+            else
+                send(payload);
+            if (agents.rarely())
+                send(payload);
+            if (!late.empty() && agents.below(5) == 0) {
+                send(late.back());
+                late.pop_back();
+            }
+            if (agents.below(7) == 0 && feed.underWay())
+                add(*feed.underWay());
+            if (agents.below(50) != 0)
+                continue;
+            const auto told = quick.report(time);
+            const auto expected = slow.report(time);
+            const std::string where = "seed " + std::to_string(seed) + ", datagram " + std::to_string(i);
+            QVERIFY2(told->subAgents == expected->subAgents, where.c_str());
+            QVERIFY2(told->sources == expected->sources, where.c_str());
+        }
+    }
 }
 
 void StreamHealthTest::everyColumnIsDescribed()

@@ -24,12 +24,19 @@ enum class ActionId {
     Quit,
     Copy,
     Settings,
+    Last10Seconds,
     LastMinute,
     Last5Minutes,
     Last15Minutes,
     LastHour,
+    Last6Hours,
+    LastDay,
+    Everything,
     ZoomIn,
     ZoomOut,
+    ZoomToRange,
+    Lines,
+    FixScale,
     ThemeSystem,
     ThemeLight,
     ThemeDark,
@@ -40,6 +47,8 @@ enum class ActionId {
     EditFilter,
     ClearFilter,
     ShowTotal,
+    OpenOther,
+    SwapDirection,
     NextUnit,
     Rerank,
     Shortcuts,
@@ -52,6 +61,7 @@ enum class ActionId {
     GoForward,
     Unpin,
     Explain,
+    Streams,
     SetUpSwitch,
     Reference,
     About,
@@ -78,6 +88,14 @@ struct ActionRow {
 };
 
 std::span<const ActionRow> actionRows();
+
+/// A length of time to look at.
+struct SpanRow {
+    ActionId id;
+    int seconds; ///< 0: everything that is kept
+};
+
+std::span<const SpanRow> spanRows();
 
 class Actions : public QObject
 {

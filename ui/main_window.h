@@ -26,6 +26,7 @@ class ExplainPanel;
 class MainWindowStatus;
 class NoticeBar;
 class ReferenceDialog;
+class StreamsDialog;
 class ViewPage;
 
 class MainWindow : public QMainWindow
@@ -55,6 +56,9 @@ public:
     void setSpan();
     void zoomIn();
     void zoomOut();
+    void zoomToRange();
+    void setLines();
+    void fixScale();
     void setTheme();
     void setUtc();
     void setFullScreen();
@@ -63,6 +67,8 @@ public:
     void editFilter();
     void clearFilter();
     void showTotal();
+    void openOther();
+    void swapDirection();
     void nextUnit();
     void rerank();
     void showShortcuts();
@@ -75,12 +81,14 @@ public:
     void explain();
     void goBack();
     void goForward();
+    void showStreams();
     void showSetup();
     void showReference();
     void about();
     void aboutQt();
 
 protected:
+    bool event(QEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
     void changeEvent(QEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -91,6 +99,7 @@ private:
     void placeToolBar();
     void join();
     void applyTheme();
+    void followSystem();
     void showPlace(); ///< the pause bar, the capture bar, and what the actions say
     void secondClosed();
 
@@ -110,6 +119,7 @@ private:
     NoticeBar* m_capture;
     MainWindowStatus* m_status;
     ReferenceDialog* m_reference = nullptr; ///< made when it is first wanted
+    StreamsDialog* m_streams = nullptr;     ///< so is this
     ExplainPanel* m_explain = nullptr;      ///< so is this
     QTimer* m_clock;                        ///< how far behind a paused view is
 };

@@ -42,11 +42,14 @@ public:
     virtual void showCounting() = 0;                         ///< opens the choices of how it is counted
     virtual void refresh() = 0;                              ///< asks again; drawn() follows
     virtual void copy() = 0;                                 ///< what is selected, to the clipboard
+    virtual void fixScale(bool fixed) = 0;                   ///< of the values; scaleReleased() ends it too
+    virtual void openOther() = 0;                            ///< what the flows that are named hide
 
 signals:
     void drawn();                   ///< an answer came and is on the screen
     void settled();                 ///< and so is all that is said about it
     void cost(double milliseconds); ///< of that answer
+    void scaleReleased();
 };
 
 } // namespace weir::ui

@@ -51,7 +51,7 @@ std::vector<std::string> SampleFinder::State::keyTexts() const
 /// Texts are made once for each flow.
 bool SampleFinder::State::isOfFlow()
 {
-    if (!wish.flow)
+    if (wish.flows.empty())
         return true;
     constexpr std::size_t mostRemembered = 100'000;
     if (ofFlow.size() >= mostRemembered)
@@ -59,7 +59,7 @@ bool SampleFinder::State::isOfFlow()
     const std::string key(reinterpret_cast<const char*>(tuple.data()), evaluator.shape().visibleBytes());
     const auto [place, added] = ofFlow.try_emplace(key, false);
     if (added)
-        place->second = keyTexts() == *wish.flow;
+        place->second = std::ranges::find(wish.flows, keyTexts()) != wish.flows.end();
     return place->second;
 }
 

@@ -17,13 +17,13 @@
 namespace weir::query
 {
 
-/// Which samples: those of [from, to) that the question counts, of one flow or of all. A sighting that does
-/// not make the number (Aggregation::Max) is behind it all the same.
+/// Which samples: those of [from, to) that the question counts, of some flows or of all. A sighting that
+/// does not make the number (Aggregation::Max) is behind it all the same.
 struct SampleWish {
     Query query;
     base::SecondNumber from = 0;
     base::SecondNumber to = 0;
-    std::optional<std::vector<std::string>> flow{}; ///< text of each key
+    std::vector<std::vector<std::string>> flows{}; ///< text of each key; none: all flows
 };
 
 /// A datagram with bytes of its own.

@@ -80,13 +80,20 @@ void FoundSamplesTest::aFlowHasItsOwn()
     const query::Answer answer = asked.answer({wish.from, wish.to, 1});
     QVERIFY(answer.series.size() > 1);
     for (const query::Series& series : answer.series) {
-        wish.flow = series.keys;
+        wish.flows = {series.keys};
         const auto found = query::findSamples(wish, window);
         QVERIFY(found->matched >= series.whole.samples); // sightings of other data sources are behind it, too
         for (const query::FoundSample& sample : found->samples)
             QVERIFY(sample.keys == series.keys);
     }
-    wish.flow = std::vector<std::string>{"192.0.2.99", "6"};
+    std::uint64_t both = 0;
+    for (std::size_t i = 0; i < 2; ++i) {
+        wish.flows = {answer.series[i].keys};
+        both += query::findSamples(wish, window)->matched;
+    }
+    wish.flows = {answer.series[0].keys, answer.series[1].keys};
+    QCOMPARE(query::findSamples(wish, window)->matched, both);
+    wish.flows = {{"192.0.2.99", "6"}};
     QCOMPARE(query::findSamples(wish, window)->matched, std::uint64_t(0));
 }
 

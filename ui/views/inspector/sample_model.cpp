@@ -3,6 +3,7 @@
 
 #include <QDateTime>
 
+#include "format/flow_text.h"
 #include "format/units.h"
 
 namespace weir::ui
@@ -80,8 +81,8 @@ QString SampleModel::text(const query::FoundSample& sample, int column) const
     case Length: return countText(sample.row.frameLength);
     default: break;
     }
-    return QString::fromStdString(column == stackColumn() ? sample.stack
-                                                          : sample.keys[std::size_t(column - FirstKey)]);
+    return column == stackColumn() ? QString::fromStdString(sample.stack)
+                                   : shownText(sample.keys[std::size_t(column - FirstKey)]);
 }
 
 QVariant SampleModel::data(const QModelIndex& index, int role) const

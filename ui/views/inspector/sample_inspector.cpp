@@ -97,6 +97,9 @@ void SampleInspector::build()
     m_tree->setModel(&m_structure);
     m_tree->setAccessibleName(tr("Structure of the datagram"));
     m_tree->setUniformRowHeights(true);
+    m_tree->setIndentation(14);
+    m_tree->setMinimumWidth(400);
+    m_hex->setMinimumWidth(m_hex->sizeHint().width() / 2);
     m_tree->setAlternatingRowColors(true);
     m_tree->setFont(figuresFont(m_tree->font()));
     m_tree->header()->setStretchLastSection(false);
@@ -113,6 +116,10 @@ void SampleInspector::build()
     halves->setChildrenCollapsible(false);
     halves->setStretchFactor(0, 2);
     halves->setStretchFactor(1, 3);
+    // Sentences keep their place where there is no list.
+    QSizePolicy policy = m_content->sizePolicy();
+    policy.setRetainSizeWhenHidden(true);
+    m_content->setSizePolicy(policy);
     auto* content = new QVBoxLayout(m_content);
     content->setContentsMargins({});
     content->addWidget(halves);
@@ -211,8 +218,9 @@ void SampleInspector::showHeading()
     if (!m_found)
         return;
     const QString what = whatText();
-    const QString samples =
-        m_found->matched == 1 ? tr("1 sample") : tr("%1 samples").arg(countText(m_found->matched));
+    const QString samples = m_found->matched == 0   ? tr("No samples")
+                            : m_found->matched == 1 ? tr("1 sample")
+                                                    : tr("%1 samples").arg(countText(m_found->matched));
     m_heading->setText(what.isEmpty() ? samples : tr("%1 of %2").arg(samples, what));
     QString detail = stretchText();
     if (const std::string filter = key::toText(m_wish.query.filter); !filter.empty())
@@ -236,6 +244,8 @@ void SampleInspector::showFound(const std::shared_ptr<const query::FoundSamples>
     m_row = -1;
     m_samples.setSamples(found);
     m_table->resizeColumnsToContents();
+    for (int column = 0; column + 1 < m_samples.columnCount(); ++column)
+        m_table->setColumnWidth(column, m_table->columnWidth(column) + m_theme.spacing);
     const bool hasSamples = !found->samples.empty();
     m_content->setVisible(hasSamples);
     m_copy->setEnabled(hasSamples);
@@ -265,7 +275,7 @@ void SampleInspector::showDatagram(int row)
     m_tree->expandRecursively(shown);
     m_tree->header()->setSectionResizeMode(StructureModel::Value, QHeaderView::Stretch);
     m_tree->header()->setSectionResizeMode(StructureModel::Bytes, QHeaderView::ResizeToContents);
-    m_tree->setColumnWidth(StructureModel::Name, 26 * m_tree->fontMetrics().averageCharWidth() + 80);
+    m_tree->setColumnWidth(StructureModel::Name, std::min(260, m_tree->width() / 2));
     m_tree->setCurrentIndex(shown);
     m_tree->scrollTo(shown, QAbstractItemView::PositionAtTop);
 }

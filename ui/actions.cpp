@@ -75,6 +75,7 @@ constexpr std::array rows{
     ActionRow{Id::GoBack,        Menu::Go,    T("&Back"),                   "Alt+Left; Back; Ctrl+Z","back",     T("What was looked at before"),                                    None,  false, true,  &W::goBack},
     ActionRow{Id::GoForward,     Menu::Go,    T("&Forward"),                "Alt+Right; Forward; Ctrl+Shift+Z","forward", T("What was looked at after that"),                              None,  false, false, &W::goForward},
 
+    ActionRow{Id::Palette,       Menu::Tools, T("&What to do …"),           "Ctrl+K; Ctrl+Alt+I", "",       T("Find any action or question by a few letters of it"),           None,  false, false, &W::showPalette},
     ActionRow{Id::Streams,       Menu::Tools, T("&Agents and data sources …"), "Ctrl+Shift+G",    "",         T("How well the sFlow of each agent comes in: losses, sampling rates, silence"), None, false, false, &W::showStreams},
     ActionRow{Id::SetUpSwitch,   Menu::Tools, T("How do I set up a &switch?"), "",              "",         T("Commands that make a switch or a host send sFlow here"),        None,  false, false, &W::showSetup},
 
@@ -124,6 +125,11 @@ QString tipOf(const QAction& action, const QString& sentence)
 std::span<const ActionRow> actionRows()
 {
     return rows;
+}
+
+QString menuTitle(Menu menu)
+{
+    return translated(menuTitles[std::size_t(menu)]);
 }
 
 std::span<const SpanRow> spanRows()

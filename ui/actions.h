@@ -62,6 +62,7 @@ enum class ActionId {
     Unpin,
     Explain,
     ShowSamples,
+    Palette,
     Streams,
     SetUpSwitch,
     Reference,
@@ -89,6 +90,8 @@ struct ActionRow {
 };
 
 std::span<const ActionRow> actionRows();
+
+QString menuTitle(Menu menu);
 
 /// A length of time to look at.
 struct SpanRow {

@@ -5,6 +5,8 @@
 #include <QMainWindow>
 
 #include "actions.h"
+#include "models/command_model.h"
+#include "query/shortcuts.h"
 #include "settings.h"
 #include "table_files.h"
 #include "theme/palette.h"
@@ -83,6 +85,7 @@ public:
     void showSamples();
     void goBack();
     void goForward();
+    void showPalette();
     void showStreams();
     void showSetup();
     void showReference();
@@ -97,6 +100,8 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
+    void ask(const query::Shortcut& shortcut);
+    std::vector<Command> commands();
     void placeBars(const QString& view);
     void placeToolBar();
     void join();

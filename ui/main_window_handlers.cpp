@@ -4,6 +4,7 @@
 #include <QFileDialog>
 #include <QMessageBox>
 
+#include "dialogs/command_palette.h"
 #include "dialogs/reference_dialog.h"
 #include "dialogs/settings_dialog.h"
 #include "dialogs/setup_dialog.h"
@@ -12,6 +13,8 @@
 #include "engine/engine.h"
 #include "filter/expression_field.h"
 #include "main_window.h"
+#include "models/shortcut_list.h"
+#include "models/shortcut_model.h"
 #include "views/explain/explain_panel.h"
 #include "views/inspector/sample_inspector.h"
 #include "views/intake.h"
@@ -201,8 +204,12 @@ void MainWindow::showShortcuts()
                            this);
     if (dialog.exec() != QDialog::Accepted)
         return;
-    const query::Shortcut& shortcut = dialog.chosen();
-    Counting counting = look.counting;
+    ask(dialog.chosen());
+}
+
+void MainWindow::ask(const query::Shortcut& shortcut)
+{
+    Counting counting = m_navigator.now().counting;
     counting.dropped = shortcut.dropped;
     m_navigator.ask(shortcut.text, counting);
 }
@@ -295,6 +302,40 @@ void MainWindow::goBack()
 void MainWindow::goForward()
 {
     m_navigator.goForward();
+}
+
+/// The actions by their menus, then the questions of the table of shortcuts.
+std::vector<Command> MainWindow::commands()
+{
+    std::vector<Command> commands;
+    for (const ActionRow& row : actionRows()) {
+        QAction* const action = (*m_actions)[row.id];
+        if (row.id == ActionId::Palette || !action->isVisible())
+            continue;
+        QString text = action->text().remove(QLatin1Char('&'));
+        if (action->isCheckable() && action->isChecked())
+            text += QStringLiteral("  ✓");
+        commands.push_back({text, menuTitle(row.menu).remove(QLatin1Char('&')),
+                            action->shortcut().toString(QKeySequence::NativeText), action->toolTip(),
+                            action->isEnabled(), [action] { action->trigger(); }});
+    }
+    const auto entries = shortcutEntries(shortcutsOf(m_settings.value(Setting::Shortcuts)),
+                                         shortcutsOf(m_settings.value(Setting::RecentQuestions)));
+    for (const ShortcutEntry& entry : entries) {
+        const query::QueryText& text = entry.shortcut.text;
+        const QString keys = QString::fromStdString(text.keys.empty() ? text.value : text.keys);
+        const QString filter = QString::fromStdString(text.filter);
+        const QString about = filter.isEmpty() ? keys : tr("%1 where %2").arg(keys, filter);
+        const QString name = QString::fromStdString(entry.shortcut.description);
+        commands.push_back({tr("Ask: %1").arg(name.isEmpty() ? keys : name), about, QString(), QString(),
+                            true, [this, shortcut = entry.shortcut] { ask(shortcut); }});
+    }
+    return commands;
+}
+
+void MainWindow::showPalette()
+{
+    CommandPalette(commands(), m_theme, this).choose();
 }
 
 void MainWindow::showStreams()

@@ -3,12 +3,14 @@
 
 #include <QCoreApplication>
 #include <QLocale>
+#include <algorithm>
 #include <array>
 #include <cmath>
 
 #include "engine/engine.h"
 #include "format/units.h"
 #include "main_window_style.h"
+#include "query/stream_health.h"
 
 namespace weir::ui
 {
@@ -31,6 +33,17 @@ constexpr std::array losses{
     LossRow{&engine::HealthReport::otherVersions, QT_TRANSLATE_NOOP("Loss", "%1 of another version"),    QT_TRANSLATE_NOOP("Loss", "Weir reads sFlow version 5; these datagrams are of another version or no sFlow.")},
 };
 // clang-format on
+
+/// Datagrams that are missing in the sequence numbers. What the kernel dropped is missing there, too, and is
+/// told by itself.
+std::uint64_t lostOnTheWay(const engine::Engine& engine, const engine::HealthReport& health)
+{
+    const auto report = engine.streams();
+    std::uint64_t lost = 0;
+    for (const query::SubAgentHealth& subAgent : report->subAgents)
+        lost += subAgent.sequence.lost;
+    return engine.showsCapture() ? lost : lost - std::min(lost, health.kernelDrops);
+}
 
 QString rate(double value)
 {
@@ -78,7 +91,7 @@ void MainWindowStatus::showHealth(const engine::Engine& engine)
     m_rates->setToolTip(tr("Since the start: %1 datagrams, %2 flow samples, %3 counter samples, %4")
                             .arg(countText(health.datagrams), countText(health.flowSamples),
                                  countText(health.counterSamples), bytesText(health.bytes)));
-    showLoss(health);
+    showLoss(health, lostOnTheWay(engine, health));
 
     const auto window = engine.snapshot();
     m_window->setText(tr("window %1 · %2 of %3")
@@ -86,10 +99,17 @@ void MainWindowStatus::showHealth(const engine::Engine& engine)
                                bytesText(window->budget)));
 }
 
-void MainWindowStatus::showLoss(const engine::HealthReport& health)
+void MainWindowStatus::showLoss(const engine::HealthReport& health, std::uint64_t lostOnTheWay)
 {
     QStringList texts;
     QStringList remedies;
+    if (lostOnTheWay > 0) {
+        const QString text = tr("%1 lost on the way").arg(countText(lostOnTheWay));
+        texts << text;
+        remedies << text + QStringLiteral(": ") +
+                        tr("Datagrams are missing in the agents' sequence numbers. Tools › Agents and data "
+                           "sources says whose.");
+    }
     for (const LossRow& row : losses) {
         if (health.*row.count == 0)
             continue;

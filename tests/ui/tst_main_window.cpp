@@ -5,6 +5,7 @@
 #include <QLabel>
 #include <QMenuBar>
 #include <QSignalSpy>
+#include <QStatusBar>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QUdpSocket>
@@ -38,6 +39,7 @@ private slots:
     void spaceIsALetterInAField();
     void showsACaptureAndGoesBackToLive();
     void saysThatACaptureIsOfPackets();
+    void saysWhatWasLostOnTheWay();
     void tellsOfABadCaptureAndGoesOn();
     void tellsOfABusyPort();
     void everyActionIsInAMenuAndHasItsOwnShortcut();
@@ -226,6 +228,27 @@ void TestMainWindow::saysThatACaptureIsOfPackets()
     QVERIFY(bar("Capture arp.pcap (packets, 1:1), "));
     action(ActionId::BackToLive)->trigger();
     QVERIFY(!bar("Capture"));
+}
+
+void TestMainWindow::saysWhatWasLostOnTheWay()
+{
+    const auto shown = [&] {
+        QString texts;
+        for (const QLabel* label : m_window->statusBar()->findChildren<QLabel*>())
+            texts += label->isVisible() ? label->text() + '\n' : QString();
+        return texts;
+    };
+    QVERIFY(!shown().contains("lost on the way"));
+    std::vector<support::CaptureRecord> records;
+    for (const std::uint32_t sequence : {1u, 2u, 7u, 8u})
+        records.push_back({(1'700'000'000 + std::int64_t(sequence)) * base::nanosecondsPerSecond,
+                           support::DatagramWriter(sequence).flow({}).finish()});
+    const QString path = m_folder.filePath("losses.pcap");
+    support::writeCapture(path.toStdString(), records);
+    QSignalSpy opened(m_intake.get(), &ui::Intake::captureOpened);
+    m_intake->openCaptures({path});
+    QVERIFY(opened.wait());
+    QVERIFY2(shown().contains("▲ 4 lost on the way"), qPrintable(shown()));
 }
 
 void TestMainWindow::tellsOfABadCaptureAndGoesOn()

@@ -61,7 +61,7 @@ void SampleSearch::find(query::SampleWish wish)
 }
 
 void SampleSearch::saveFound(const QString& path, const query::SampleWish& wish,
-                             std::shared_ptr<const query::FoundSamples> found)
+                             const std::shared_ptr<const query::FoundSamples>& found)
 {
     if (found->isWhole()) {
         save(path, [found](const query::Effort&, const std::function<void(const wire::Datagram&)>& each) {

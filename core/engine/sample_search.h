@@ -33,7 +33,7 @@ public:
 
     /// The datagrams that were found; those of the wish that are still kept where not all were listed.
     void saveFound(const QString& path, const query::SampleWish& wish,
-                   std::shared_ptr<const query::FoundSamples> found);
+                   const std::shared_ptr<const query::FoundSamples>& found);
 
     /// All datagrams of [from, to) that are still kept.
     void saveRange(const QString& path, base::SecondNumber from, base::SecondNumber to);

@@ -151,11 +151,10 @@ void SampleInspector::join()
     connect(
         &m_search, &engine::SampleSearch::saved, this,
         [this](const QString& path, quint64 datagrams, const QString& problem) {
-            m_message->setText(
-                problem.isEmpty()
-                    ? tr("%1 datagrams are in %2.").arg(countText(datagrams), QDir::toNativeSeparators(path))
-                    : problem);
-            tint(*m_message, QPalette::WindowText, problem.isEmpty() ? m_theme.text : m_theme.problem);
+            if (problem.isEmpty())
+                say(tr("%1 datagrams are in %2.").arg(countText(datagrams), QDir::toNativeSeparators(path)));
+            else
+                say(problem, true);
             emit saved();
         });
     connect(m_progressTimer, &QTimer::timeout, this, &SampleInspector::showProgress);
@@ -166,7 +165,7 @@ void SampleInspector::join()
     connect(m_hex, &HexView::picked, this, &SampleInspector::chooseByte);
     connect(m_copy, &QPushButton::clicked, this, [this] {
         QApplication::clipboard()->setText(QString::fromUtf8(json()));
-        m_message->setText(tr("Copied."));
+        say(tr("Copied."));
     });
     connect(m_saveFound, &QPushButton::clicked, this,
             [this] { askForFile(&SampleInspector::saveFound, tr("Save these datagrams")); });
@@ -193,7 +192,7 @@ void SampleInspector::inspect(const query::SampleWish& wish)
 {
     m_wish = wish;
     m_capture = m_engine.showsCapture();
-    m_message->clear();
+    say({});
     m_search.find(wish);
     m_progressTimer->start(progressAfter);
 }
@@ -324,8 +323,14 @@ void SampleInspector::askForFile(void (SampleInspector::*save)(const QString&), 
         QFileDialog::getSaveFileName(this, title, name, tr("Captures (*.pcapng);;All files (*)"));
     if (path.isEmpty())
         return;
-    m_message->setText(tr("Saving …"));
+    say(tr("Saving …"));
     (this->*save)(path);
+}
+
+void SampleInspector::say(const QString& sentence, bool isProblem)
+{
+    m_message->setText(sentence);
+    tint(*m_message, QPalette::WindowText, isProblem ? m_theme.problem : m_theme.text);
 }
 
 void SampleInspector::showProgress()

@@ -56,6 +56,7 @@ private:
     void showFound(const std::shared_ptr<const query::FoundSamples>& found);
     void showHeading();
     void showDatagram(int row);
+    void say(const QString& sentence, bool isProblem = false);
     void showProgress();
     void chooseNode(const QModelIndex& index);
     void chooseByte(std::uint32_t offset);

@@ -92,7 +92,7 @@ int StructureModel::columnCount(const QModelIndex&) const
 
 QString StructureModel::valueOf(const TreeNode& node) const
 {
-    const QString value = QString::fromStdString(node.value);
+    QString value = QString::fromStdString(node.value);
     if (!node.fault)
         return value;
     const QString fault =

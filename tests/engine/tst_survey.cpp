@@ -58,7 +58,7 @@ void SurveyTest::countsWhatTheViewShows()
     Survey survey(*m_engine);
     std::shared_ptr<const query::Census> census;
     connect(&survey, &Survey::keysCounted, this, [&](const auto& counted) { census = counted; });
-    const View view{false, 10, start + 20, 1, {}};
+    const View view{false, 10, start + 20, 1, {}, {}};
     survey.countKeys(view, false);
     QTRY_VERIFY(census);
     const auto expected = query::takeCensus(*m_engine->snapshot(), {start + 10, start + 20, 1}, false);

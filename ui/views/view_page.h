@@ -44,7 +44,7 @@ public:
     virtual void copy() = 0;                                 ///< what is selected, to the clipboard
     virtual void fixScale(bool fixed) = 0;                   ///< of the values; scaleReleased() ends it too
     virtual std::vector<std::vector<std::string>> selectedFlows() const = 0; ///< text of each key
-    virtual void openOther() = 0;                            ///< what the flows that are named hide
+    virtual void openOther() = 0; ///< what the flows that are named hide
 
 signals:
     void drawn();                   ///< an answer came and is on the screen

@@ -71,6 +71,7 @@ constexpr std::array rows{
     ActionRow{Id::GoLive,        Menu::Go,    T("Go &live"),                "End",              "live",     T("Follow the newest second"),                                     None,  false, false, &W::goLive},
     ActionRow{Id::Unpin,         Menu::Go,    T("Let go of the &moment"),   "Esc",              "",         T("Show the mean again instead of one moment or range"),           None,  false, false, &W::unpin},
     ActionRow{Id::Explain,       Menu::Go,    T("&Explain the peak"),        "Ctrl+Shift+E",     "",         T("What changed at the marked range or the pinned moment against the minute before"),  None,  false, false, &W::explain},
+    ActionRow{Id::ShowSamples,   Menu::Go,    T("Sho&w samples …"),          "Ctrl+I",           "",         T("The samples behind the marked range, the pinned moment or the whole chart, of the selected flows or of all"), None, false, false, &W::showSamples},
     ActionRow{Id::GoBack,        Menu::Go,    T("&Back"),                   "Alt+Left; Back; Ctrl+Z","back",     T("What was looked at before"),                                    None,  false, true,  &W::goBack},
     ActionRow{Id::GoForward,     Menu::Go,    T("&Forward"),                "Alt+Right; Forward; Ctrl+Shift+Z","forward", T("What was looked at after that"),                              None,  false, false, &W::goForward},
 

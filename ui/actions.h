@@ -61,6 +61,7 @@ enum class ActionId {
     GoForward,
     Unpin,
     Explain,
+    ShowSamples,
     Palette,
     Streams,
     SetUpSwitch,

@@ -29,6 +29,7 @@
 #include "main_window_status.h"
 #include "view_list.h"
 #include "views/explain/explain_panel.h"
+#include "views/inspector/sample_inspector.h"
 #include "views/intake.h"
 #include "views/view_page.h"
 
@@ -278,6 +279,8 @@ void MainWindow::applyTheme()
         m_reference->setTheme(m_theme);
     if (m_streams)
         m_streams->setTheme(m_theme);
+    if (m_samples)
+        m_samples->setTheme(m_theme);
     if (m_explain)
         m_explain->setTheme(m_theme);
 }

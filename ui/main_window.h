@@ -28,6 +28,7 @@ class ExplainPanel;
 class MainWindowStatus;
 class NoticeBar;
 class ReferenceDialog;
+class SampleInspector;
 class StreamsDialog;
 class ViewPage;
 
@@ -81,6 +82,7 @@ public:
     void goLive();
     void unpin();
     void explain();
+    void showSamples();
     void goBack();
     void goForward();
     void showPalette();
@@ -125,8 +127,9 @@ private:
     MainWindowStatus* m_status;
     ReferenceDialog* m_reference = nullptr; ///< made when it is first wanted
     StreamsDialog* m_streams = nullptr;     ///< so is this
-    ExplainPanel* m_explain = nullptr;      ///< so is this
-    QTimer* m_clock;                        ///< how far behind a paused view is
+    SampleInspector* m_samples = nullptr;
+    ExplainPanel* m_explain = nullptr; ///< so is this
+    QTimer* m_clock;                   ///< how far behind a paused view is
 };
 
 } // namespace weir::ui

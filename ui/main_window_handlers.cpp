@@ -16,6 +16,7 @@
 #include "models/shortcut_list.h"
 #include "models/shortcut_model.h"
 #include "views/explain/explain_panel.h"
+#include "views/inspector/sample_inspector.h"
 #include "views/intake.h"
 #include "views/view_page.h"
 
@@ -265,6 +266,32 @@ void MainWindow::explain()
         resizeDocks({m_explain}, {m_explain->sizeHint().width()}, Qt::Horizontal);
     }
     m_explain->explain(ExplainPanel::marked(m_navigator.now().view));
+}
+
+void MainWindow::showSamples()
+{
+    const Look& look = m_navigator.now();
+    auto query = query::readQuery(look.text);
+    if (!query) {
+        tell(tr("The question has a mistake in it: mend it first."));
+        return;
+    }
+    apply(look.counting, *query);
+    query::Range range = m_navigator.shown();
+    if (look.view.pinned)
+        range = query::Range{*look.view.pinned, *look.view.pinned + 1, range.step}.aligned();
+    else if (look.view.brushed)
+        range = *look.view.brushed;
+    if (!m_samples) {
+        m_samples = new SampleInspector(m_engine, this);
+        m_samples->setTheme(m_theme);
+    }
+    m_samples->setZone(m_settings.value(Setting::Utc).toBool() ? QTimeZone::utc()
+                                                               : QTimeZone::systemTimeZone());
+    m_samples->inspect({std::move(*query), range.from, range.to, m_page->selectedFlows()});
+    m_samples->show();
+    m_samples->raise();
+    m_samples->activateWindow();
 }
 
 void MainWindow::goBack()

@@ -24,6 +24,7 @@ int runExplain(const QStringList& arguments);
 int runDecode(const QStringList& arguments);
 int runCounters(const QStringList& arguments);
 int runHealth(const QStringList& arguments);
+int runSave(const QStringList& arguments);
 int runReplay(const QStringList& arguments);
 int runCheck(const QStringList& arguments);
 int runKeys(const QStringList& arguments);

@@ -19,6 +19,7 @@ std::span<const Command> commands()
         {"counters", "counter metrics of a capture or live, by agent and data source", runCounters},
         {"health", "how well the streams of agents come in: losses, restarts, sampling rates, silence",
          runHealth},
+        {"save", "the sFlow of captures, or of a part of them, as a new capture", runSave},
         {"replay", "sends the sFlow of a capture to a collector, at its own pace or another", runReplay},
         {"check", "checks keys, value and filter and prints their canonical form", runCheck},
         {"keys", "lists the keys of the flow language", runKeys},

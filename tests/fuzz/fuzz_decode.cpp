@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A datagram of any bytes as JSON: valid whatever they are, no longer than a multiple of them, and the same
-// line behind another one.
+// line behind another one. And as a tree: each byte in one place.
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "outlet/decode/datagram_json.h"
+#include "outlet/inspect/datagram_tree.h"
 
 using namespace weir;
 
@@ -15,6 +16,20 @@ void require(bool condition)
 {
     if (!condition)
         std::abort();
+}
+
+/// How many nodes there are.
+std::size_t walk(const outlet::TreeNode& node)
+{
+    std::size_t nodes = 1;
+    std::uint32_t at = node.offset;
+    for (const outlet::TreeNode& child : node.children) {
+        require(child.offset == at && child.length > 0);
+        at = child.end();
+        nodes += walk(child);
+    }
+    require(node.children.empty() || at == node.end());
+    return nodes;
 }
 
 } // namespace
@@ -35,5 +50,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(text.view().substr(0, first) == text.view().substr(first));
     outlet::appendDatagramJson(text, datagram, outlet::Origin::Live);
     require(nlohmann::json::accept(text.view().substr(2 * first)));
+
+    const outlet::TreeNode tree = outlet::datagramTree(datagram.payload);
+    require(tree.length == size && walk(tree) <= 2 * size + 1);
     return 0;
 }

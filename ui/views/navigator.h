@@ -35,7 +35,8 @@ public:
 
     const Look& now() const { return m_now; }
 
-    void setShown(query::Range shown) { m_shown = shown; }           ///< what the last answer covers
+    void setShown(query::Range shown) { m_shown = shown; } ///< what the last answer covers
+    const query::Range& shown() const { return m_shown; }
     void setNewest(base::SecondNumber newest) { m_newest = newest; } ///< end of what can be asked
     void setOldest(base::SecondNumber oldest);                       ///< begin of what can be asked
     void setColumns(int columns); ///< pixels beside each other that a chart has for its steps

@@ -43,7 +43,8 @@ public:
     virtual void refresh() = 0;                              ///< asks again; drawn() follows
     virtual void copy() = 0;                                 ///< what is selected, to the clipboard
     virtual void fixScale(bool fixed) = 0;                   ///< of the values; scaleReleased() ends it too
-    virtual void openOther() = 0;                            ///< what the flows that are named hide
+    virtual std::vector<std::vector<std::string>> selectedFlows() const = 0; ///< text of each key
+    virtual void openOther() = 0; ///< what the flows that are named hide
 
 signals:
     void drawn();                   ///< an answer came and is on the screen

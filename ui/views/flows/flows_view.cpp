@@ -70,6 +70,7 @@ FlowsView::FlowsView(const ViewContext& context, QWidget* parent)
     build();
     join();
     m_bar->addAction(context.actions[ActionId::Shortcuts]);
+    m_legend->addAction(context.actions[ActionId::ShowSamples]);
     m_bar->setHistory(Field::Keys, context.settings.value(Setting::RecentKeys).toStringList());
     m_bar->setHistory(Field::Filter, context.settings.value(Setting::RecentFilters).toStringList());
     m_plot->setTimeZone(zone());
@@ -254,6 +255,11 @@ void FlowsView::refresh()
 void FlowsView::edit(Field field)
 {
     m_bar->edit(field);
+}
+
+std::vector<std::vector<std::string>> FlowsView::selectedFlows() const
+{
+    return m_legend->selectedFlows();
 }
 
 void FlowsView::copy()

@@ -36,6 +36,7 @@ public:
     void showCounting() override;
     void refresh() override;
     void copy() override;
+    std::vector<std::vector<std::string>> selectedFlows() const override;
     void fixScale(bool fixed) override;
     void openOther() override;
 

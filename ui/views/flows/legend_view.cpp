@@ -238,6 +238,7 @@ void LegendView::contextMenuEvent(QContextMenuEvent* event)
     if (index.isValid() && index.column() > 0 && index.column() < m_model.trendColumn())
         menu.addAction(tr("S&ort by this column"), this, [this, column = index.column()] { sortBy(column); });
     menu.addAction(tr("&Copy rows"), this, &LegendView::copy);
+    menu.addActions(actions());
     const QPoint place = viewport()->mapToGlobal(visualRect(index).center());
     menu.exec(byKeyboard && index.isValid() ? place : event->globalPos());
 }

@@ -33,6 +33,9 @@ public:
     /// The question has a direction; the keys that it has.
     void setQuestion(const key::KeyList& keys, bool hasDirection);
 
+    /// Without *other* and the total.
+    std::vector<FlowKeys> selectedFlows() const;
+
     QSize sizeHint() const override;
 
 signals:
@@ -59,7 +62,6 @@ private:
     void pick(const QModelIndex& index, Pick pick);
     void addPicks(QMenu& menu, const QModelIndex& index);
     void addBreakdowns(QMenu& menu, const QModelIndex& index);
-    std::vector<FlowKeys> selectedFlows() const;
     void sortBy(int column);
     void hover(const QModelIndex& index);
     void fitColumns();

@@ -336,6 +336,7 @@ void FlowsView::show(const engine::Reply& reply)
     if (!reply.answer || bool(reply.pinned) != engine::stretchOf(m_context.navigator.now().view).has_value())
         return;
     m_reply = reply;
+    m_reply.window.reset(); // a paused view would keep all of it
     m_context.navigator.setShown(reply.answer->range);
     showPlot();
     showLegend();

@@ -20,7 +20,10 @@ class Rows
 {
 public:
     explicit Rows(const TopOptions& options)
-        : m_writer(options.query, options.columns, options.format,
+        : m_from(options.from),
+          m_step(options.step.value_or(1)),
+          m_skips(options.readFrom < options.from),
+          m_writer(options.query, options.columns, options.format,
                    options.step ? query::Scale::Rate : query::Scale::Sum)
     {
         m_output.write(m_writer.header());
@@ -29,7 +32,8 @@ public:
     void write(const std::vector<query::Ranking>& rankings)
     {
         for (const query::Ranking& ranking : rankings)
-            m_output.write(m_writer.rows(ranking));
+            if (!m_skips || ranking.from + m_step > m_from)
+                m_output.write(m_writer.rows(ranking));
     }
 
     void flush() { m_output.flush(); }
@@ -37,6 +41,9 @@ public:
     bool failed() const { return m_output.failed(); }
 
 private:
+    base::SecondNumber m_from;
+    int m_step;
+    bool m_skips; ///< what was read before m_from
     outlet::TableWriter m_writer;
     Output m_output;
 };
@@ -84,7 +91,7 @@ std::optional<Reading> readOnce(const TopOptions& options, TopNames& names, bool
         tally.add(*second);
     });
     const auto each = [&](const wire::Datagram& datagram) {
-        if (options.isWanted(base::secondOf(datagram.time)))
+        if (options.isRead(base::secondOf(datagram.time)))
             feed.add(datagram);
         return true;
     };

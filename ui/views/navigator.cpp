@@ -75,6 +75,14 @@ void Navigator::addFilter(const std::string& terms)
     ask(text);
 }
 
+void Navigator::open(const Look& look)
+{
+    Look kept = look;
+    kept.view.span = spanOf(look.view.span);
+    kept.view.step = stepFor(kept.view.span);
+    go(kept, Change::Firm);
+}
+
 void Navigator::pause()
 {
     if (!m_now.view.live)

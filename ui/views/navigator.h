@@ -44,6 +44,8 @@ public:
     void cycleUnit();                         ///< bps → Bps → fps → bps
     void addFilter(const std::string& terms); ///< `&` with what there is
 
+    void open(const Look& look); ///< one that was kept, its time as it was
+
     void pause(); ///< freezes what is shown
     void goLive();
     void setSpan(int seconds);

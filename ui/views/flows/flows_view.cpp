@@ -2,6 +2,7 @@
 #include "views/flows/flows_view.h"
 
 #include <QGridLayout>
+#include <QHeaderView>
 #include <QLabel>
 #include <QSplitter>
 #include <algorithm>
@@ -249,6 +250,19 @@ void FlowsView::copy()
     m_legend->copy();
 }
 
+Sorting FlowsView::sorting() const
+{
+    const QHeaderView& header = *m_legend->horizontalHeader();
+    return m_sorting.value_or(Sorting{header.sortIndicatorSection(), header.sortIndicatorOrder()});
+}
+
+void FlowsView::setSorting(const Sorting& sorting)
+{
+    m_sorting = sorting;
+    m_question.look(m_context.navigator.now().view);
+    refresh();
+}
+
 void FlowsView::remember(const query::QueryText& text)
 {
     const auto keep = [this](Setting setting, Field field, const std::string& expression) {
@@ -316,6 +330,11 @@ void FlowsView::showLegend()
         table.rows.clear();
     m_legend->legend().setTable(std::move(table),
                                 order ? LegendModel::Order::Rank : LegendModel::Order::Keep);
+    if (!m_sorting)
+        return;
+    if (m_sorting->column < m_legend->legend().columnCount())
+        m_legend->horizontalHeader()->setSortIndicator(m_sorting->column, m_sorting->order);
+    m_sorting.reset();
 }
 
 void FlowsView::showHeading()

@@ -34,6 +34,8 @@ public:
     void showCounting() override;
     void refresh() override;
     void copy() override;
+    Sorting sorting() const override;
+    void setSorting(const Sorting& sorting) override;
 
     /// What the engine answered. Public, so that tests can bring an answer of their own.
     void show(const engine::Reply& reply);
@@ -65,6 +67,7 @@ private:
     Theme m_theme;
     std::vector<KeyColour> m_colours; ///< of the answer's series
     bool m_orderAsked = true;         ///< the legend is to be ordered by size with the next answer
+    std::optional<Sorting> m_sorting; ///< that the next answer to the question now asked is to have
     QElapsedTimer m_ordered;          ///< since that was done
 
     QuestionBar* m_bar;

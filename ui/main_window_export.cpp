@@ -5,12 +5,14 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QInputDialog>
+#include <QMessageBox>
 #include <QPrintDialog>
 #include <QPrinter>
 #include <QProgressDialog>
 #include <QStandardPaths>
 #include <QStatusBar>
 #include <QTimer>
+#include <algorithm>
 
 #include "dialogs/export_dialog.h"
 #include "dialogs/views_dialog.h"
@@ -41,6 +43,17 @@ int stepFor(base::SecondNumber span)
 query::Range inSteps(base::SecondNumber from, base::SecondNumber to)
 {
     return query::Range{from, to, stepFor(to - from)}.aligned();
+}
+
+/// "" when it was given up.
+QString askText(QWidget* parent, const QString& title, const QString& label, const QString& initial)
+{
+    QInputDialog dialog(parent);
+    dialog.setWindowTitle(title);
+    dialog.setLabelText(label);
+    dialog.setTextValue(initial);
+    dialog.resize(520, dialog.sizeHint().height());
+    return dialog.exec() == QDialog::Accepted ? dialog.textValue().trimmed() : QString();
 }
 
 } // namespace
@@ -185,15 +198,22 @@ void MainWindow::copyPicture()
 
 void MainWindow::saveView()
 {
-    bool isChosen = false;
-    const QString name = QInputDialog::getText(this, tr("Save view"), tr("&Name of the view"),
-                                               QLineEdit::Normal, m_lastSaved, &isChosen)
-                             .trimmed();
-    if (!isChosen || name.isEmpty())
+    const QString name = askText(this, tr("Save view"), tr("&Name of the view"), m_lastSaved);
+    if (name.isEmpty())
         return;
-    m_lastSaved = name;
-    if (const auto saved = m_saved.save(name, viewState()); !saved)
+    const auto views = m_saved.views();
+    const bool isTaken = views && std::ranges::find(*views, name, &SavedView::name) != views->end();
+    if (isTaken && name != m_lastSaved &&
+        QMessageBox::question(this, tr("Save view"),
+                              tr("There is a view \"%1\" already. Replace it?").arg(name),
+                              QMessageBox::Yes | QMessageBox::No, QMessageBox::No) != QMessageBox::Yes)
+        return;
+    if (const auto saved = m_saved.save(name, viewState()); !saved) {
         tell(QString::fromStdString(saved.error().text));
+        return;
+    }
+    m_lastSaved = name;
+    showNote(tr("The view is saved as \"%1\".").arg(name));
 }
 
 void MainWindow::showViews()
@@ -212,11 +232,9 @@ void MainWindow::copyLink()
 void MainWindow::askLink()
 {
     const QString clipboard = QGuiApplication::clipboard()->text().trimmed();
-    bool isChosen = false;
-    const QString link =
-        QInputDialog::getText(this, tr("Open link"), tr("&Link that begins with weir:"), QLineEdit::Normal,
-                              clipboard.startsWith(linkScheme) ? clipboard : QString(), &isChosen);
-    if (isChosen && !link.trimmed().isEmpty())
+    const QString link = askText(this, tr("Open link"), tr("&Link that begins with weir:"),
+                                 clipboard.startsWith(linkScheme) ? clipboard : QString());
+    if (!link.isEmpty())
         openLink(link);
 }
 

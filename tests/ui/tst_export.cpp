@@ -16,6 +16,8 @@
 #include <QSvgRenderer>
 #include <QTemporaryDir>
 #include <QTest>
+#include <csignal>
+#include <sys/resource.h>
 
 #include "dialogs/export_dialog.h"
 #include "dialogs/views_dialog.h"
@@ -44,6 +46,7 @@ private slots:
     void copiesPictureAndTableAtOnce();
     void printsAPage();
     void saysThatAFolderCannotBeWritten();
+    void aFullDiskLeavesTheOldFile();
     void cancellingLeavesNothingBehind();
     void theDialogNamesTheFile();
     void keepsAViewByItsName();
@@ -271,6 +274,30 @@ void TestExport::saysThatAFolderCannotBeWritten()
     }
 }
 
+void TestExport::aFullDiskLeavesTheOldFile()
+{
+    open();
+    QFile old(m_folder.filePath("full.csv"));
+    QVERIFY(old.open(QIODevice::WriteOnly));
+    old.write("old");
+    old.close();
+    // No file may grow any more: that is what a full disk is to a program.
+    std::signal(SIGXFSZ, SIG_IGN);
+    rlimit before;
+    QCOMPARE(::getrlimit(RLIMIT_FSIZE, &before), 0);
+    const rlimit little{4096, before.rlim_max};
+    QCOMPARE(::setrlimit(RLIMIT_FSIZE, &little), 0);
+    QSignalSpy failed(&m_window->exporter(), &ui::Exporter::failed);
+    m_window->exporter().save(wish(ExportFormat::Csv, "full.csv"));
+    const bool hasFailed = failed.wait(30'000);
+    QCOMPARE(::setrlimit(RLIMIT_FSIZE, &before), 0);
+    QVERIFY(hasFailed);
+    QVERIFY(failed.first().first().toString().contains("full.csv cannot be written"));
+    QCOMPARE(contents("full.csv"), QByteArray("old"));
+    QVERIFY(!QFile::exists(m_folder.filePath("full.csv.json")));
+    QCOMPARE(QDir(m_folder.path()).entryList({"full*"}), QStringList{"full.csv"});
+}
+
 void TestExport::cancellingLeavesNothingBehind()
 {
     open();
@@ -318,7 +345,8 @@ void TestExport::keepsAViewByItsName()
     m_window->openView(dialog.chosen());
     QCOMPARE(m_window->navigator().now().text, (query::QueryText{"vlan", "fps", ""}));
     list->item(0)->setText("VLANs");
-    QTRY_COMPARE(list->item(0)->text(), QString("VLANs"));
+    QCoreApplication::processEvents();
+    QCOMPARE(list->item(0)->text(), QString("VLANs"));
     QCOMPARE(m_window->savedViews().views()->at(0).name, QString("VLANs"));
     QTest::keyClick(list, Qt::Key_Delete);
     QCOMPARE(list->count(), 0);

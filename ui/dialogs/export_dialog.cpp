@@ -87,6 +87,7 @@ ExportDialog::ExportDialog(ExportWish wish, std::vector<ExportRange> ranges, con
     m_form->setCurrentIndex(int(m_wish.form));
     m_spreadsheet->setChecked(m_wish.forSpreadsheets);
     m_note->setWordWrap(true);
+    m_note->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Minimum);
     tint(*m_note, QPalette::WindowText, theme.mutedText);
 
     auto* form = new QFormLayout;
@@ -129,6 +130,7 @@ QWidget* ExportDialog::makeName()
     auto* layout = new QHBoxLayout(box);
     layout->setContentsMargins({});
     auto* browse = new QPushButton(tr("&Browse …"));
+    browse->setAutoDefault(false);
     m_path->setAccessibleName(tr("Name"));
     layout->addWidget(m_path, 1);
     layout->addWidget(browse);

@@ -199,8 +199,11 @@ private:
         m_painter.setBrush(colour.colour);
         m_painter.drawRect(place);
         if (colour.hatched) {
-            m_painter.setBrush(QBrush(hatchOf(colour.colour), Qt::BDiagPattern));
-            m_painter.drawRect(place);
+            // Lines, for many programs draw no patterns of an SVG.
+            m_painter.setPen(hatchOf(colour.colour));
+            m_painter.drawLine(place.bottomLeft(), place.topRight());
+            m_painter.drawLine(place.left(), place.center().y(), place.center().x(), place.top());
+            m_painter.drawLine(place.center().x(), place.bottom(), place.right(), place.center().y());
         }
         m_painter.setBrush(Qt::NoBrush);
     }

@@ -104,7 +104,6 @@ ExportDialog::ExportDialog(ExportWish wish, std::vector<ExportRange> ranges, con
 
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
     QPushButton* button = buttons->addButton(tr("&Export"), QDialogButtonBox::AcceptRole);
-    button->setDefault(true);
     connect(buttons, &QDialogButtonBox::accepted, this, &ExportDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &ExportDialog::reject);
     for (QComboBox* box : {m_format, m_range})
@@ -120,6 +119,7 @@ ExportDialog::ExportDialog(ExportWish wish, std::vector<ExportRange> ranges, con
     layout->addLayout(form);
     layout->addStretch();
     layout->addWidget(buttons);
+    button->setDefault(true);
     showChoice();
     resize(640, sizeHint().height());
 }

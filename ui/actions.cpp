@@ -40,12 +40,19 @@ constexpr std::array rows{
     ActionRow{Id::CopyLink,      Menu::Edit,  T("Copy &link"),              "Ctrl+Alt+C",       "",         T("A text that opens this view again, here or elsewhere"),         None,  false, false, &W::copyLink},
     ActionRow{Id::Settings,      Menu::Edit,  T("&Settings …"),             "Ctrl+,",           "",         "",                                                                None,  false, true,  &W::showSettings},
 
+    ActionRow{Id::Last10Seconds,  Menu::View,  T("1&0 s"),                   "",                 "",         T("Show ten seconds"),                                             Span,  true,  false, &W::setSpan},
     ActionRow{Id::LastMinute,    Menu::View,  T("&1 min"),                  "",                 "",         T("Show one minute"),                                              Span,  true,  false, &W::setSpan},
     ActionRow{Id::Last5Minutes,  Menu::View,  T("&5 min"),                  "",                 "",         T("Show 5 minutes"),                                               Span,  true,  false, &W::setSpan},
     ActionRow{Id::Last15Minutes, Menu::View,  T("15 mi&n"),                 "",                 "",         T("Show 15 minutes"),                                              Span,  true,  false, &W::setSpan},
     ActionRow{Id::LastHour,      Menu::View,  T("&60 min"),                 "",                 "",         T("Show an hour"),                                                 Span,  true,  false, &W::setSpan},
+    ActionRow{Id::Last6Hours,     Menu::View,  T("6 &h"),                    "",                 "",         T("Show six hours"),                                               Span,  true,  false, &W::setSpan},
+    ActionRow{Id::LastDay,        Menu::View,  T("1 da&y"),                   "",                 "",         T("Show a day"),                                                   Span,  true,  false, &W::setSpan},
+    ActionRow{Id::Everything,     Menu::View,  T("&All"),                    "Ctrl+0",           "",         T("Show everything that is kept"),                                 Span,  true,  false, &W::setSpan},
     ActionRow{Id::ZoomIn,        Menu::View,  T("Zoom &in"),                "+; =; Ctrl++",     "",         T("Show half the time"),                                           None,  false, true,  &W::zoomIn},
     ActionRow{Id::ZoomOut,       Menu::View,  T("Zoom &out"),               "-; Ctrl+-",        "",         T("Show twice the time"),                                          None,  false, false, &W::zoomOut},
+    ActionRow{Id::ZoomToRange,    Menu::View,  T("Zoom to the &range"),      "Z",                "",         T("Show no more than the marked range"),                           None,  false, false, &W::zoomToRange},
+    ActionRow{Id::Lines,          Menu::View,  T("Lin&es instead of areas"), "Ctrl+Shift+A",     "",         T("Each flow by itself, from zero"),                               None,  true,  true,  &W::setLines},
+    ActionRow{Id::FixScale,       Menu::View,  T("Fi&x the scale"),          "Ctrl+Shift+X",     "",         T("The values keep the scale that they have now"),                 None,  true,  false, &W::fixScale},
     ActionRow{Id::ThemeSystem,   Menu::View,  T("Colours of the &system"),  "",                 "",         "",                                                                Theme, true,  true,  &W::setTheme},
     ActionRow{Id::ThemeLight,    Menu::View,  T("&Light"),                  "",                 "",         "",                                                                Theme, true,  false, &W::setTheme},
     ActionRow{Id::ThemeDark,     Menu::View,  T("&Dark"),                   "",                 "",         "",                                                                Theme, true,  false, &W::setTheme},
@@ -57,6 +64,8 @@ constexpr std::array rows{
     ActionRow{Id::EditFilter,    Menu::Flow,  T("Edit the &filter"),        "Ctrl+F",           "",         "",                                                                None,  false, false, &W::editFilter},
     ActionRow{Id::ClearFilter,   Menu::Flow,  T("&Clear the filter"),       "Ctrl+Shift+F",     "",         T("Show all traffic again"),                                       None,  false, true,  &W::clearFilter},
     ActionRow{Id::ShowTotal,     Menu::Flow,  T("Show the &total"),         "Ctrl+T",           "",         T("No keys: all traffic as one flow"),                             None,  false, false, &W::showTotal},
+    ActionRow{Id::OpenOther,      Menu::Flow,  T("What is &in other"),       "Ctrl+Shift+O",     "",         T("Show the next flows, without those that are named now"),        None,  false, false, &W::openOther},
+    ActionRow{Id::SwapDirection,  Menu::Flow,  T("S&wap direction"),         "Ctrl+Shift+S",     "",         T("Sources for destinations and the reverse"),                     None,  false, false, &W::swapDirection},
     ActionRow{Id::NextUnit,      Menu::Flow,  T("Next &unit"),              "Ctrl+U",           "unit",     T("Bits, bytes or frames per second"),                             None,  false, false, &W::nextUnit},
     ActionRow{Id::Rerank,        Menu::Flow,  T("Order by &size now"),      "F5",               "",         T("The layers of the chart keep their order for a while otherwise"), None, false, true, &W::rerank},
 
@@ -67,16 +76,22 @@ constexpr std::array rows{
 
     ActionRow{Id::Pause,         Menu::Go,    T("&Pause"),                  "Space",            "pause",    T("Freeze the view; what comes in is kept all the same"),          None,  true,  false, &W::pause},
     ActionRow{Id::GoLive,        Menu::Go,    T("Go &live"),                "End",              "live",     T("Follow the newest second"),                                     None,  false, false, &W::goLive},
-    ActionRow{Id::Unpin,         Menu::Go,    T("Let go of the &moment"),   "Esc",              "",         T("Show the mean again instead of one second"),                    None,  false, false, &W::unpin},
-    ActionRow{Id::Explain,       Menu::Go,    T("&Explain the peak"),        "Ctrl+Shift+E",     "",         T("What changed at the pinned moment against the minute before"),  None,  false, false, &W::explain},
+    ActionRow{Id::Unpin,         Menu::Go,    T("Let go of the &moment"),   "Esc",              "",         T("Show the mean again instead of one moment or range"),           None,  false, false, &W::unpin},
+    ActionRow{Id::Explain,       Menu::Go,    T("&Explain the peak"),        "Ctrl+Shift+E",     "",         T("What changed at the marked range or the pinned moment against the minute before"),  None,  false, false, &W::explain},
     ActionRow{Id::GoBack,        Menu::Go,    T("&Back"),                   "Alt+Left; Back; Ctrl+Z","back",     T("What was looked at before"),                                    None,  false, true,  &W::goBack},
     ActionRow{Id::GoForward,     Menu::Go,    T("&Forward"),                "Alt+Right; Forward; Ctrl+Shift+Z","forward", T("What was looked at after that"),                              None,  false, false, &W::goForward},
 
+    ActionRow{Id::Streams,       Menu::Tools, T("&Agents and data sources …"), "Ctrl+Shift+G",    "",         T("How well the sFlow of each agent comes in: losses, sampling rates, silence"), None, false, false, &W::showStreams},
     ActionRow{Id::SetUpSwitch,   Menu::Tools, T("How do I set up a &switch?"), "",              "",         T("Commands that make a switch or a host send sFlow here"),        None,  false, false, &W::showSetup},
 
     ActionRow{Id::Reference,     Menu::Help,  T("Flow language &reference"), "F1",              "",         T("All that keys, value and filter can say; in a field, about the name under the cursor"), None, false, false, &W::showReference},
     ActionRow{Id::About,         Menu::Help,  T("&About Weir"),             "",                 "",         "",                                                                None,  false, true,  &W::about},
     ActionRow{Id::AboutQt,       Menu::Help,  T("About &Qt"),               "",                 "",         "",                                                                None,  false, false, &W::aboutQt},
+};
+
+constexpr std::array spans{
+    SpanRow{Id::Last10Seconds, 10}, SpanRow{Id::LastMinute, 60},      SpanRow{Id::Last5Minutes, 300}, SpanRow{Id::Last15Minutes, 900},
+    SpanRow{Id::LastHour, 3600},    SpanRow{Id::Last6Hours, 6 * 3600}, SpanRow{Id::LastDay, 86'400},   SpanRow{Id::Everything, 0},
 };
 
 constexpr std::array<const char*, std::size_t(Menu::Count)> menuTitles{
@@ -115,6 +130,11 @@ QString tipOf(const QAction& action, const QString& sentence)
 std::span<const ActionRow> actionRows()
 {
     return rows;
+}
+
+std::span<const SpanRow> spanRows()
+{
+    return spans;
 }
 
 Actions::Actions(MainWindow& window) : QObject(&window), m_actions(rows.size())

@@ -31,12 +31,19 @@ enum class ActionId {
     CopyPicture,
     CopyLink,
     Settings,
+    Last10Seconds,
     LastMinute,
     Last5Minutes,
     Last15Minutes,
     LastHour,
+    Last6Hours,
+    LastDay,
+    Everything,
     ZoomIn,
     ZoomOut,
+    ZoomToRange,
+    Lines,
+    FixScale,
     ThemeSystem,
     ThemeLight,
     ThemeDark,
@@ -47,6 +54,8 @@ enum class ActionId {
     EditFilter,
     ClearFilter,
     ShowTotal,
+    OpenOther,
+    SwapDirection,
     NextUnit,
     Rerank,
     Shortcuts,
@@ -59,6 +68,7 @@ enum class ActionId {
     GoForward,
     Unpin,
     Explain,
+    Streams,
     SetUpSwitch,
     Reference,
     About,
@@ -85,6 +95,14 @@ struct ActionRow {
 };
 
 std::span<const ActionRow> actionRows();
+
+/// A length of time to look at.
+struct SpanRow {
+    ActionId id;
+    int seconds; ///< 0: everything that is kept
+};
+
+std::span<const SpanRow> spanRows();
 
 class Actions : public QObject
 {

@@ -21,7 +21,9 @@
 #include "base/time.h"
 #include "dialogs/notice_bar.h"
 #include "dialogs/reference_dialog.h"
+#include "dialogs/streams_dialog.h"
 #include "engine/engine.h"
+#include "filter/drill_down.h"
 #include "format/times.h"
 #include "format/units.h"
 #include "main_window_status.h"
@@ -36,12 +38,9 @@ namespace weir::ui
 namespace
 {
 
-constexpr std::array spans{
-    std::pair{ActionId::LastMinute, 60},
-    std::pair{ActionId::Last5Minutes, 300},
-    std::pair{ActionId::Last15Minutes, 900},
-    std::pair{ActionId::LastHour, 3600},
-};
+/// On the tool bar; the menu has all of them.
+constexpr std::array barSpans{ActionId::LastMinute, ActionId::Last5Minutes, ActionId::Last15Minutes,
+                              ActionId::LastHour,   ActionId::Last6Hours,   ActionId::Everything};
 
 constexpr std::array themes{
     std::pair{ActionId::ThemeSystem, "system"},
@@ -141,7 +140,7 @@ void MainWindow::placeToolBar()
     add(ActionId::Pause);
     add(ActionId::GoLive);
     bar->addSeparator();
-    for (const auto& [id, seconds] : spans)
+    for (const ActionId id : barSpans)
         add(id, Qt::ToolButtonTextOnly);
     bar->addSeparator();
     add(ActionId::NextUnit);
@@ -178,6 +177,8 @@ void MainWindow::join()
     connect(&m_navigator, &Navigator::moved, this, &MainWindow::showPlace);
     connect(&m_navigator, &Navigator::asked, this, &MainWindow::showPlace);
     connect(m_page, &ViewPage::drawn, this, &MainWindow::showPlace);
+    connect(m_page, &ViewPage::scaleReleased, this,
+            [this] { (*m_actions)[ActionId::FixScale]->setChecked(false); });
     connect(m_page, &ViewPage::cost, m_status, &MainWindowStatus::showCost);
     connect(m_exporter, &Exporter::done, this, &MainWindow::showNote);
     connect(m_exporter, &Exporter::failed, this, &MainWindow::tell);
@@ -199,6 +200,7 @@ void MainWindow::tell(const QString& problem)
 void MainWindow::secondClosed()
 {
     m_navigator.setNewest(m_engine.snapshot()->to());
+    m_navigator.setOldest(m_engine.snapshot()->from());
     m_status->showHealth(m_engine);
 }
 
@@ -209,10 +211,11 @@ void MainWindow::showPlace()
     const bool utc = m_settings.value(Setting::Utc).toBool();
     const QTimeZone zone = utc ? QTimeZone::utc() : QTimeZone::systemTimeZone();
     const bool capture = m_engine.showsCapture();
+    m_engine.hold(view.live || capture ? query::Range() : engine::rangeOf(view, *m_engine.snapshot()));
 
     actions[ActionId::Pause]->setChecked(!view.live);
     actions[ActionId::GoLive]->setEnabled(!view.live);
-    actions[ActionId::Unpin]->setEnabled(view.pinned.has_value());
+    actions[ActionId::Unpin]->setEnabled(view.pinned || view.brushed);
     actions[ActionId::GoBack]->setEnabled(m_navigator.canGoBack());
     actions[ActionId::GoForward]->setEnabled(m_navigator.canGoForward());
     actions[ActionId::BackToLive]->setEnabled(capture);
@@ -225,8 +228,13 @@ void MainWindow::showPlace()
                                             query::Aggregation::Max);
     actions[ActionId::NextUnit]->setIconText(QString::fromStdString(m_navigator.now().text.value));
     actions[ActionId::Utc]->setChecked(utc);
-    for (const auto& [id, seconds] : spans)
-        actions[id]->setChecked(view.span == seconds);
+    const bool everything = m_navigator.now().everything;
+    for (const SpanRow& span : spanRows())
+        actions[span.id]->setChecked(span.seconds == 0 ? everything
+                                                       : !everything && view.span == span.seconds);
+    actions[ActionId::ZoomToRange]->setEnabled(view.brushed.has_value());
+    actions[ActionId::SwapDirection]->setEnabled(swapped(m_navigator.now().text).has_value());
+    actions[ActionId::Lines]->setChecked(m_settings.value(Setting::Lines).toBool());
     for (const auto& [id, name] : themes)
         actions[id]->setChecked(m_settings.value(Setting::Theme).toString() == name);
 
@@ -273,8 +281,25 @@ void MainWindow::applyTheme()
     m_page->setTheme(m_theme);
     if (m_reference)
         m_reference->setTheme(m_theme);
+    if (m_streams)
+        m_streams->setTheme(m_theme);
     if (m_explain)
         m_explain->setTheme(m_theme);
+}
+
+bool MainWindow::event(QEvent* event)
+{
+    if (event->type() == QEvent::ThemeChange)
+        QTimer::singleShot(0, this, &MainWindow::followSystem);
+    return QMainWindow::event(event);
+}
+
+/// Our palette hides that of the system: it is put away for a moment.
+void MainWindow::followSystem()
+{
+    QApplication::setPalette(QPalette());
+    m_systemPalette = QApplication::palette();
+    applyTheme();
 }
 
 bool MainWindow::eventFilter(QObject* watched, QEvent* event)

@@ -28,6 +28,7 @@ class ExplainPanel;
 class MainWindowStatus;
 class NoticeBar;
 class ReferenceDialog;
+class StreamsDialog;
 class ViewPage;
 
 class MainWindow : public QMainWindow
@@ -75,6 +76,9 @@ public:
     void setSpan();
     void zoomIn();
     void zoomOut();
+    void zoomToRange();
+    void setLines();
+    void fixScale();
     void setTheme();
     void setUtc();
     void setFullScreen();
@@ -83,6 +87,8 @@ public:
     void editFilter();
     void clearFilter();
     void showTotal();
+    void openOther();
+    void swapDirection();
     void nextUnit();
     void rerank();
     void showShortcuts();
@@ -95,12 +101,14 @@ public:
     void explain();
     void goBack();
     void goForward();
+    void showStreams();
     void showSetup();
     void showReference();
     void about();
     void aboutQt();
 
 protected:
+    bool event(QEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
     void changeEvent(QEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -111,6 +119,7 @@ private:
     void placeToolBar();
     void join();
     void applyTheme();
+    void followSystem();
     void showPlace(); ///< the pause bar, the capture bar, and what the actions say
     void secondClosed();
     void restoreLayout();
@@ -140,6 +149,7 @@ private:
     NoticeBar* m_capture;
     MainWindowStatus* m_status;
     ReferenceDialog* m_reference = nullptr; ///< made when it is first wanted
+    StreamsDialog* m_streams = nullptr;     ///< so is this
     ExplainPanel* m_explain = nullptr;      ///< so is this
     QTimer* m_clock;                        ///< how far behind a paused view is
 };

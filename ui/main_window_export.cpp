@@ -132,6 +132,7 @@ ExportWish MainWindow::exportWish() const
     wish.state = viewState();
     wish.zone = zone();
     wish.captures = m_intake.captures();
+    wish.lines = m_settings.value(Setting::Lines).toBool();
     wish.range = engine::rangeOf(m_navigator.now().view, *m_engine.snapshot());
     wish.format = ExportFormat(std::clamp(m_settings.value(Setting::ExportFormat).toInt(), 0, 3));
     return wish;
@@ -141,9 +142,11 @@ void MainWindow::exportView()
 {
     ExportWish wish = exportWish();
     std::vector<ExportRange> ranges{{tr("What is shown"), wish.range}};
-    if (const auto pinned = m_navigator.now().view.pinned)
-        ranges.push_back(
-            {tr("The marked moment"), query::Range{*pinned, *pinned + 1, wish.range.step}.aligned()});
+    const engine::View& view = m_navigator.now().view;
+    if (const auto stretch = engine::stretchOf(view); stretch && view.pinned)
+        ranges.push_back({tr("The marked moment"), *stretch});
+    else if (stretch)
+        ranges.push_back({tr("The marked range"), inSteps(stretch->from, stretch->to)});
     if (const auto window = m_engine.snapshot(); !window->seconds.empty())
         ranges.push_back({tr("All that is kept"), inSteps(window->from(), window->to())});
     QString folder = m_settings.value(Setting::ExportFolder).toString();

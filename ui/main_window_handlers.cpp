@@ -8,6 +8,7 @@
 #include "dialogs/settings_dialog.h"
 #include "dialogs/setup_dialog.h"
 #include "dialogs/shortcuts_dialog.h"
+#include "dialogs/streams_dialog.h"
 #include "engine/engine.h"
 #include "filter/expression_field.h"
 #include "main_window.h"
@@ -81,12 +82,16 @@ void MainWindow::showSettings()
 
 void MainWindow::setSpan()
 {
-    for (const auto& [id, seconds] :
-         {std::pair{ActionId::LastMinute, 60}, std::pair{ActionId::Last5Minutes, 300},
-          std::pair{ActionId::Last15Minutes, 900}, std::pair{ActionId::LastHour, 3600}})
-        if ((*m_actions)[id]->isChecked())
-            m_navigator.setSpan(seconds);
-    m_settings.set(Setting::Span, m_navigator.now().view.span);
+    for (const SpanRow& span : spanRows()) {
+        if (!(*m_actions)[span.id]->isChecked())
+            continue;
+        if (span.seconds > 0)
+            m_navigator.setSpan(span.seconds);
+        else
+            m_navigator.showEverything();
+    }
+    if (!m_navigator.now().everything)
+        m_settings.set(Setting::Span, m_navigator.now().view.span);
 }
 
 void MainWindow::zoomIn()
@@ -97,6 +102,21 @@ void MainWindow::zoomIn()
 void MainWindow::zoomOut()
 {
     m_navigator.setSpan(m_navigator.now().view.span * 2);
+}
+
+void MainWindow::zoomToRange()
+{
+    m_navigator.lookAtBrushed();
+}
+
+void MainWindow::setLines()
+{
+    m_settings.set(Setting::Lines, (*m_actions)[ActionId::Lines]->isChecked());
+}
+
+void MainWindow::fixScale()
+{
+    m_page->fixScale((*m_actions)[ActionId::FixScale]->isChecked());
 }
 
 void MainWindow::setTheme()
@@ -152,6 +172,16 @@ void MainWindow::showTotal()
     query::QueryText text = m_navigator.now().text;
     text.keys.clear();
     m_navigator.ask(text);
+}
+
+void MainWindow::openOther()
+{
+    m_page->openOther();
+}
+
+void MainWindow::swapDirection()
+{
+    m_navigator.swapDirection();
 }
 
 void MainWindow::nextUnit()
@@ -230,10 +260,7 @@ void MainWindow::explain()
             resizeDocks({m_explain}, {m_explain->sizeHint().width()}, Qt::Horizontal);
         }
     }
-    std::optional<engine::Explainer::What> what;
-    if (const auto pinned = m_navigator.now().view.pinned)
-        what = *pinned;
-    m_explain->explain(what);
+    m_explain->explain(ExplainPanel::marked(m_navigator.now().view));
 }
 
 void MainWindow::goBack()
@@ -244,6 +271,19 @@ void MainWindow::goBack()
 void MainWindow::goForward()
 {
     m_navigator.goForward();
+}
+
+void MainWindow::showStreams()
+{
+    if (!m_streams) {
+        m_streams = new StreamsDialog(m_engine, this);
+        m_streams->setTheme(m_theme);
+    }
+    m_streams->setZone(m_settings.value(Setting::Utc).toBool() ? QTimeZone::utc()
+                                                               : QTimeZone::systemTimeZone());
+    m_streams->show();
+    m_streams->raise();
+    m_streams->activateWindow();
 }
 
 void MainWindow::showSetup()

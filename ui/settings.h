@@ -18,6 +18,7 @@ enum class Setting {
     Address,
     Port,
     Span,
+    Lines,
     Topology,
     Groups,
     Maps,

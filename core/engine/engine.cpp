@@ -255,6 +255,11 @@ std::shared_ptr<const store::Snapshot> Engine::snapshot() const
     return m_state->showsCapture ? m_state->capture.snapshot() : m_state->live.snapshot();
 }
 
+void Engine::hold(const query::Range& range)
+{
+    m_state->live.hold(range.from, range.to);
+}
+
 Tables::Current Engine::tables() const
 {
     return m_state->tables.current(m_state->showsCapture ? Tables::Source::Capture : Tables::Source::Live);

@@ -49,6 +49,15 @@ query::Range rangeOf(const View& view, const store::Snapshot& window)
     return range.aligned();
 }
 
+std::optional<query::Range> stretchOf(const View& view)
+{
+    if (view.pinned)
+        return query::Range{*view.pinned, *view.pinned + 1, std::max(view.step, 1)}.aligned();
+    if (view.brushed && view.brushed->from < view.brushed->to)
+        return query::Range{view.brushed->from, view.brushed->to, 1};
+    return {};
+}
+
 /// Shared by the question and the job that works for it; it outlives whichever ends first.
 struct Question::State : std::enable_shared_from_this<Question::State> {
     explicit State(Question& owner, Engine& source) : question(&owner), engine(&source) {}
@@ -149,8 +158,9 @@ Reply Question::State::answer(const Wish& wanted, const store::Snapshot& window,
     const bool smooths = wanted.smooth > 0;
     const query::Range memory =
         smooths ? query::memoryOf(range, wanted.smooth) : query::Range{range.from, range.from, range.step};
-    const base::SecondNumber from = view.pinned ? std::min(memory.from, *view.pinned) : memory.from;
-    const base::SecondNumber to = view.pinned ? std::max(range.to, *view.pinned + 1) : range.to;
+    const std::optional<query::Range> stretch = stretchOf(view);
+    const base::SecondNumber from = stretch ? std::min(memory.from, stretch->from) : memory.from;
+    const base::SecondNumber to = stretch ? std::max(range.to, stretch->to) : range.to;
     const std::size_t n = smooths ? std::max(wanted.query->n, flowsToSmooth) : wanted.query->n;
     // What the next answer takes for a while is set aside all the time: it comes each second.
     const auto tell = [&] {
@@ -165,10 +175,9 @@ Reply Question::State::answer(const Wish& wanted, const store::Snapshot& window,
     query::Answer answer = live->answer(range, n);
     if (smooths)
         query::smooth(answer, live->answer(memory, n), wanted.smooth);
-    if (view.pinned) {
-        const query::Range pinned = query::Range{*view.pinned, *view.pinned + 1, range.step}.aligned();
-        query::Ranking ranking = live->rank(pinned.from, pinned.to, wanted.query->n);
-        if (smooths)
+    if (stretch) {
+        query::Ranking ranking = live->rank(stretch->from, stretch->to, wanted.query->n);
+        if (smooths && view.pinned)
             ranking = query::rankingAt(answer, ranking, wanted.query->n);
         reply.pinned = std::make_shared<const query::Ranking>(std::move(ranking));
     }

@@ -19,6 +19,7 @@ struct View {
     base::SecondNumber to = 0; ///< end (exclusive) when not live
     int step = 1;
     std::optional<base::SecondNumber> pinned; ///< the moment whose ranking is wanted
+    std::optional<query::Range> brushed;      ///< or the stretch; a pinned moment goes before it
 
     bool operator==(const View&) const = default;
 };
@@ -26,9 +27,12 @@ struct View {
 /// The seconds that the view shows of this window, in whole steps.
 query::Range rangeOf(const View& view, const store::Snapshot& window);
 
+/// The stretch whose ranking is wanted beside the answer: the step of the pinned moment, or what is brushed.
+std::optional<query::Range> stretchOf(const View& view);
+
 struct Reply {
     std::shared_ptr<const query::Answer> answer;
-    std::shared_ptr<const query::Ranking> pinned; ///< of view.pinned, if any
+    std::shared_ptr<const query::Ranking> pinned; ///< of the view's stretchOf(), if any
     double milliseconds = 0;                      ///< what it cost
 };
 

@@ -56,7 +56,7 @@ std::string guarded(const std::string& text)
 
 std::string csvField(const std::string& text, char separator)
 {
-    const std::string field = guarded(text);
+    std::string field = guarded(text);
     if (field.find_first_of("\"\r\n") == std::string::npos && field.find(separator) == std::string::npos)
         return field;
     std::string quoted = "\"";

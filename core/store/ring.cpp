@@ -31,7 +31,7 @@ void Ring::forgetFreed()
 }
 
 /// Memory that is not ours to free any more counts all the same.
-std::size_t Ring::pinnedBytes()
+std::size_t Ring::leavingBytes()
 {
     forgetFreed();
     std::size_t bytes = 0;
@@ -40,15 +40,45 @@ std::size_t Ring::pinnedBytes()
     return bytes;
 }
 
+void Ring::hold(base::SecondNumber from, base::SecondNumber to)
+{
+    const std::lock_guard lock(m_mutex);
+    m_heldFrom = from;
+    m_heldTo = to;
+}
+
+/// The oldest that nobody holds; the oldest that somebody holds where these are too many. The newest stays
+/// while there is nothing newer under way.
+std::deque<SecondPointer>::iterator Ring::nextToLeave()
+{
+    base::SecondNumber from;
+    base::SecondNumber to;
+    {
+        const std::lock_guard lock(m_mutex);
+        from = m_heldFrom;
+        to = m_heldTo;
+    }
+    const auto isHeld = [&](const SecondPointer& second) {
+        return second->time() >= from && second->time() < to;
+    };
+    std::size_t held = 0;
+    for (const SecondPointer& second : m_seconds)
+        held += isHeld(second) ? second->bytes() : 0;
+    const bool tooMany = held > m_budget / 2;
+    const auto end =
+        m_open.empty() && !m_seconds.empty()
+            ? std::ranges::lower_bound(m_seconds, m_seconds.back()->time(), {},
+                                       [](const SecondPointer& second) { return second->time(); })
+            : m_seconds.end();
+    const auto next =
+        std::find_if(m_seconds.begin(), end, [&](const auto& second) { return isHeld(second) == tooMany; });
+    return next == end ? m_seconds.end() : next;
+}
+
 /// True when something left.
 bool Ring::evict()
 {
     bool evicted = false;
-    // A second leaves whole, with all its parts: half a second would be a false dip.
-    const auto mayLeave = [this] {
-        return !m_seconds.empty() &&
-               (!m_open.empty() || m_seconds.front()->time() != m_seconds.back()->time());
-    };
     const auto excess = [this] {
         const std::size_t bytes = m_bytes + m_openBytes + freedRunsKept();
         return bytes - std::min<std::size_t>(bytes, m_budget);
@@ -59,15 +89,18 @@ bool Ring::evict()
             releaseFreedRuns(excess());
             continue;
         }
-        if (!mayLeave())
+        const auto next = nextToLeave();
+        if (next == m_seconds.end())
             break;
-        const base::SecondNumber oldest = m_seconds.front()->time();
-        while (!m_seconds.empty() && m_seconds.front()->time() == oldest) {
-            const std::size_t bytes = m_seconds.front()->bytes();
-            m_leaving.push_back({m_seconds.front(), bytes});
+        // A second leaves whole, with all its parts: half a second would be a false dip.
+        const base::SecondNumber time = (*next)->time();
+        auto last = next;
+        for (; last != m_seconds.end() && (*last)->time() == time; ++last) {
+            const std::size_t bytes = (*last)->bytes();
+            m_leaving.push_back({*last, bytes});
             m_bytes -= bytes;
-            m_seconds.pop_front();
         }
+        m_seconds.erase(next, last);
         ++m_evicted;
         evicted = true;
     }
@@ -84,7 +117,7 @@ bool Ring::appendOpen(SecondPointer part)
     if (evict())
         publish(); // else the last snapshot would hold what left
     // Room is left for the last part, which is taken in any case and is no larger.
-    if (m_openBytes + bytes + pinnedBytes() <= m_budget)
+    if (m_openBytes + bytes + leavingBytes() <= m_budget)
         return true;
     m_openBytes -= bytes;
     m_open.pop_back();

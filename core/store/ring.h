@@ -40,6 +40,11 @@ public:
     /// thread.
     void setBudget(std::size_t bytes) { m_budget = bytes; }
 
+    /// Somebody looks at the seconds of [from, to): they stay when the window is full, and seconds before and
+    /// after them leave instead. They never take more than half the budget: the newest of them stay. An empty
+    /// stretch: none. From the next append on. Any thread.
+    void hold(base::SecondNumber from, base::SecondNumber to);
+
     /// Takes a second (or a part of one) in, at its place in time, and lets the oldest go until the budget
     /// holds. The newest time stays, whatever its size. The owner's thread only, as is all that follows.
     void append(SecondPointer second);
@@ -63,7 +68,8 @@ public:
 private:
     bool evict();
     void forgetFreed();
-    std::size_t pinnedBytes();
+    std::size_t leavingBytes();
+    std::deque<SecondPointer>::iterator nextToLeave();
 
     /// A second that left the window while somebody still works with it.
     struct Leaving {
@@ -82,8 +88,10 @@ private:
     std::uint64_t m_generation = 0;
     bool m_capture = false;
 
-    mutable std::mutex m_mutex; // held for a pointer's copy only
+    mutable std::mutex m_mutex; // for a copy only, of what follows
     std::shared_ptr<const Snapshot> m_snapshot;
+    base::SecondNumber m_heldFrom = 0;
+    base::SecondNumber m_heldTo = 0;
 };
 
 } // namespace weir::store

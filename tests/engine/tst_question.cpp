@@ -60,6 +60,7 @@ private slots:
     void nothingIsAnsweredBeforeItIsAsked();
     void lookingElsewhereIsAnswered();
     void aPinnedMomentIsRanked();
+    void aBrushedRangeIsRanked();
     void theNewestQuestionWins();
     void manyQuestionsAtOnce();
     void aQuestionMayGoWhileItIsAnswered();
@@ -218,6 +219,33 @@ void QuestionTest::aPinnedMomentIsRanked()
     for (std::size_t i = 0; i < pinned.rows.size(); ++i)
         QVERIFY(test::same(pinned.rows[i], expected.rows[i]));
     QVERIFY(test::same(pinned.total, expected.total));
+}
+
+void QuestionTest::aBrushedRangeIsRanked()
+{
+    const query::Query query = test::question("ipsource");
+    Question question(*m_engine);
+    Replies replies(question);
+    View view;
+    view.span = 10;
+    view.step = 5;
+    view.brushed = query::Range{start + 3, start + 11, 1}; // begins and ends within steps
+    question.look(view);
+    question.ask(query);
+    QTRY_VERIFY_WITH_TIMEOUT(!replies.all.empty() && replies.all.back().pinned, 20'000);
+    const query::Ranking& brushed = *replies.all.back().pinned;
+    QCOMPARE(brushed.from, start + 3);
+    QCOMPARE(brushed.to, start + 11);
+    query::LiveQuery live(query);
+    live.update(*m_engine->snapshot(), start + 3, start + 11);
+    const query::Ranking expected = live.rank(start + 3, start + 11, query.n);
+    QVERIFY(!expected.rows.empty());
+    QCOMPARE(brushed.rows.size(), expected.rows.size());
+    for (std::size_t i = 0; i < brushed.rows.size(); ++i)
+        QVERIFY(test::same(brushed.rows[i], expected.rows[i]));
+    QVERIFY(test::same(brushed.total, expected.total));
+    view.pinned = start + 7; // goes before the range
+    QCOMPARE(stretchOf(view), std::optional(query::Range{start + 7, start + 8, 5}.aligned()));
 }
 
 void QuestionTest::theNewestQuestionWins()

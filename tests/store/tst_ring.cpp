@@ -69,6 +69,9 @@ private slots:
     void aSecondUnderWayCountsAgainstTheBudget();
     void aSecondAloneOverTheBudgetIsNotTakenWhole();
     void whatSomebodyWorksWithCountsAgainstTheBudget();
+    void whatIsHeldStays();
+    void whatIsHeldIsAtMostHalfOfIt();
+    void nothingIsHeldAnyMore();
     void aSnapshotDoesNotChangeWhileAnotherThreadAppends();
 };
 
@@ -279,6 +282,51 @@ void RingTest::whatSomebodyWorksWithCountsAgainstTheBudget()
     QVERIFY(taken < 3);
     held.reset();
     QVERIFY(ring.appendOpen(secondAt(3)));
+}
+
+void RingTest::whatIsHeldStays()
+{
+    store::Ring ring(secondAt(0)->bytes() * 13 / 2);
+    for (base::SecondNumber time = 0; time < 6; ++time)
+        ring.append(secondAt(time));
+    ring.hold(1, 3);
+    for (base::SecondNumber time = 6; time < 20; ++time)
+        ring.append(secondAt(time));
+    ring.publish();
+    QCOMPARE(times(ring), QStringLiteral("1 2 16 17 18 19"));
+    QVERIFY(ring.snapshot()->bytes <= ring.snapshot()->budget);
+}
+
+void RingTest::whatIsHeldIsAtMostHalfOfIt()
+{
+    store::Ring ring(secondAt(0)->bytes() * 13 / 2);
+    for (base::SecondNumber time = 0; time < 6; ++time)
+        ring.append(secondAt(time));
+    ring.hold(0, 6);
+    for (base::SecondNumber time = 6; time < 20; ++time)
+        ring.append(secondAt(time));
+    ring.publish();
+    QCOMPARE(times(ring), QStringLiteral("3 4 5 17 18 19"));
+    ring.hold(0, 100); // what comes is held, too: the newest stay
+    for (base::SecondNumber time = 20; time < 30; ++time)
+        ring.append(secondAt(time));
+    ring.publish();
+    QCOMPARE(times(ring), QStringLiteral("24 25 26 27 28 29"));
+}
+
+void RingTest::nothingIsHeldAnyMore()
+{
+    store::Ring ring(secondAt(0)->bytes() * 13 / 2);
+    for (base::SecondNumber time = 0; time < 6; ++time)
+        ring.append(secondAt(time));
+    ring.hold(1, 3);
+    for (base::SecondNumber time = 6; time < 10; ++time)
+        ring.append(secondAt(time));
+    ring.hold(0, 0);
+    ring.append(secondAt(10));
+    ring.append(secondAt(11));
+    ring.publish();
+    QCOMPARE(times(ring), QStringLiteral("6 7 8 9 10 11"));
 }
 
 // What ThreadSanitizer is for: readers hold snapshots while the collector appends and lets seconds go.

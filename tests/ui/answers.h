@@ -25,8 +25,8 @@ inline query::Answer makeAnswer(const std::map<std::string, double>& flows, doub
     answer.unit = query::unitOf(answer.query.value);
     const auto series = [&](std::vector<std::string> keys, double value, std::uint32_t samples) {
         const query::Estimate estimate{value, samples, samples < 10 ? NAN : 196.0 / std::sqrt(samples)};
-        return query::Series{std::move(keys), estimate,
-                             std::vector<query::Estimate>(range.steps(), estimate)};
+        return query::Series{
+            std::move(keys), estimate, {}, std::vector<query::Estimate>(range.steps(), estimate)};
     };
     double sum = other;
     for (const auto& [key, value] : flows) {

@@ -44,6 +44,7 @@ private slots:
     void enterOnADimensionAsksByIt();
     void followsTheQuestionForTheSameSeconds();
     void followsThePinnedMoment();
+    void explainsTheMarkedRange();
     void comparesAnyTwoRanges();
     void saysWhatToDoWhenNothingIsPinned();
     void saysThatThereIsNothingBefore();
@@ -189,6 +190,19 @@ void TestExplainPanel::followsThePinnedMoment()
     panel().hide();
     m_window->navigator().pin(moment(flood));
     QVERIFY(!again.wait(300)); // nobody looks
+}
+
+void TestExplainPanel::explainsTheMarkedRange()
+{
+    open("ipsource,ipdestination");
+    m_window->navigator().brush({moment("2026-11-22T15:31:00Z"), moment("2026-11-22T15:31:30Z"), 1});
+    m_window->actions()[ui::ActionId::Explain]->trigger();
+    QSignalSpy again(&panel(), &ExplainPanel::explained);
+    QVERIFY(again.wait(20'000));
+    QVERIFY2(panel().headline().contains("udpsourceport=53"), qPrintable(panel().headline()));
+    m_window->navigator().brush({moment("2026-11-22T15:27:18Z"), moment("2026-11-22T15:27:23Z"), 1});
+    QVERIFY(again.wait(20'000));
+    QCOMPARE(cell(flows(), 0, 0), QString("10.0.0.6  10.0.0.2"));
 }
 
 void TestExplainPanel::comparesAnyTwoRanges()

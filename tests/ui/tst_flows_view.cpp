@@ -2,6 +2,7 @@
 // The view with answers made by hand. Its own question is never valid: no other answers come in between.
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -32,7 +33,15 @@ private slots:
     void excludesByAltClick();
     void picksTheWholeFlowByItsSwatch();
     void picksByTheKeyboard();
-    void doesNotPickOther();
+    void addsAnAlternativeByCtrlClick();
+    void opensOtherByAClickAndUndoLeadsBack();
+    void opensOtherByTheKeyboardAndTheAction();
+    void doesNotPickTheTotal();
+    void picksAllSelectedFlows();
+    void ranksTheBrushedRange();
+    void escapeLetsGoOfTheBrushedRange();
+    void breaksDownTheTrafficOfARow();
+    void fixesTheScaleUntilTheUnitChanges();
     void keepsSelectionWhileAnswersComeIn();
     void showsTheRankingOfThePinnedMoment();
     void dropsAnAnswerToAMomentThatWasLetGo();
@@ -43,6 +52,7 @@ private slots:
     void copiesTheTable();
     void remembersWhatWasAsked();
     void givesAKeyTheSameColourEverywhere();
+    void showsKeysAndFiguresWhereThereIsLittleRoom();
 
 private:
     void show(const query::Answer& answer);
@@ -129,12 +139,116 @@ void TestFlowsView::picksByTheKeyboard()
     QCOMPARE(filter(), std::string("ipsource=10.0.0.2"));
 }
 
-void TestFlowsView::doesNotPickOther()
+void TestFlowsView::addsAnAlternativeByCtrlClick()
 {
-    for (int row : {2, 3})
-        for (int column : {0, 1, 2})
-            click(row, column);
+    click(1, 1, Qt::ControlModifier);
+    QCOMPARE(filter(), std::string("ipsource=10.0.0.2"));
+    click(0, 1, Qt::ControlModifier);
+    QCOMPARE(filter(), std::string("ipsource=10.0.0.2,10.0.0.1"));
+}
+
+void TestFlowsView::opensOtherByAClickAndUndoLeadsBack()
+{
+    click(2, 1);
+    QCOMPARE(filter(), std::string("ipsource!=10.0.0.1,10.0.0.2"));
+    m_window->goBack();
     QCOMPARE(filter(), std::string());
+
+    query::Answer answer = makeAnswer({{"10.0.0.1", 5e6}, {"10.0.0.2", 3e6}}, 2e6, 7);
+    answer.query = *query::readQuery({"ipsource,vlan", "bps", ""});
+    answer.columns = {"ipsource", "vlan"};
+    answer.series[0].keys = {"10.0.0.1", "7"};
+    answer.series[1].keys = {"10.0.0.2", "8"};
+    show(answer);
+    click(2, 0);
+    QCOMPARE(filter(), std::string("(ipsource!=10.0.0.1|vlan!=7)&(ipsource!=10.0.0.2|vlan!=8)"));
+}
+
+void TestFlowsView::opensOtherByTheKeyboardAndTheAction()
+{
+    auto* legend = find<ui::LegendView>();
+    legend->setFocus();
+    legend->setCurrentIndex(legend->model()->index(2, 3));
+    QTest::keyClick(legend, Qt::Key_Return);
+    QCOMPARE(filter(), std::string("ipsource!=10.0.0.1,10.0.0.2"));
+    m_window->goBack();
+    m_window->openOther();
+    QCOMPARE(filter(), std::string("ipsource!=10.0.0.1,10.0.0.2"));
+    m_window->goBack();
+    show(makeAnswer({{"10.0.0.1", 5e6}}));
+    m_window->openOther(); // there is none
+    QCOMPARE(filter(), std::string());
+}
+
+void TestFlowsView::doesNotPickTheTotal()
+{
+    for (int column : {0, 1, 2})
+        click(3, column);
+    QCOMPARE(filter(), std::string());
+}
+
+void TestFlowsView::picksAllSelectedFlows()
+{
+    emit find<ui::LegendView>() -> flowsPicked({{"10.0.0.1"}, {"10.0.0.2"}}, ui::Pick::Only);
+    QCOMPARE(filter(), std::string("ipsource=10.0.0.1,10.0.0.2"));
+}
+
+void TestFlowsView::ranksTheBrushedRange()
+{
+    emit find<ui::StackPlot>() -> brushed(1100, 1160);
+    QCOMPARE(m_window->navigator().now().view.brushed, std::optional(query::Range{1100, 1160, 1}));
+    query::Ranking ranking;
+    ranking.from = 1100;
+    ranking.to = 1160;
+    ranking.state = query::StepState::Covered;
+    ranking.rows = makeAnswer({{"10.0.0.9", 8e6}}).series;
+    ranking.total = makeAnswer({{"10.0.0.9", 8e6}}).total;
+    m_view->show({std::make_shared<const query::Answer>(makeAnswer({{"10.0.0.1", 5e6}})),
+                  std::make_shared<const query::Ranking>(ranking), 1});
+    QCOMPARE(find<ui::LegendView>()->model()->index(0, 1).data().toString(), QString("10.0.0.9"));
+    const auto labels = m_view->findChildren<QLabel*>();
+    QVERIFY(std::ranges::any_of(labels, [](const QLabel* label) {
+        return label->text().startsWith("Mean of ") &&
+               label->text().endsWith(QString::fromUtf8("1\u00a0min"));
+    }));
+}
+
+void TestFlowsView::escapeLetsGoOfTheBrushedRange()
+{
+    emit find<ui::StackPlot>() -> brushed(1100, 1160);
+    find<ui::StackPlot>()->setFocus();
+    QTest::keyClick(find<ui::StackPlot>(), Qt::Key_Escape);
+    QVERIFY(!m_window->navigator().now().view.brushed);
+    emit find<ui::StackPlot>() -> brushed(1100, 1160);
+    m_window->unpin();
+    QVERIFY(!m_window->navigator().now().view.brushed);
+}
+
+void TestFlowsView::breaksDownTheTrafficOfARow()
+{
+    auto* legend = find<ui::LegendView>();
+    emit legend->breakdownWanted(legend->legend().row(legend->model()->index(0, 0)), "ipprotocol");
+    QCOMPARE(m_window->navigator().now().text, (query::QueryText{"ipprotocol", "bps", "ipsource=10.0.0.1"}));
+    m_window->goBack();
+    emit legend->breakdownWanted(std::nullopt, "ipprotocol");
+    QCOMPARE(filter(), std::string());
+}
+
+void TestFlowsView::fixesTheScaleUntilTheUnitChanges()
+{
+    QAction* const fix = m_window->actions()[ui::ActionId::FixScale];
+    auto* plot = find<ui::StackPlot>();
+    QVERIFY(plot->topOfScale() > 10e6);
+    fix->trigger();
+    const double top = plot->topOfScale();
+    show(makeAnswer({{"10.0.0.1", 90e6}}));
+    QCOMPARE(plot->topOfScale(), top);
+    query::Answer frames = makeAnswer({{"10.0.0.1", 90e6}});
+    frames.query = *query::readQuery({"ipsource", "fps", ""});
+    frames.unit = query::unitOf(frames.query.value);
+    show(frames);
+    QVERIFY(plot->topOfScale() > 90e6);
+    QVERIFY(!fix->isChecked());
 }
 
 void TestFlowsView::keepsSelectionWhileAnswersComeIn()
@@ -244,6 +358,35 @@ void TestFlowsView::givesAKeyTheSameColourEverywhere()
     QVERIFY(before.isValid());
     show(makeAnswer({{"10.0.0.2", 9e6}, {"10.0.0.1", 3e6}}));
     QCOMPARE(colourOf("10.0.0.2"), before);
+}
+
+// Whatever the question before: the trends give way to the keys, and come back.
+void TestFlowsView::showsKeysAndFiguresWhereThereIsLittleRoom()
+{
+    auto* legend = find<ui::LegendView>();
+    const auto hidden = [&] {
+        QStringList titles;
+        for (int column = 1; column < legend->model()->columnCount(); ++column)
+            if (legend->isColumnHidden(column))
+                titles << legend->model()->headerData(column, Qt::Horizontal).toString();
+        return titles;
+    };
+    const auto overhang = [&] { return legend->horizontalHeader()->length() - legend->viewport()->width(); };
+    m_window->resize(1500, 700);
+    QCOMPARE(hidden(), QStringList());
+    m_window->resize(640, 700);
+    QCOMPARE(hidden(), QStringList("Trend"));
+    query::Answer answer = makeAnswer({{"10.0.0.1", 5e6}, {"10.0.0.2", 3e6}}, 2e6, 7);
+    answer.query.keys = *key::parseKeys("ipsource,ipdestination");
+    answer.columns = {"ipsource", "ipdestination"};
+    for (query::Series& series : answer.series)
+        series.keys = {"10.0.0.1", "10.0.0.2"};
+    show(answer);
+    QCOMPARE(hidden(), QStringList("Trend"));
+    QVERIFY(overhang() <= 0);
+    m_window->resize(1500, 700);
+    QCOMPARE(hidden(), QStringList());
+    QVERIFY(overhang() <= 0);
 }
 
 QTEST_MAIN(TestFlowsView)

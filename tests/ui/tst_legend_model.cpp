@@ -29,6 +29,7 @@ private slots:
     void showsOneMomentWithFlowsThatHaveNoLayer();
     void showsTheTotalAloneWithoutKeys();
     void copiesRowsAsTabSeparatedText();
+    void hasATrendOfTheTimeThatIsShown();
 
 private:
     void show(const query::Answer& answer, LegendModel::Order order = LegendModel::Order::Rank);
@@ -82,12 +83,36 @@ void TestLegendModel::hasNumbersAsRolesOfTheirOwn()
     QCOMPARE(m_model->index(0, 1).data(LegendModel::RawRole).toString(), QString("10.0.0.1"));
 }
 
+void TestLegendModel::hasATrendOfTheTimeThatIsShown()
+{
+    query::Answer answer = makeAnswer({{"10.0.0.1", 3e6}}, 1e6, 2);
+    answer.series[0].steps[7].value = 9e6; // five steps a value
+    for (std::size_t step = 10; step < 20; ++step)
+        answer.states[step] = query::StepState::NoDatagrams;
+    show(answer);
+    const auto trend =
+        m_model->index(0, m_model->trendColumn()).data(LegendModel::TrendRole).value<QList<float>>();
+    QCOMPARE(trend.size(), qsizetype(60));
+    QCOMPARE(trend[0], 3e6F);
+    QCOMPARE(trend[1], 9e6F);
+    QVERIFY(std::isnan(trend[2]));
+    QVERIFY(std::isnan(trend[3]));
+    QCOMPARE(trend[59], 3e6F);
+    QVERIFY(!m_model->tsv({m_model->index(0, 0)}).contains("Trend"));
+
+    answer.series[0].steps[299].value = 5e6;
+    QSignalSpy changed(m_model.get(), &LegendModel::dataChanged);
+    show(answer);
+    QCOMPARE(changed.count(), 1);
+}
+
 void TestLegendModel::alignsNumbersRight()
 {
     show(makeAnswer({{"10.0.0.1", 3e6}}));
     for (int column = 0; column < m_model->columnCount(); ++column) {
         const int alignment = m_model->index(0, column).data(Qt::TextAlignmentRole).toInt();
-        QCOMPARE(bool(alignment & Qt::AlignRight), column >= m_model->rateColumn());
+        QCOMPARE(bool(alignment & Qt::AlignRight),
+                 column >= m_model->rateColumn() && column < m_model->trendColumn());
     }
 }
 

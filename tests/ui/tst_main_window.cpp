@@ -44,6 +44,8 @@ private slots:
     void everyMenuHasItsOwnLetter();
     void changesTheTimeWindow();
     void changesTheTheme();
+    void followsTheSystemWhileItRuns();
+    void everythingKeptIsASpan();
     void everyWidgetThatTakesTheKeyboardHasAName();
     void fillsInTheCommandsForSwitches();
     void playsTheDemo();
@@ -112,6 +114,42 @@ NoticeBar* TestMainWindow::bar(const QString& beginning) const
         if (each->isVisible() && each->text().startsWith(beginning))
             return each;
     return nullptr;
+}
+
+void TestMainWindow::followsTheSystemWhileItRuns()
+{
+    const auto isDark = [] { return QApplication::palette().color(QPalette::Window).lightness() < 128; };
+    const auto systemTurns = [this] {
+        QEvent event(QEvent::ThemeChange);
+        QCoreApplication::sendEvent(m_window.get(), &event);
+    };
+    // The system was dark when the window was made; since then it is as the platform says: light.
+    m_window.reset();
+    QApplication::setPalette(paletteOf(ui::Theme::dark()));
+    m_window = std::make_unique<ui::MainWindow>(*m_engine, *m_intake, *m_settings,
+                                                ui::Look{{"ipsource,ipdestination", "bps", ""}, {}});
+    m_window->show();
+    QVERIFY(isDark());
+    systemTurns();
+    QTRY_VERIFY(!isDark());
+
+    action(ActionId::ThemeDark)->trigger();
+    QVERIFY(isDark());
+    systemTurns();
+    QTest::qWait(0);
+    QVERIFY(isDark()); // the user has said what it shall be
+}
+
+void TestMainWindow::everythingKeptIsASpan()
+{
+    action(ActionId::Last6Hours)->trigger();
+    QCOMPARE(m_window->navigator().now().view.span, 6 * 3600);
+    action(ActionId::Everything)->trigger();
+    QVERIFY(m_window->navigator().now().everything);
+    QVERIFY(action(ActionId::Everything)->isChecked());
+    action(ActionId::Last10Seconds)->trigger();
+    QCOMPARE(m_window->navigator().now().view.span, 10);
+    QVERIFY(!action(ActionId::Everything)->isChecked());
 }
 
 void TestMainWindow::showsDatagramsThatCameOverTheNetwork()

@@ -2,6 +2,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include "filter/drill_down.h"
 #include "views/navigator.h"
 
 using namespace weir;
@@ -27,6 +28,16 @@ private slots:
     void addsTermsToAFilter_data();
     void addsTermsToAFilter();
     void takesLongerStepsForLongerSpans();
+    void hasNoMoreStepsThanColumns_data();
+    void hasNoMoreStepsThanColumns();
+    void keepsTheQuestionWhenTheColumnsChange();
+    void showsEverythingThatIsKeptAndGrowsWithIt();
+    void hasAMomentOrARange();
+    void looksAtTheBrushedRange();
+    void addsAlternatives_data();
+    void addsAlternatives();
+    void swapsSourcesForDestinations();
+    void breaksDownByOtherKeys();
 
 private:
     std::unique_ptr<Navigator> m_navigator;
@@ -154,6 +165,141 @@ void TestNavigator::takesLongerStepsForLongerSpans()
     m_navigator->setSpan(1);
     QCOMPARE(m_navigator->now().view.step, 1);
     QVERIFY(m_navigator->now().view.span >= 10);
+}
+
+void TestNavigator::hasNoMoreStepsThanColumns_data()
+{
+    QTest::addColumn<int>("columns");
+    for (const int columns : {100, 240, 1190, 1920, 3700})
+        QTest::newRow(qPrintable(QString::number(columns))) << columns;
+}
+
+void TestNavigator::hasNoMoreStepsThanColumns()
+{
+    QFETCH(int, columns);
+    m_navigator->setColumns(columns);
+    for (const int span : {10, 99, 100, 101, 300, 900, 1191, 3600, 5 * 3600 + 7, 86'400, 30 * 86'400}) {
+        m_navigator->setSpan(span);
+        const engine::View& view = m_navigator->now().view;
+        QCOMPARE(view.span, span);
+        for (const int offset : {0, 1, 7}) {
+            const base::SecondNumber to = 1'700'000'000 + offset;
+            QVERIFY(query::Range({to - span, to, view.step}).aligned().steps() <= std::size_t(columns));
+        }
+        QVERIFY(view.step == 1 || span / view.step >= columns / 6); // but not far fewer
+    }
+}
+
+void TestNavigator::keepsTheQuestionWhenTheColumnsChange()
+{
+    m_navigator->setSpan(3600);
+    QSignalSpy looked(m_navigator.get(), &Navigator::looked);
+    QSignalSpy asked(m_navigator.get(), &Navigator::asked);
+    m_navigator->setColumns(3600);
+    QCOMPARE(m_navigator->now().view.step, 1);
+    QCOMPARE(looked.count(), 1);
+    QCOMPARE(asked.count(), 0);
+    QCOMPARE(m_navigator->now().text.keys, std::string("ipsource"));
+    m_navigator->setColumns(3700);
+    QCOMPARE(looked.count(), 1);
+}
+
+void TestNavigator::showsEverythingThatIsKeptAndGrowsWithIt()
+{
+    m_navigator->setNewest(1000);
+    m_navigator->setOldest(600);
+    m_navigator->showEverything();
+    QCOMPARE(m_navigator->now().view.span, 400);
+    QVERIFY(m_navigator->now().everything);
+    QSignalSpy looked(m_navigator.get(), &Navigator::looked);
+    for (int newest = 1001; newest <= 1100; ++newest) {
+        m_navigator->setNewest(newest);
+        m_navigator->setOldest(600);
+        QVERIFY(m_navigator->now().view.span >= newest - 600);
+    }
+    QVERIFY(looked.count() < 10);
+    m_navigator->setSpan(60);
+    QVERIFY(!m_navigator->now().everything);
+    m_navigator->goBack();
+    QVERIFY(m_navigator->now().everything);
+}
+
+void TestNavigator::hasAMomentOrARange()
+{
+    m_navigator->pin(900);
+    m_navigator->brush({910, 930, 5});
+    QVERIFY(!m_navigator->now().view.pinned);
+    QCOMPARE(m_navigator->now().view.brushed, std::optional(query::Range{910, 930, 1}));
+    m_navigator->pin(900);
+    QVERIFY(!m_navigator->now().view.brushed);
+    m_navigator->brush({910, 930, 1});
+    m_navigator->unpin();
+    QVERIFY(!m_navigator->now().view.brushed);
+    QVERIFY(!m_navigator->canGoBack()); // it is no place to come back to
+}
+
+void TestNavigator::looksAtTheBrushedRange()
+{
+    m_navigator->brush({910, 960, 1});
+    m_navigator->lookAtBrushed();
+    QVERIFY(!m_navigator->now().view.live);
+    QVERIFY(!m_navigator->now().view.brushed);
+    QCOMPARE(m_navigator->now().view.to, 960);
+    QCOMPARE(m_navigator->now().view.span, 50);
+    m_navigator->goBack();
+    QVERIFY(m_navigator->now().view.live);
+}
+
+void TestNavigator::addsAlternatives_data()
+{
+    QTest::addColumn<QString>("before");
+    QTest::addColumn<QString>("after");
+    QTest::newRow("none") << "" << "vlan=1";
+    QTest::newRow("the same key") << "vlan=7" << "vlan=7,1";
+    QTest::newRow("the same value") << "vlan=1" << "vlan=1";
+    QTest::newRow("among others") << "ipttl=1&vlan=7" << "ipttl=1&vlan=7,1";
+    QTest::newRow("another key") << "ipttl=1" << "ipttl=1|vlan=1";
+    QTest::newRow("or") << "ipttl=1|ipttl=2" << "ipttl=1|ipttl=2|vlan=1";
+    QTest::newRow("and") << "ipttl=1&ipprotocol=6" << "ipttl=1&ipprotocol=6|vlan=1";
+    QTest::newRow("excluded") << "vlan!=7" << "vlan!=7|vlan=1";
+}
+
+void TestNavigator::addsAlternatives()
+{
+    QFETCH(QString, before);
+    QFETCH(QString, after);
+    m_navigator->ask({"ipsource", "bps", before.toStdString()});
+    m_navigator->addAlternative("vlan=1");
+    QCOMPARE(QString::fromStdString(m_navigator->now().text.filter), after);
+}
+
+void TestNavigator::swapsSourcesForDestinations()
+{
+    m_navigator->ask({"ipsource,or:tcpdestinationport:udpdestinationport,stack", "bps",
+                      "macdestination=001122334455&outputifindex=3"});
+    m_navigator->swapDirection();
+    const query::QueryText& text = m_navigator->now().text;
+    QCOMPARE(text.keys, std::string("ipdestination,or:tcpsourceport:udpsourceport,stack"));
+    QCOMPARE(text.filter, std::string("macsource=001122334455&inputifindex=3"));
+    m_navigator->swapDirection();
+    QCOMPARE(text.keys, std::string("ipsource,or:tcpdestinationport:udpdestinationport,stack"));
+    QVERIFY(!ui::swapped({"stack", "bps", "vlan=1"}));
+}
+
+void TestNavigator::breaksDownByOtherKeys()
+{
+    m_navigator->ask({"ipsource", "bps", "vlan=1"});
+    m_navigator->breakDown("ipsource=10.0.0.1", "ipprotocol");
+    QCOMPARE(m_navigator->now().text, (query::QueryText{"ipprotocol", "bps", "vlan=1&ipsource=10.0.0.1"}));
+    m_navigator->goBack();
+    QCOMPARE(m_navigator->now().text.keys, std::string("ipsource"));
+    const auto keys = key::parseKeys("ipsource,vlan");
+    const std::vector<std::string> offered = ui::breakdowns(*keys);
+    QVERIFY(offered.size() > 5);
+    QVERIFY(std::ranges::find(offered, "ipsource") == offered.end());
+    QVERIFY(std::ranges::find(offered, "ipdestination") != offered.end());
+    for (const std::string& each : offered)
+        QVERIFY(key::parseKeys(each));
 }
 
 void TestNavigator::aWayOfCountingIsAPlaceToComeBackTo()

@@ -73,6 +73,10 @@ ViewState randomView(std::mt19937& random)
         view.look.view.to = 1'700'000'000 + base::SecondNumber(below(1'000'000));
     if (below(2))
         view.look.view.pinned = 1'700'000'000 + base::SecondNumber(below(1'000'000));
+    else if (below(2))
+        view.look.view.brushed =
+            query::Range{1'700'000'000, 1'700'000'001 + base::SecondNumber(below(1000)), 1};
+    view.look.everything = below(2);
     if (below(2))
         view.sorting = {int(below(12)), below(2) ? Qt::AscendingOrder : Qt::DescendingOrder};
     return view;
@@ -150,6 +154,7 @@ void TestSavedViews::refusesWhatIsNoView_data()
                                << "from";
     QTest::newRow("years") << "weir:?keys=ipsource&from=1970-01-01T00:00:00Z&to=2023-11-14T22:13:20Z"
                            << "from";
+    QTest::newRow("marked") << "weir:?keys=ipsource&marked=2023-11-14T22:13:20Z" << "marked";
     QTest::newRow("span") << "weir:?keys=ipsource&span=-3" << "span";
     QTest::newRow("agg") << "weir:?keys=ipsource&agg=least" << "least";
     QTest::newRow("smooth") << "weir:?keys=ipsource&smooth=nan" << "smooth";

@@ -320,6 +320,104 @@ private slots:
         QCOMPARE(changed.size(), 0);
     }
 
+    void theKeyboardMarksARangeFromThePinnedMoment()
+    {
+        show(answerOf({10e6}, 60));
+        m_plot->setPinned(begin + 57);
+        QSignalSpy brushed(m_plot.get(), &StackPlot::brushed);
+        QTest::keyClick(m_plot.get(), Qt::Key_Left); // from the pinned moment
+        QTest::keyClick(m_plot.get(), Qt::Key_Left);
+        QTest::keyClick(m_plot.get(), Qt::Key_Return, Qt::ShiftModifier);
+        QCOMPARE(brushed.size(), 1);
+        QCOMPARE(brushed[0][0].toLongLong(), begin + 55);
+        QCOMPARE(brushed[0][1].toLongLong(), begin + 58);
+    }
+
+    void theBrushedRangeIsMarkedUntilEscape()
+    {
+        show(answerOf({10e6}, 60));
+        m_plot->setBrushed(std::pair(begin + 20, begin + 30));
+        QVERIFY(colourAt(begin + 25, 11.5e6) != Theme::light().panel);
+        QCOMPARE(colourAt(begin + 35, 11.5e6), Theme::light().panel);
+        QSignalSpy unpinned(m_plot.get(), &StackPlot::unpinned);
+        QTest::keyClick(m_plot.get(), Qt::Key_Escape);
+        QCOMPARE(unpinned.size(), 1);
+        QCOMPARE(colourAt(begin + 25, 11.5e6), Theme::light().panel);
+    }
+
+    void thePeakInsideAStepIsALineAboveTheMean()
+    {
+        const auto answer = answerOf({10e6}, 30, 10);
+        answer->total.peaks.assign(30, 14e6);
+        answer->total.peaks[12] = 40e6;
+        answer->series[0].peaks.assign(30, 13e6);
+        show(answer);
+        QVERIFY(m_plot->topOfScale() >= 40e6); // the scale includes it
+        const QColor line = mixed(Theme::light().panel, Theme::light().crosshair, 0.75);
+        const auto isLineNear = [&](double second, double value) {
+            QCoreApplication::processEvents();
+            const QImage image = m_plot->grab().toImage();
+            const QPoint place = placeOf(second, value);
+            for (int y = place.y() - 1; y <= place.y() + 1; ++y)
+                if (image.pixelColor(place.x(), y) == line)
+                    return true;
+            return false;
+        };
+        QVERIFY(isLineNear(begin + 125, 40e6));
+        QVERIFY(isLineNear(begin + 55, 14e6));
+        QVERIFY(!isLineNear(begin + 55, 20e6));
+        QCOMPARE(colourAt(begin + 125, 27e6), Theme::light().panel);
+    }
+
+    void thePeakIsToldOfAMoment()
+    {
+        const auto answer = answerOf({10e6}, 30, 10);
+        answer->total.peaks.assign(30, 31e6);
+        show(answer);
+        hover(placeOf(begin + 125, 3e6));
+        QVERIFY2(m_plot->momentText().contains(QString::fromUtf8(
+                     "mean 11.0\u00a0Mbit/s, peak 31.0\u00a0Mbit/s in this 10\u00a0s step")),
+                 qPrintable(m_plot->momentText()));
+    }
+
+    void linesBeginAtZeroEachByItself()
+    {
+        m_plot->setLines(true);
+        show(answerOf({9.3e6, 4.7e6}, 60));
+        QVERIFY(m_plot->topOfScale() < 12e6);
+        QCOMPARE(colourAt(begin + 30.5, 9.3e6), readable(colours[0].colour, Theme::light().panel, 3));
+        QCOMPARE(colourAt(begin + 30.5, 4.7e6), readable(colours[1].colour, Theme::light().panel, 3));
+        QCOMPARE(colourAt(begin + 30.5, 7.1e6), Theme::light().panel);
+        QCOMPARE(colourAt(begin + 30.5, 3e6), Theme::light().panel);
+    }
+
+    void aFixedScaleStaysAndSaysSo()
+    {
+        show(answerOf({10e6}, 60));
+        const double top = m_plot->topOfScale();
+        m_plot->setScaleFixed(true);
+        auto* const unit = m_plot->findChild<QToolButton*>();
+        QVERIFY(unit->text().contains(QStringLiteral("fixed")));
+        show(answerOf({90e6}, 60));
+        QCOMPARE(m_plot->topOfScale(), top);
+        QCOMPARE(colourAt(begin + 30.5, top * 0.997), Theme::light().warning); // there is more
+        m_plot->setScaleFixed(false);
+        QVERIFY(m_plot->topOfScale() > 90e6);
+        QCOMPARE(unit->text(), QStringLiteral("Mbit/s"));
+    }
+
+    void aCtrlClickOnOtherOpensIt()
+    {
+        show(answerOf({10e6}, 60));
+        QSignalSpy other(m_plot.get(), &StackPlot::otherWanted);
+        QSignalSpy pinned(m_plot.get(), &StackPlot::pinned);
+        QTest::mouseClick(m_plot.get(), Qt::LeftButton, Qt::ControlModifier, placeOf(begin + 30.5, 5e6));
+        QCOMPARE(other.size(), 0);
+        QTest::mouseClick(m_plot.get(), Qt::LeftButton, Qt::ControlModifier, placeOf(begin + 30.5, 10.5e6));
+        QCOMPARE(other.size(), 1);
+        QCOMPARE(pinned.size(), 0);
+    }
+
     void aDoubleClickGoesLiveAndLeavesThePinAlone()
     {
         show(answerOf({10e6}, 60));

@@ -189,7 +189,8 @@ void Exporter::askPage(const ExportWish& wish, PageUse use)
                     keys << keyText(series.keys);
                 KeyColours colours = m_colours;
                 colours.show(keys);
-                Page page{reply.answer, {}, wish.state.look.text, wish.state.look.counting, wish.zone, {}};
+                Page page{reply.answer, {},        wish.state.look.text, wish.state.look.counting, wish.zone,
+                          {},           wish.lines};
                 for (const QString& key : keys)
                     page.colours.push_back(colours.of(key));
                 QStringList files;

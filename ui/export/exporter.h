@@ -27,6 +27,7 @@ struct ExportWish {
     query::Range range; ///< in whole steps
     QTimeZone zone;
     QStringList captures; ///< that are shown; none: live
+    bool lines = false;   ///< pictures: each flow by itself, in place of areas on each other
     ExportFormat format = ExportFormat::Csv;
     QString path;
     outlet::TableForm form = outlet::TableForm::Long;

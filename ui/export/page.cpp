@@ -125,6 +125,7 @@ private:
         plot.resize(size);
         plot.setTheme(m_theme);
         plot.setTimeZone(m_page.zone);
+        plot.setLines(m_page.lines);
         plot.setFont(fontOf(12));
         plot.setAnswer(m_page.answer, m_page.colours);
         plot.setNow(m_page.answer->range.to);

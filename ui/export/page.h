@@ -27,7 +27,8 @@ struct Page {
     query::QueryText text;
     Counting counting;
     QTimeZone zone;
-    QString source; ///< names of the captures, or where it came in
+    QString source;     ///< names of the captures, or where it came in
+    bool lines = false; ///< in place of areas on each other
 };
 
 /// `Bits per second by ipsource, ipdestination`.

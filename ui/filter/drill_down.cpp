@@ -2,6 +2,9 @@
 #include "filter/drill_down.h"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
 
 namespace weir::ui
 {
@@ -9,33 +12,181 @@ namespace weir::ui
 namespace
 {
 
-key::Filter testOf(const key::KeyExpression& key, const std::string& value, Pick pick)
+using key::Filter;
+
+// clang-format off
+constexpr std::array<std::string_view, 14> usualBreakdowns{
+    "ipsource", "ipdestination", "ip6source", "ip6destination", "macsource", "macdestination", "vlan", "ipprotocol",
+    "or:tcpsourceport:udpsourceport:sctpsourceport", "or:tcpdestinationport:udpdestinationport:sctpdestinationport",
+    "stack", "inputifindex", "outputifindex", "agent",
+};
+
+/// What stands in the names of keys for the two ends of a way.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> ends{{
+    {"source", "destination"}, {"sender", "target"}, {"input", "output"}, {"snd", "rcv"},
+}};
+// clang-format on
+
+Filter testOf(const key::KeyExpression& key, std::vector<std::string> values, Pick pick)
 {
-    key::Filter test;
-    test.kind = key::Filter::Kind::Test;
+    Filter test;
+    test.kind = Filter::Kind::Test;
     test.left = key;
-    test.comparison = pick == Pick::Only ? key::Comparison::Equal : key::Comparison::NotEqual;
-    test.values = {{value, false, 0, 0}};
+    test.comparison = pick == Pick::AllBut ? key::Comparison::NotEqual : key::Comparison::Equal;
+    for (std::string& value : values)
+        test.values.push_back({std::move(value), false, 0, 0});
     return test;
+}
+
+Filter testOf(const key::KeyList& keys, const FlowKeys& flow, Pick pick)
+{
+    Filter all;
+    all.kind = pick == Pick::AllBut ? Filter::Kind::Or : Filter::Kind::And;
+    for (std::size_t i = 0; i < std::min(keys.size(), flow.size()); ++i)
+        all.terms.push_back(testOf(keys[i], {flow[i]}, pick));
+    return all.terms.size() == 1 ? all.terms.front() : all;
+}
+
+/// Terms of the same kind become terms of the whole.
+Filter joined(Filter::Kind kind, std::vector<Filter> parts)
+{
+    if (parts.size() == 1)
+        return std::move(parts.front());
+    Filter whole;
+    whole.kind = kind;
+    for (Filter& part : parts) {
+        if (part.kind == kind)
+            std::ranges::move(part.terms, std::back_inserter(whole.terms));
+        else
+            whole.terms.push_back(std::move(part));
+    }
+    return whole;
+}
+
+bool testsEqual(const Filter& filter, const Filter& test)
+{
+    return filter.kind == Filter::Kind::Test && filter.comparison == key::Comparison::Equal &&
+           test.kind == Filter::Kind::Test && test.comparison == key::Comparison::Equal &&
+           key::toText(filter.left) == key::toText(test.left);
+}
+
+void addValues(Filter& test, const Filter& more)
+{
+    for (const Filter::Literal& value : more.values)
+        if (std::ranges::find(test.values, value.text, &Filter::Literal::text) == test.values.end())
+            test.values.push_back(value);
+}
+
+bool replaceOnce(std::string& name, std::string_view from, std::string_view to)
+{
+    const std::size_t at = name.find(from);
+    if (at == std::string::npos)
+        return false;
+    name.replace(at, from.size(), to);
+    return true;
+}
+
+/// Where the table of keys has the other end.
+bool swap(key::KeyExpression& expression)
+{
+    bool any = false;
+    for (key::KeyExpression& argument : expression.arguments)
+        any = swap(argument) || any;
+    if (!expression.key.row)
+        return any;
+    for (const auto& [one, other] : ends) {
+        for (const auto& [from, to] : {std::pair{one, other}, std::pair{other, one}}) {
+            std::string name(expression.key.row->name);
+            if (!replaceOnce(name, from, to))
+                continue;
+            if (const auto key = key::findKey(name)) {
+                expression.key.row = key->row;
+                return true;
+            }
+        }
+    }
+    return any;
+}
+
+bool swap(Filter& filter)
+{
+    bool any = filter.kind == Filter::Kind::Test && swap(filter.left);
+    for (Filter& term : filter.terms)
+        any = swap(term) || any;
+    return any;
 }
 
 } // namespace
 
 std::string termOf(const key::KeyExpression& key, const std::string& value, Pick pick)
 {
-    return key::toText(testOf(key, value, pick));
+    return key::toText(testOf(key, {value}, pick));
 }
 
-std::string termOf(const key::KeyList& keys, std::span<const std::string> values, Pick pick)
+std::string termOf(const key::KeyList& keys, std::span<const FlowKeys> flows, Pick pick)
 {
-    if (keys.size() == 1)
-        return termOf(keys.front(), values.front(), pick);
-    key::Filter all;
-    all.kind = pick == Pick::Only ? key::Filter::Kind::And : key::Filter::Kind::Or;
-    for (std::size_t i = 0; i < std::min(keys.size(), values.size()); ++i)
-        all.terms.push_back(testOf(keys[i], values[i], pick));
+    if (keys.size() == 1) {
+        std::vector<std::string> values;
+        for (const FlowKeys& flow : flows)
+            values.push_back(flow.front());
+        return key::toText(testOf(keys.front(), std::move(values), pick));
+    }
+    std::vector<Filter> parts;
+    for (const FlowKeys& flow : flows)
+        parts.push_back(testOf(keys, flow, pick));
+    const Filter all = joined(pick == Pick::AllBut ? Filter::Kind::And : Filter::Kind::Or, std::move(parts));
     const std::string text = key::toText(all);
-    return pick == Pick::Only ? text : "(" + text + ")";
+    return all.kind == Filter::Kind::Or && pick != Pick::Also ? "(" + text + ")" : text;
+}
+
+std::string withAlternative(const std::string& filter, const std::string& term)
+{
+    const auto before = key::parseFilter(filter);
+    const auto test = key::parseFilter(term);
+    if (filter.empty() || !before || !test)
+        return filter.empty() ? term : filter + "|" + term;
+    Filter whole = *before;
+    if (testsEqual(whole, *test)) {
+        addValues(whole, *test);
+        return key::toText(whole);
+    }
+    if (whole.kind == Filter::Kind::And) {
+        const auto same =
+            std::ranges::find_if(whole.terms, [&](const Filter& each) { return testsEqual(each, *test); });
+        if (same != whole.terms.end()) {
+            addValues(*same, *test);
+            return key::toText(whole);
+        }
+    }
+    return key::toText(joined(Filter::Kind::Or, {whole, *test}));
+}
+
+std::optional<query::QueryText> swapped(const query::QueryText& text)
+{
+    auto keys = key::parseKeys(text.keys);
+    auto filter = key::parseFilter(text.filter);
+    if (!keys || !filter)
+        return {};
+    bool any = swap(*filter);
+    for (key::KeyExpression& key : *keys)
+        any = swap(key) || any;
+    if (!any)
+        return {};
+    return query::QueryText{key::toText(*keys), text.value, text.filter.empty() ? "" : key::toText(*filter)};
+}
+
+std::vector<std::string> breakdowns(const key::KeyList& keys)
+{
+    std::vector<std::string> list;
+    for (const std::string_view each : usualBreakdowns) {
+        const auto parsed = key::parseKeys(each);
+        const std::string text = parsed ? key::toText(*parsed) : std::string();
+        const bool asked = std::ranges::any_of(
+            keys, [&](const key::KeyExpression& key) { return key::toText(key) == text; });
+        if (parsed && !asked)
+            list.push_back(text);
+    }
+    return list;
 }
 
 } // namespace weir::ui

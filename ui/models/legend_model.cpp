@@ -25,11 +25,17 @@ bool textLess(const std::string& a, const std::string& b)
     return a < b;
 }
 
+bool sameTrend(const std::vector<float>& a, const std::vector<float>& b)
+{
+    return std::ranges::equal(a, b,
+                              [](float x, float y) { return x == y || (std::isnan(x) && std::isnan(y)); });
+}
+
 bool looksSame(const LegendRow& a, const LegendRow& b)
 {
     return a.value.value == b.value.value && a.value.samples == b.value.samples &&
            (a.value.ci95 == b.value.ci95 || (a.value.tooFew() && b.value.tooFew())) && a.colour == b.colour &&
-           a.flows == b.flows;
+           a.flows == b.flows && sameTrend(a.trend, b.trend);
 }
 
 QString harmless(QString cell)
@@ -61,7 +67,7 @@ int LegendModel::rowCount(const QModelIndex& parent) const
 
 int LegendModel::columnCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : rateColumn() + 4;
+    return parent.isValid() ? 0 : rateColumn() + 5;
 }
 
 QString LegendModel::label(const LegendRow& row) const
@@ -91,7 +97,8 @@ QString LegendModel::text(const LegendRow& row, int column) const
     case 0: return m_scale.number(row.value.value);
     case 1: return m_table.shares ? shareText(row.value.value, total().value) : QStringLiteral("—");
     case 2: return countText(row.value.samples);
-    default: return errorText(row.value.ci95);
+    case 3: return errorText(row.value.ci95);
+    default: return {};
     }
 }
 
@@ -107,7 +114,8 @@ QVariant LegendModel::raw(const LegendRow& row, int column) const
         return m_table.shares && total().value > 0 ? QVariant(100 * row.value.value / total().value)
                                                    : QVariant();
     case 2: return row.value.samples;
-    default: return row.value.tooFew() ? QVariant() : QVariant(row.value.ci95);
+    case 3: return row.value.tooFew() ? QVariant() : QVariant(row.value.ci95);
+    default: return {};
     }
 }
 
@@ -130,9 +138,11 @@ QVariant LegendModel::data(const QModelIndex& index, int role) const
         return {};
     case Qt::ToolTipRole:
         if (keyOf(column) && row.kind == LegendRow::Kind::Flow)
-            return tr("Click: only %1 · Alt-click: all but %1").arg(text(row, column));
+            return tr("Click: only %1 · Alt-click: all but %1 · Ctrl-click: also %1").arg(text(row, column));
         if (column == 0 && row.kind == LegendRow::Kind::Flow && !row.keys.empty())
-            return tr("Click: only this flow · Alt-click: all but this flow");
+            return tr("Click: only this flow · Alt-click: all but this flow · Ctrl-click: also this flow");
+        if (row.kind == LegendRow::Kind::Other && row.flows > 0 && column < rateColumn())
+            return tr("Click: what is in it, without the flows above");
         if (column == rateColumn())
             return valueText(row.value.value, m_table.unit);
         if (column == errorColumn() && row.value.tooFew())
@@ -147,6 +157,9 @@ QVariant LegendModel::data(const QModelIndex& index, int role) const
                                                                     : QString();
     case KindRole: return int(row.kind);
     case ColourRole: return column == 0 && row.colour ? QVariant(row.colour->colour) : QVariant();
+    case TrendRole:
+        return column == trendColumn() ? QVariant::fromValue(QList<float>(row.trend.begin(), row.trend.end()))
+                                       : QVariant();
     case HatchedRole: return column == 0 && row.colour && row.colour->hatched;
     case CopyRole: return isNumber(column) ? raw(row, column).toString() : harmless(text(row, column));
     default: return {};
@@ -163,6 +176,8 @@ QVariant LegendModel::headerData(int section, Qt::Orientation orientation, int r
         return {};
     if (const auto key = keyOf(section))
         return shownText(m_table.columns[*key]);
+    if (section == trendColumn())
+        return tr("Trend");
     if (!isNumber(section))
         return QString();
     switch (section - rateColumn()) {
@@ -290,13 +305,13 @@ QString LegendModel::tsv(const QModelIndexList& rows) const
 {
     QStringList lines;
     QStringList head;
-    for (int column = 1; column < columnCount(); ++column)
+    for (int column = 1; column < trendColumn(); ++column)
         head << (column == rateColumn() ? QString::fromStdString(m_table.unit)
                                         : harmless(headerData(column, Qt::Horizontal).toString()));
     lines << head.join('\t');
     for (const QModelIndex& row : rows) {
         QStringList cells;
-        for (int column = 1; column < columnCount(); ++column)
+        for (int column = 1; column < trendColumn(); ++column)
             cells << data(row.siblingAtColumn(column), CopyRole).toString();
         lines << cells.join('\t');
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The legend's rows for a table view: swatch, keys, rate, share, samples, error. Takes a table by value and
-// emits the least change, so that selection and scroll survive. Sorts by itself: *other* and the total stay
-// last. UI thread.
+// The legend's rows for a table view: swatch, keys, rate, share, samples, error, trend. Takes a table by
+// value and emits the least change, so that selection and scroll survive. Sorts by itself: *other* and the
+// total stay last. UI thread.
 #pragma once
 
 #include <QAbstractTableModel>
@@ -22,7 +22,8 @@ public:
         KindRole,               ///< int(LegendRow::Kind)
         ColourRole,             ///< of the swatch's column
         HatchedRole,
-        CopyRole, ///< for a file: no grouping, no unit
+        CopyRole,  ///< for a file: no grouping, no unit
+        TrendRole, ///< of the trend's column: QList<float>
     };
 
     /// Rows that stay keep their order among each other until the next Rank.
@@ -38,6 +39,7 @@ public:
     std::optional<std::size_t> keyOf(int column) const;
     int rateColumn() const;
     int shareColumn() const { return rateColumn() + 1; }
+    int trendColumn() const { return rateColumn() + 4; }
 
     /// The rows as TSV with their headings.
     QString tsv(const QModelIndexList& rows) const;
@@ -50,7 +52,7 @@ public:
 
 private:
     int errorColumn() const { return rateColumn() + 3; }
-    bool isNumber(int column) const { return column >= rateColumn(); }
+    bool isNumber(int column) const { return column >= rateColumn() && column < trendColumn(); }
     QString text(const LegendRow& row, int column) const;
     QString label(const LegendRow& row) const;
     QVariant raw(const LegendRow& row, int column) const;

@@ -2,6 +2,7 @@
 #include "models/legend_table.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace weir::ui
 {
@@ -14,18 +15,35 @@ LegendTable headOf(const query::Answer& answer)
     return {answer.columns, answer.unit.rate, query::isRate(answer.query.value), {}};
 }
 
-void addRest(LegendTable& table, const query::Estimate& other, std::size_t otherFlows,
-             const query::Estimate& total)
+/// The largest of as many steps as it takes; a gap only where all of them are one.
+std::vector<float> trendOf(const query::Answer& answer, const query::Series& series)
+{
+    const std::size_t steps = std::min(series.steps.size(), answer.states.size());
+    const std::size_t count = std::min(steps, longestTrend);
+    std::vector<float> trend(count, NAN);
+    for (std::size_t step = 0; step < steps; ++step) {
+        float& value = trend[step * count / steps];
+        const double here = series.steps[step].value;
+        if (answer.states[step] == query::StepState::Covered && !std::isnan(here))
+            value = std::isnan(value) ? float(here) : std::max(value, float(here));
+    }
+    return trend;
+}
+
+void addRest(LegendTable& table, const query::Answer& answer, const query::Estimate& other,
+             std::size_t otherFlows, const query::Estimate& total)
 {
     if (otherFlows > 0 || other.samples > 0)
-        table.rows.push_back({LegendRow::Kind::Other, {}, {}, other, otherFlows});
-    table.rows.push_back({LegendRow::Kind::Total, {}, {}, total, 0});
+        table.rows.push_back(
+            {LegendRow::Kind::Other, {}, {}, other, otherFlows, trendOf(answer, answer.other)});
+    table.rows.push_back({LegendRow::Kind::Total, {}, {}, total, 0, trendOf(answer, answer.total)});
 }
 
 /// Without keys there is one flow, and it is the total.
-void addTotal(LegendTable& table, const query::Estimate& total, const std::vector<KeyColour>& colours)
+void addTotal(LegendTable& table, const query::Answer& answer, const query::Estimate& total,
+              const std::vector<KeyColour>& colours)
 {
-    table.rows.push_back({LegendRow::Kind::Total, {}, {}, total, 0});
+    table.rows.push_back({LegendRow::Kind::Total, {}, {}, total, 0, trendOf(answer, answer.total)});
     if (!colours.empty())
         table.rows.back().colour = colours.front();
 }
@@ -36,13 +54,13 @@ LegendTable legendOf(const query::Answer& answer, const std::vector<KeyColour>& 
 {
     LegendTable table = headOf(answer);
     if (answer.columns.empty()) {
-        addTotal(table, answer.total.whole, colours);
+        addTotal(table, answer, answer.total.whole, colours);
         return table;
     }
     for (std::size_t i = 0; i < answer.series.size(); ++i)
-        table.rows.push_back(
-            {LegendRow::Kind::Flow, answer.series[i].keys, colours[i], answer.series[i].whole, 0});
-    addRest(table, answer.other.whole, answer.otherFlows, answer.total.whole);
+        table.rows.push_back({LegendRow::Kind::Flow, answer.series[i].keys, colours[i],
+                              answer.series[i].whole, 0, trendOf(answer, answer.series[i])});
+    addRest(table, answer, answer.other.whole, answer.otherFlows, answer.total.whole);
     return table;
 }
 
@@ -51,17 +69,18 @@ LegendTable legendOf(const query::Ranking& ranking, const query::Answer& answer,
 {
     LegendTable table = headOf(answer);
     if (answer.columns.empty()) {
-        addTotal(table, ranking.total.whole, colours);
+        addTotal(table, answer, ranking.total.whole, colours);
         return table;
     }
     for (const query::Series& flow : ranking.rows) {
         const auto drawn = std::ranges::find(answer.series, flow.keys, &query::Series::keys);
-        const KeyColour colour = drawn == answer.series.end()
-                                     ? KeyColour{other, false}
-                                     : colours[std::size_t(drawn - answer.series.begin())];
-        table.rows.push_back({LegendRow::Kind::Flow, flow.keys, colour, flow.whole, 0});
+        const bool isDrawn = drawn != answer.series.end();
+        table.rows.push_back(
+            {LegendRow::Kind::Flow, flow.keys,
+             isDrawn ? colours[std::size_t(drawn - answer.series.begin())] : KeyColour{other, false},
+             flow.whole, 0, isDrawn ? trendOf(answer, *drawn) : std::vector<float>()});
     }
-    addRest(table, ranking.other.whole, ranking.otherFlows, ranking.total.whole);
+    addRest(table, answer, ranking.other.whole, ranking.otherFlows, ranking.total.whole);
     return table;
 }
 

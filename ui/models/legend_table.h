@@ -19,7 +19,8 @@ struct LegendRow {
     std::vector<std::string> keys;   ///< of a Flow
     std::optional<KeyColour> colour; ///< as in the plot
     query::Estimate value;
-    std::size_t flows = 0; ///< how many are in Other
+    std::size_t flows = 0;    ///< how many are in Other
+    std::vector<float> trend; ///< its values over the time that is shown, the first first; NaN: not known
 
     bool isSameFlow(const LegendRow& that) const { return kind == that.kind && keys == that.keys; }
 };
@@ -30,6 +31,9 @@ struct LegendTable {
     bool shares = true;               ///< the values of the flows add up to the total
     std::vector<LegendRow> rows;      ///< flows largest first, then Other if there are any, then Total
 };
+
+/// What each row of a table did, at most so many values.
+inline constexpr std::size_t longestTrend = 60;
 
 /// What the answer says of its whole range. `colours` are those of answer.series.
 LegendTable legendOf(const query::Answer& answer, const std::vector<KeyColour>& colours);

@@ -130,7 +130,7 @@ std::vector<ColumnRun> columnRuns(const Scene& scene, int width)
             shown = first;
             for (int step = first + 1; step < last; ++step) {
                 const bool better = stack.isCovered(step) && double(stack.startOf(step)) < scene.now &&
-                                    (!stack.isCovered(shown) || stack.heightOf(step) > stack.heightOf(shown));
+                                    (!stack.isCovered(shown) || stack.crestOf(step) > stack.crestOf(shown));
                 shown = better ? step : shown;
             }
         }
@@ -142,7 +142,8 @@ std::vector<ColumnRun> columnRuns(const Scene& scene, int width)
 std::optional<Band> totalBand(const Scene& scene, int step, int width)
 {
     const query::Estimate total = estimateAt(scene.stack.answer->total, step);
-    if (!scene.errorBands || scene.highlighted || total.tooFew() || stepWidth(scene, width) < 2)
+    if (!scene.errorBands || scene.stack.form == Form::Lines || scene.highlighted || total.tooFew() ||
+        stepWidth(scene, width) < 2)
         return {};
     const double value = double(scene.stack.heightOf(step));
     const double spread = value * std::min(total.ci95, 100.0) / 100;
@@ -160,6 +161,44 @@ double heightOf(double value, const Scene& scene, int height)
 {
     return std::clamp(value / scene.values.top, 0.0, 1.0) * height;
 }
+
+namespace
+{
+
+void fillLines(ColumnPainter& painter, const QSize& size, const Scene& scene,
+               const std::vector<ColumnRun>& runs, double ratio)
+{
+    const Stack& stack = scene.stack;
+    const int thick = std::max(2, int(std::lround(1.6 * ratio)));
+    const int dash = std::max(3, int(std::lround(4 * ratio)));
+    const auto rowOf = [&](double value) {
+        const int top = size.height() - int(std::lround(heightOf(value, scene, size.height())));
+        return std::clamp(top - thick / 2, 0, size.height() - thick);
+    };
+    // The largest are drawn last and so lie above the others.
+    for (std::size_t layer = stack.layers.size(); layer-- > 0;) {
+        const QRgb colour = lineColour(stack.layers[layer], scene).rgb();
+        const bool dashed = stack.layers[layer].colour.hatched;
+        int before = -1; // none
+        for (const ColumnRun& run : runs) {
+            if (run.step < 0 || !stack.isCovered(run.step)) {
+                before = -1;
+                continue;
+            }
+            const int row = rowOf(double(stack.topsOf(run.step)[layer]));
+            if (before >= 0) {
+                const ColumnRun riser{run.x, std::min(thick, run.width), run.step};
+                painter.fill(riser, std::min(row, before), std::max(row, before) + thick, colour);
+            }
+            for (int x = run.x; x < run.x + run.width; ++x)
+                if (!dashed || x / dash % 3 != 2)
+                    painter.fill({x, 1, run.step}, row, row + thick, colour);
+            before = row;
+        }
+    }
+}
+
+} // namespace
 
 void fillColumns(QImage& image, const Scene& scene, const std::vector<ColumnRun>& runs, double ratio)
 {
@@ -182,6 +221,10 @@ void fillColumns(QImage& image, const Scene& scene, const std::vector<ColumnRun>
                 painter.hatch(run, 0, height, scene.theme.gap.rgb());
             continue;
         }
+        if (stack.form == Form::Lines) {
+            painter.fill(run, 0, height, panel);
+            continue;
+        }
         const float* const tops = stack.topsOf(run.step);
         int bottom = height;
         for (std::size_t layer = 0; layer < inks.size(); ++layer) {
@@ -200,6 +243,15 @@ void fillColumns(QImage& image, const Scene& scene, const std::vector<ColumnRun>
         if (const std::optional<Band> band = totalBand(scene, run.step, int(image.width() / ratio)))
             painter.veil(run, rowOf(band->high), rowOf(band->low), bandColour(scene));
     }
+    if (stack.form == Form::Lines)
+        fillLines(painter, image.size(), scene, runs, ratio);
+}
+
+QColor lineColour(const Layer& layer, const Scene& scene)
+{
+    const QColor colour = shownColour(layer, scene);
+    const bool stepsBack = colour != layer.colour.colour;
+    return stepsBack ? colour : readable(colour, scene.theme.panel, 3);
 }
 
 QColor shownColour(const Layer& layer, const Scene& scene)

@@ -20,8 +20,8 @@ struct ColumnRun {
     bool operator==(const ColumnRun&) const = default;
 };
 
-/// Which step each of `width` columns shows. Where several share a column it is the highest of them, so that
-/// no peak is lost.
+/// Which step each of `width` columns shows. Where several share a column it is the one that reaches highest,
+/// so that no peak is lost.
 std::vector<ColumnRun> columnRuns(const Scene& scene, int width);
 
 /// Pixels above the base line for a value.
@@ -42,5 +42,8 @@ void fillColumns(QImage& image, const Scene& scene, const std::vector<ColumnRun>
 
 /// The colour of a layer as it is drawn now, which is paler while another one is highlighted.
 QColor shownColour(const Layer& layer, const Scene& scene);
+
+/// And that of its line, which can be seen on the panel.
+QColor lineColour(const Layer& layer, const Scene& scene);
 
 } // namespace weir::ui

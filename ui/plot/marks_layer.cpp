@@ -6,6 +6,7 @@
 
 #include "format/times.h"
 #include "plot/column_fill.h"
+#include "plot/peak_line.h"
 
 namespace weir::ui
 {
@@ -41,18 +42,15 @@ void MarksLayer::draw(QCPPainter* painter)
 
     painter->save();
     painter->setClipRect(area, Qt::IntersectClip);
-    if (m_marks.brushFrom) {
-        QColor tint = theme.accent;
-        tint.setAlphaF(0.16F);
-        const QRectF brush(
-            QPointF(xOf(std::min(*m_marks.brushFrom, m_marks.brushTo)), area.top()),
-            QPointF(xOf(std::max(*m_marks.brushFrom, m_marks.brushTo)), area.top() + area.height()));
-        painter->fillRect(brush, tint);
-        painter->fillRect(QRectF(brush.left(), brush.top(), 1, brush.height()), theme.accent);
-        painter->fillRect(QRectF(brush.right() - 1, brush.top(), 1, brush.height()), theme.accent);
-    }
+    if (m_marks.brushFrom)
+        drawStretch(painter, std::min(*m_marks.brushFrom, m_marks.brushTo),
+                    std::max(*m_marks.brushFrom, m_marks.brushTo));
+    else if (m_marks.brushed)
+        drawStretch(painter, double(m_marks.brushed->first), double(m_marks.brushed->second));
     if (m_marks.layer && m_scene.errorBands)
         drawLayerBand(painter);
+    if (m_marks.layer)
+        drawLayerPeak(painter);
     if (m_marks.hovered && m_marks.hovered != m_marks.pinned) {
         QColor line = theme.crosshair;
         line.setAlphaF(0.75F);
@@ -62,6 +60,8 @@ void MarksLayer::draw(QCPPainter* painter)
 
     if (m_marks.pinned)
         drawPinned(painter);
+    if (m_marks.brushed && !m_marks.brushFrom)
+        drawBrushed(painter);
     if (m_marks.focus) {
         painter->setPen(QPen(theme.accent, 2));
         painter->setBrush(Qt::NoBrush);
@@ -69,6 +69,18 @@ void MarksLayer::draw(QCPPainter* painter)
         painter->drawRoundedRect(QRectF(mParentPlot->rect()).adjusted(1, 1, -1, -1), theme.radius,
                                  theme.radius);
     }
+}
+
+void MarksLayer::drawStretch(QCPPainter* painter, double from, double to) const
+{
+    const QRect area = mParentPlot->axisRect()->rect();
+    QColor tint = m_scene.theme.accent;
+    tint.setAlphaF(0.16F);
+    const QRectF stretch(QPointF(std::floor(xOf(from)), area.top()),
+                         QPointF(std::ceil(xOf(to)), area.top() + area.height()));
+    painter->fillRect(stretch, tint);
+    painter->fillRect(QRectF(stretch.left(), stretch.top(), 1, stretch.height()), m_scene.theme.accent);
+    painter->fillRect(QRectF(stretch.right() - 1, stretch.top(), 1, stretch.height()), m_scene.theme.accent);
 }
 
 /// How far the upper edge of the hovered layer may be off, where enough samples tell.
@@ -100,6 +112,34 @@ void MarksLayer::drawLayerBand(QCPPainter* painter) const
     painter->drawRects(band);
 }
 
+void MarksLayer::drawLayerPeak(QCPPainter* painter) const
+{
+    const QRect area = mParentPlot->axisRect()->rect();
+    const auto layer = std::size_t(*m_marks.layer);
+    if (layer >= m_scene.stack.layers.size())
+        return;
+    QVector<QRectF> line = peakLine(m_scene, columnRuns(m_scene, area.width()), area.size(), *m_marks.layer);
+    for (QRectF& part : line)
+        part.translate(area.topLeft());
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(m_scene.theme.crosshair);
+    painter->drawRects(line);
+}
+
+void MarksLayer::drawBrushed(QCPPainter* painter) const
+{
+    const QRect area = mParentPlot->axisRect()->rect();
+    const auto [from, to] = *m_marks.brushed;
+    if (xOf(double(to)) < area.left() || xOf(double(from)) > area.right())
+        return;
+    const double middle =
+        (std::max(xOf(double(from)), double(area.left())) + std::min(xOf(double(to)), double(area.right()))) /
+        2;
+    drawTag(painter, middle,
+            tr("%1 – %2 · %3", "a marked range and its length")
+                .arg(clockText(from, m_scene.zone), clockText(to, m_scene.zone), durationText(to - from)));
+}
+
 void MarksLayer::drawPinned(QCPPainter* painter) const
 {
     const QRect area = mParentPlot->axisRect()->rect();
@@ -109,22 +149,29 @@ void MarksLayer::drawPinned(QCPPainter* painter) const
         return;
     painter->fillRect(QRectF(x - 1, area.top(), 3, area.height()), theme.panel);
     painter->fillRect(QRectF(x, area.top(), 1, area.height()), theme.accent);
+    drawTag(painter, x, clockText(*m_marks.pinned, m_scene.zone));
+}
 
+/// Written over the plot's upper edge.
+void MarksLayer::drawTag(QCPPainter* painter, double x, const QString& text) const
+{
+    const QRect area = mParentPlot->axisRect()->rect();
+    const Theme& theme = m_scene.theme;
     QFont font = mParentPlot->font();
     font.setWeight(QFont::DemiBold);
     painter->setFont(font);
-    const QString time = clockText(*m_marks.pinned, m_scene.zone);
     const QFontMetricsF metrics(font);
-    const double width = std::ceil(metrics.horizontalAdvance(time)) + 14;
+    const double width = std::ceil(metrics.horizontalAdvance(text)) + 14;
     const double height = std::ceil(metrics.height()) + 4;
-    const double left = std::clamp(x - width / 2, double(area.left()), double(area.right()) - width + 1);
+    const double left = std::clamp(x - width / 2, double(area.left()),
+                                   std::max(double(area.left()), double(area.right()) - width + 1));
     const QRectF tag(std::round(left), area.top() - 2, width, height);
     painter->setAntialiasing(true);
     painter->setPen(Qt::NoPen);
     painter->setBrush(theme.accent);
     painter->drawRoundedRect(tag, 4, 4);
     painter->setPen(theme.accentText);
-    painter->drawText(tag, Qt::AlignCenter, time);
+    painter->drawText(tag, Qt::AlignCenter, text);
 }
 
 } // namespace weir::ui

@@ -24,7 +24,11 @@ private:
     double xOf(double second) const;
     double middleOf(qint64 second) const; ///< of the step that begins then
     void drawLayerBand(QCPPainter* painter) const;
+    void drawLayerPeak(QCPPainter* painter) const;
+    void drawStretch(QCPPainter* painter, double from, double to) const;
     void drawPinned(QCPPainter* painter) const;
+    void drawBrushed(QCPPainter* painter) const;
+    void drawTag(QCPPainter* painter, double x, const QString& text) const;
 
     const Scene& m_scene;
     const Marks& m_marks;

@@ -7,6 +7,7 @@
 
 #include "format/flow_text.h"
 #include "format/times.h"
+#include "format/units.h"
 
 namespace weir::ui
 {
@@ -27,11 +28,12 @@ std::optional<Moment> momentAt(const Stack& stack, qint64 second)
     if (!step)
         return {};
     const query::Answer& answer = *stack.answer;
-    Moment moment{stack.startOf(*step), answer.range.step, stack.stateOf(*step), {}, {}};
+    Moment moment{stack.startOf(*step), answer.range.step, stack.stateOf(*step), {}, {}, {}};
     if (!stack.isCovered(*step))
         return moment;
 
     moment.total = estimateAt(answer.total, *step);
+    moment.totalPeak = peakAt(answer.total, *step);
     for (int layer = int(stack.layers.size()) - 1; layer >= 0; --layer) {
         const Layer& shown = stack.layers[std::size_t(layer)];
         const query::Series& series = seriesOf(answer, shown.series);
@@ -39,7 +41,8 @@ std::optional<Moment> momentAt(const Stack& stack, qint64 second)
         const bool isOther = shown.series == otherIndex;
         if (isOther && answer.otherFlows == 0 && !(estimate.value > 0))
             continue;
-        moment.rows.push_back({layer, shown.colour, isOther ? tr("other") : flowText(series.keys), estimate});
+        moment.rows.push_back({layer, shown.colour, isOther ? tr("other") : flowText(series.keys), estimate,
+                               peakAt(series, *step)});
     }
     return moment;
 }
@@ -68,7 +71,13 @@ QString spokenText(const Moment& moment, const Scale& scale, const QTimeZone& zo
     std::stable_sort(largest.begin(), largest.end(), [](const MomentRow* a, const MomentRow* b) {
         return a->estimate.value > b->estimate.value;
     });
-    QStringList parts{time, tr("total %1").arg(scale.text(moment.total.value))};
+    QStringList parts{time};
+    if (moment.totalPeak)
+        parts << tr("total: mean %1, peak %2 in this %3 step")
+                     .arg(scale.text(moment.total.value), scale.text(*moment.totalPeak),
+                          durationText(moment.step));
+    else
+        parts << tr("total %1").arg(scale.text(moment.total.value));
     for (std::size_t i = 0; i < std::min<std::size_t>(3, largest.size()); ++i)
         parts << tr("%1 %2").arg(largest[i]->name, shareText(largest[i]->estimate.value, moment.total.value));
     return parts.join(tr(", "));

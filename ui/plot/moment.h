@@ -18,6 +18,7 @@ struct MomentRow {
     KeyColour colour;
     QString name;
     query::Estimate estimate;
+    std::optional<double> peak; ///< its largest second, of a step that is longer
 };
 
 struct Moment {
@@ -26,6 +27,7 @@ struct Moment {
     query::StepState state = query::StepState::NotKept;
     std::vector<MomentRow> rows; ///< as they are stacked: the highest first
     query::Estimate total;
+    std::optional<double> totalPeak;
 };
 
 /// The step that `second` is in; nothing outside the answer.
@@ -34,7 +36,8 @@ std::optional<Moment> momentAt(const Stack& stack, qint64 second);
 /// Why there are no values.
 QString reasonText(query::StepState state);
 
-/// `14:03:22, total 42.0 Mbit/s, 10.0.0.1  10.0.0.2 61.0 %, …`: the largest three.
+/// `14:03:22, total 42.0 Mbit/s, peak 61.0 Mbit/s in this 10 s step, 10.0.0.1  10.0.0.2 61.0 %, …`: the
+/// largest three.
 QString spokenText(const Moment& moment, const Scale& scale, const QTimeZone& zone);
 
 } // namespace weir::ui

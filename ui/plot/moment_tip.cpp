@@ -46,15 +46,22 @@ void MomentTip::showMoment(const Moment& moment, const Scale& scale, const QTime
     m_reason = moment.state == query::StepState::Covered ? QString() : reasonText(moment.state);
     m_rows.clear();
     m_foot = {};
-    m_head = {stepText(moment.from, moment.step, zone), {}, {}, {}, {}, true, false, false};
+    m_head = {stepText(moment.from, moment.step, zone), {}, {}, {}, {}, {}, true, false, false};
 
     if (m_reason.isEmpty()) {
-        m_head.value = scale.unit;
+        const bool hasPeaks = moment.totalPeak.has_value();
+        m_head.value = !hasPeaks              ? scale.unit
+                       : scale.unit.isEmpty() ? tr("mean")
+                                              : tr("mean %1", "of a step, with its unit").arg(scale.unit);
+        if (hasPeaks)
+            m_head.peak = tr("peak second");
         m_head.samples = tr("n", "column of sample counts");
-        const auto rowOf = [&](const QString& name, const query::Estimate& estimate) {
+        const auto rowOf = [&](const QString& name, const query::Estimate& estimate,
+                               std::optional<double> peak) {
             const bool empty = estimate.samples == 0;
             return Row{name,
                        scale.number(estimate.value),
+                       peak ? scale.number(*peak) : QString(),
                        countText(estimate.samples),
                        empty ? QString() : errorText(estimate.ci95),
                        {},
@@ -63,11 +70,11 @@ void MomentTip::showMoment(const Moment& moment, const Scale& scale, const QTime
                        false};
         };
         for (const MomentRow& row : moment.rows) {
-            m_rows.push_back(rowOf(row.name, row.estimate));
+            m_rows.push_back(rowOf(row.name, row.estimate, row.peak));
             m_rows.back().colour = row.colour;
             m_rows.back().pointedOut = layer == row.layer;
         }
-        m_foot = rowOf(tr("total"), moment.total);
+        m_foot = rowOf(tr("total"), moment.total, moment.totalPeak);
         m_foot.strong = true;
         m_foot.muted = false;
 
@@ -76,7 +83,7 @@ void MomentTip::showMoment(const Moment& moment, const Scale& scale, const QTime
         if (int(m_rows.size()) > most) {
             const int hidden = int(m_rows.size()) - most + 1;
             m_rows.resize(std::size_t(most - 1));
-            m_rows.push_back({tr("and %n more", nullptr, hidden), {}, {}, {}, {}, false, true, false});
+            m_rows.push_back({tr("and %n more", nullptr, hidden), {}, {}, {}, {}, {}, false, true, false});
         }
     }
 
@@ -97,12 +104,13 @@ void MomentTip::measure(int widest)
 {
     const QFontMetrics plain(font());
     const QFontMetrics strong(strongFont());
-    m_nameWidth = m_valueWidth = m_samplesWidth = m_errorWidth = 0;
+    m_nameWidth = m_valueWidth = m_peakWidth = m_samplesWidth = m_errorWidth = 0;
     const auto take = [&](const Row& row) {
         const int swatch = row.colour.colour.isValid() ? m_theme.swatch + 8 + 2 : 2; // 2 for rounding
         m_nameWidth =
             std::max(m_nameWidth, swatch + (row.strong ? strong : plain).horizontalAdvance(row.name));
         m_valueWidth = std::max(m_valueWidth, (row.strong ? strong : plain).horizontalAdvance(row.value));
+        m_peakWidth = std::max(m_peakWidth, (row.strong ? strong : plain).horizontalAdvance(row.peak));
         m_samplesWidth = std::max(m_samplesWidth, plain.horizontalAdvance(row.samples));
         m_errorWidth = std::max(m_errorWidth, plain.horizontalAdvance(row.error));
     };
@@ -114,7 +122,7 @@ void MomentTip::measure(int widest)
         m_nameWidth = std::max(m_nameWidth, plain.horizontalAdvance(m_reason));
 
     int others = 2 * (padding + shadow);
-    for (const int column : {m_valueWidth, m_samplesWidth, m_errorWidth})
+    for (const int column : {m_valueWidth, m_peakWidth, m_samplesWidth, m_errorWidth})
         others += column > 0 ? column + columnGap : 0;
     m_nameWidth = std::clamp(m_nameWidth, 40, std::max(80, widest - others));
 
@@ -201,6 +209,11 @@ void MomentTip::drawRow(QPainter& painter, const Row& row, int y) const
     painter.setFont(isHead ? font() : nameFont);
     text(x, m_valueWidth, Qt::AlignRight, row.value, row.muted || isHead ? m_theme.mutedText : m_theme.text);
     x += m_valueWidth + columnGap;
+    if (m_peakWidth > 0) {
+        text(x, m_peakWidth, Qt::AlignRight, row.peak,
+             row.muted || isHead ? m_theme.mutedText : m_theme.text);
+        x += m_peakWidth + columnGap;
+    }
     painter.setFont(font());
     text(x, m_samplesWidth, Qt::AlignRight, row.samples, m_theme.mutedText);
     x += m_samplesWidth + columnGap;

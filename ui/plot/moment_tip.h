@@ -30,6 +30,7 @@ private:
     struct Row {
         QString name;
         QString value;
+        QString peak; ///< empty where there is none
         QString samples;
         QString error;
         KeyColour colour; ///< invalid where there is no swatch
@@ -49,6 +50,7 @@ private:
     QString m_reason;
     int m_nameWidth = 0;
     int m_valueWidth = 0;
+    int m_peakWidth = 0;
     int m_samplesWidth = 0;
     int m_errorWidth = 0;
     int m_rowHeight = 18;

@@ -37,9 +37,16 @@ protected:
         const qint64 last = qint64(std::ceil(m_scene.window.to)) - 1;
         painter->setFont(mParentPlot->font());
         painter->setPen(m_scene.theme.mutedText);
-        painter->drawText(strip, Qt::AlignRight | Qt::AlignVCenter,
-                          StackedArea::tr("%1 · %2", "date and time zone of a chart")
-                              .arg(dateText(last, m_scene.zone), zoneText(last, m_scene.zone)));
+        QString caption = StackedArea::tr("%1 · %2", "date and time zone of a chart")
+                              .arg(dateText(last, m_scene.zone), zoneText(last, m_scene.zone));
+        if (const auto& answer = m_scene.stack.answer; answer && !answer->total.peaks.empty()) {
+            const QString step = durationText(answer->range.step);
+            caption = (m_scene.stack.form == Form::Areas
+                           ? StackedArea::tr("means of %1, the line: their largest second · %2")
+                           : StackedArea::tr("means of %1 · %2", "length of a chart's steps"))
+                          .arg(step, caption);
+        }
+        painter->drawText(strip, Qt::AlignRight | Qt::AlignVCenter, caption);
         if (painter->modes().testFlag(QCPPainter::pmNoCaching)) { // else the button says it
             painter->setPen(m_scene.theme.text);
             painter->drawText(strip, Qt::AlignLeft | Qt::AlignVCenter, m_scene.valueTitle());

@@ -3,9 +3,11 @@
 // thread.
 #pragma once
 
+#include <QCoreApplication>
 #include <QTimeZone>
 #include <limits>
 #include <optional>
+#include <utility>
 
 #include "format/units.h"
 #include "plot/stack.h"
@@ -29,8 +31,13 @@ struct Scene {
     /// Over the value axis: `Mbit/s`.
     QString valueTitle() const
     {
-        return stack.answer ? axisTitle(scale, stack.answer->unit.rate) : QString();
+        const QString unit = stack.answer ? axisTitle(scale, stack.answer->unit.rate) : QString();
+        return fixedValues && !unit.isEmpty()
+                   ? QCoreApplication::translate("StackPlot", "%1 · fixed", "the scale of a unit").arg(unit)
+                   : unit;
     }
+
+    std::optional<ValueRange> fixedValues; ///< the scale stays as it is; what is larger leaves it
 
     bool errorBands = true;
     std::optional<int> highlighted; ///< series whose layer stands out
@@ -38,10 +45,11 @@ struct Scene {
 
 /// What lies over the stack and changes with every move of the mouse.
 struct Marks {
-    std::optional<qint64> hovered; ///< start of a step
-    std::optional<int> layer;      ///< index of the hovered layer
-    std::optional<qint64> pinned;  ///< start of a step
-    std::optional<double> brushFrom;
+    std::optional<qint64> hovered;                    ///< start of a step
+    std::optional<int> layer;                         ///< index of the hovered layer
+    std::optional<qint64> pinned;                     ///< start of a step
+    std::optional<std::pair<qint64, qint64>> brushed; ///< seconds, the last not included
+    std::optional<double> brushFrom;                  ///< while the mouse draws
     double brushTo = 0;
     bool focus = false;
 

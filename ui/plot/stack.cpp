@@ -28,15 +28,53 @@ double Stack::highest(double from, double to) const
     float result = 0;
     for (int step = first; step < last; ++step) {
         if (isCovered(step))
-            result = std::max(result, heightOf(step));
+            result = std::max(result, crestOf(step));
     }
     return double(result);
 }
 
+std::optional<double> Stack::peakOf(int step, std::optional<int> layer) const
+{
+    if (!layer)
+        return form == Form::Areas ? peakAt(answer->total, step) : std::nullopt;
+    const auto place = std::size_t(*layer);
+    if (place >= layers.size())
+        return {};
+    const std::optional<double> peak = peakAt(seriesOf(*answer, layers[place].series), step);
+    if (!peak)
+        return {};
+    return form == Form::Areas && place > 0 ? double(topsOf(step)[place - 1]) + *peak : *peak;
+}
+
+namespace
+{
+
+std::vector<float> crestsOf(const Stack& stack)
+{
+    std::vector<float> crests(std::size_t(stack.steps()), 0);
+    const int layers = int(stack.layers.size());
+    for (int step = 0; step < stack.steps(); ++step) {
+        float& crest = crests[std::size_t(step)];
+        if (stack.form == Form::Areas)
+            crest = stack.heightOf(step);
+        else
+            crest = *std::max_element(stack.topsOf(step), stack.topsOf(step) + layers);
+        if (stack.answer->total.peaks.empty())
+            continue;
+        crest = std::max(crest, float(stack.peakOf(step, {}).value_or(0)));
+        for (int layer = 0; layer < layers; ++layer)
+            crest = std::max(crest, float(stack.peakOf(step, layer).value_or(0)));
+    }
+    return crests;
+}
+
+} // namespace
+
 Stack stackOf(std::shared_ptr<const query::Answer> answer, const std::vector<int>& order,
-              const std::vector<KeyColour>& colours, const QColor& other)
+              const std::vector<KeyColour>& colours, const QColor& other, Form form)
 {
     Stack stack;
+    stack.form = form;
     stack.answer = std::move(answer);
     if (!stack.answer)
         return stack;
@@ -54,11 +92,13 @@ Stack stackOf(std::shared_ptr<const query::Answer> answer, const std::vector<int
     for (std::size_t layer = 0; layer < layers; ++layer) {
         const auto& values = seriesOf(*stack.answer, stack.layers[layer].series).steps;
         for (std::size_t step = 0; step < steps; ++step) {
-            if (step < values.size() && values[step].value > 0) // not NaN either
-                heights[step] += values[step].value;
+            const bool known = step < values.size() && values[step].value > 0; // not NaN either
+            const double value = known ? values[step].value : 0;
+            heights[step] = form == Form::Areas ? heights[step] + value : value;
             stack.tops[step * layers + layer] = float(heights[step]);
         }
     }
+    stack.crests = crestsOf(stack);
     return stack;
 }
 
@@ -92,6 +132,12 @@ const query::Series& seriesOf(const query::Answer& answer, int index)
 query::Estimate estimateAt(const query::Series& series, int step)
 {
     return std::size_t(step) < series.steps.size() ? series.steps[std::size_t(step)] : query::Estimate{};
+}
+
+std::optional<double> peakAt(const query::Series& series, int step)
+{
+    return std::size_t(step) < series.peaks.size() ? std::optional(series.peaks[std::size_t(step)])
+                                                   : std::nullopt;
 }
 
 } // namespace weir::ui

@@ -58,6 +58,11 @@ void StackPlot::setAnswer(std::shared_ptr<const query::Answer> answer, const std
         m->valueScale.restart();
         m->order.rerank();
     }
+    if (m->scene.fixedValues && m->scene.stack.answer && answer &&
+        m->scene.stack.answer->unit.rate != answer->unit.rate) {
+        setScaleFixed(false);
+        emit scaleReleased();
+    }
     m->scene.stack.answer = std::move(answer);
     m->colours = colours;
     m->arrange();
@@ -94,6 +99,12 @@ void StackPlot::setPinned(std::optional<qint64> second)
     m->canvas->marksChanged();
 }
 
+void StackPlot::setBrushed(std::optional<std::pair<qint64, qint64>> range)
+{
+    m->marks.brushed = range;
+    m->canvas->marksChanged();
+}
+
 void StackPlot::setHighlighted(std::optional<int> index)
 {
     if (m->scene.highlighted == index)
@@ -120,6 +131,25 @@ void StackPlot::setTimeZone(const QTimeZone& zone)
 void StackPlot::setErrorBands(bool shown)
 {
     m->scene.errorBands = shown;
+    m->refresh();
+}
+
+void StackPlot::setLines(bool lines)
+{
+    const Form form = lines ? Form::Lines : Form::Areas;
+    if (form == m->form)
+        return;
+    m->form = form;
+    m->valueScale.restart();
+    m->arrange();
+    m->refresh();
+}
+
+void StackPlot::setScaleFixed(bool fixed)
+{
+    if (fixed == m->scene.fixedValues.has_value())
+        return;
+    m->scene.fixedValues = fixed ? std::optional(m->scene.values) : std::nullopt;
     m->refresh();
 }
 
@@ -184,6 +214,11 @@ QRect StackPlot::plotArea() const
     return m->canvas->areaIn(size());
 }
 
+int StackPlot::columns() const
+{
+    return int(std::floor(plotArea().width() * devicePixelRatioF()));
+}
+
 double StackPlot::xOf(double second) const
 {
     const QRect area = plotArea();
@@ -215,7 +250,7 @@ void StackPlot::Private::arrange()
 {
     const std::shared_ptr<const query::Answer> answer = scene.stack.answer;
     const std::vector<int> places = answer ? order.orderOf(*answer, clock()) : std::vector<int>();
-    scene.stack = stackOf(answer, places, colours, scene.theme.other);
+    scene.stack = stackOf(answer, places, colours, scene.theme.other, form);
 }
 
 /// Chooses the end of the value axis for what is visible, and its unit.
@@ -224,7 +259,7 @@ void StackPlot::Private::fitValues()
     const qint64 now = clock();
     const double maximum =
         valueScale.hold(scene.stack.highest(scene.window.from, std::min(scene.window.to, scene.now)), now);
-    scene.values = rangeFor(maximum, canvas->ticksIn(q.plotArea().height()));
+    scene.values = scene.fixedValues.value_or(rangeFor(maximum, canvas->ticksIn(q.plotArea().height())));
     scene.scale =
         scaleFor(scene.values.top, scene.stack.answer ? scene.stack.answer->unit.rate : std::string());
     if (const std::optional<qint64> at = valueScale.shrinksAt())
@@ -261,6 +296,13 @@ void StackPlot::resizeEvent(QResizeEvent*)
 {
     m->canvas->setGeometry(rect());
     m->refresh();
+    m->tellColumns();
+}
+
+void StackPlot::Private::tellColumns()
+{
+    if (std::exchange(columns, q.columns()) != q.columns())
+        emit q.columnsChanged(columns);
 }
 
 void StackPlot::changeEvent(QEvent* event)

@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "query/answer.h"
@@ -37,12 +38,15 @@ public:
     qint64 visibleFrom() const;
     qint64 visibleTo() const;
 
-    void setNow(qint64 second);                    ///< end of time: what comes after it stays empty
-    void setPinned(std::optional<qint64> second);  ///< emits nothing
+    void setNow(qint64 second);                   ///< end of time: what comes after it stays empty
+    void setPinned(std::optional<qint64> second); ///< emits nothing
+    void setBrushed(std::optional<std::pair<qint64, qint64>> range); ///< likewise; seconds, as visible
     void setHighlighted(std::optional<int> index); ///< of answer->series, -1 for *other*: the rest steps back
     void setTheme(const Theme& theme);
     void setTimeZone(const QTimeZone& zone); ///< of the time axis; local at first
     void setErrorBands(bool shown);          ///< on at first
+    void setLines(bool lines);               ///< each flow by itself, in place of areas on each other
+    void setScaleFixed(bool fixed);          ///< as it is now; until the unit changes: scaleReleased()
     void rerank();                           ///< orders the layers by size now
 
     std::optional<qint64> pinnedSecond() const;
@@ -58,6 +62,7 @@ public:
 
     /// Where things are, in the widget's coordinates; for tests and for aligning neighbours.
     QRect plotArea() const;
+    int columns() const; ///< pixels of the screen beside each other in it
     double xOf(double second) const;
     double yOf(double value) const;
     double topOfScale() const;
@@ -67,10 +72,13 @@ public:
 
 signals:
     void viewChanged(qint64 from, qint64 to); ///< wheel, drag, or the cursor left the visible range
-    void brushed(qint64 from, qint64 to);     ///< Shift-drag
+    void brushed(qint64 from, qint64 to);     ///< Shift-drag, or Shift-Enter from the pinned moment
     void liveWanted();                        ///< double-click
     void pinned(qint64 second);               ///< start of the step
-    void unpinned();
+    void unpinned();                          ///< of a brushed range too
+    void otherWanted();                       ///< Ctrl-click on *other*
+    void scaleReleased();
+    void columnsChanged(int columns);
     void hovered(std::optional<qint64> second); ///< start of the step, or nothing
     void unitClicked();
 

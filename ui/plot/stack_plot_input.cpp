@@ -16,6 +16,7 @@ namespace
 
 constexpr int stepsPerJump = 10;   ///< Shift with an arrow key
 constexpr double wheelShift = 0.1; ///< of the span, for one notch sideways
+constexpr double nearLine = 8;     ///< pixels from a line that is pointed at
 constexpr double samePlace = 4;    ///< pixels between two clicks on one moment
 
 } // namespace
@@ -42,6 +43,18 @@ std::optional<int> StackPlot::Private::layerAt(const QPointF& position) const
     const QRect area = q.plotArea();
     const double value = (area.top() + area.height() - position.y()) / area.height() * scene.values.top;
     const float* const tops = scene.stack.topsOf(*step);
+    if (scene.stack.form == Form::Lines) {
+        std::optional<int> nearest;
+        double distance = nearLine / area.height() * scene.values.top;
+        for (int layer = 0; layer < int(scene.stack.layers.size()); ++layer) {
+            const double away = std::abs(value - double(tops[layer]));
+            if (away < distance) {
+                nearest = layer;
+                distance = away;
+            }
+        }
+        return nearest;
+    }
     for (int layer = 0; layer < int(scene.stack.layers.size()); ++layer) {
         if (value >= 0 && value < double(tops[layer]))
             return layer;
@@ -148,6 +161,15 @@ void StackPlot::Private::clickedAt(double second)
     pin(again ? std::nullopt : start);
 }
 
+/// From the pinned moment to the keyboard's, both included.
+void StackPlot::Private::brushToCursor()
+{
+    if (!marks.pinned || !marks.hovered)
+        return;
+    const auto [first, last] = std::minmax(*marks.pinned, *marks.hovered);
+    emit q.brushed(first, last + stepLength());
+}
+
 bool StackPlot::event(QEvent* event)
 {
     // Enter and Escape belong to the plot only while they do something.
@@ -156,8 +178,9 @@ bool StackPlot::event(QEvent* event)
         const bool arrow = key->key() == Qt::Key_Left || key->key() == Qt::Key_Right ||
                            key->key() == Qt::Key_Home || key->key() == Qt::Key_End;
         const bool plain = !(key->modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier));
-        const bool escape = key->key() == Qt::Key_Escape &&
-                            (m->marks.pinned || m->cursor || m->gesture != Private::Gesture::None);
+        const bool escape =
+            key->key() == Qt::Key_Escape &&
+            (m->marks.pinned || m->marks.brushed || m->cursor || m->gesture != Private::Gesture::None);
         if (plain && (arrow || escape)) {
             event->accept();
             return true;
@@ -210,7 +233,12 @@ void StackPlot::mouseReleaseEvent(QMouseEvent* event)
     const Private::Gesture gesture = std::exchange(m->gesture, Private::Gesture::None);
     unsetCursor();
     if (gesture == Private::Gesture::Pressed) {
-        m->clickedAt(m->secondAt(event->position().x()));
+        const std::optional<int> layer = m->layerAt(event->position());
+        const bool onOther = layer && m->scene.stack.layers[std::size_t(*layer)].series == otherIndex;
+        if (event->modifiers() == Qt::NoModifier)
+            m->clickedAt(m->secondAt(event->position().x()));
+        else if (event->modifiers() == Qt::ControlModifier && onOther)
+            emit otherWanted();
     } else if (gesture == Private::Gesture::Brushing) {
         const auto [low, high] = std::minmax(*m->marks.brushFrom, m->marks.brushTo);
         m->marks.brushFrom.reset();
@@ -272,15 +300,18 @@ void StackPlot::keyPressEvent(QKeyEvent* event)
     case Qt::Key_End: m->placeCursor(m->lastVisible()); return;
     case Qt::Key_Return:
     case Qt::Key_Enter:
-        if (m->marks.hovered)
+        if (event->modifiers() & Qt::ShiftModifier)
+            m->brushToCursor();
+        else if (m->marks.hovered)
             m->pin(m->marks.hovered);
         return;
     case Qt::Key_Escape:
         if (m->gesture != Private::Gesture::None)
             m->cancelGesture();
-        else if (m->marks.pinned)
+        else if (m->marks.pinned || m->marks.brushed) {
+            setBrushed({});
             m->pin({});
-        else if (m->cursor) {
+        } else if (m->cursor) {
             m->cursor.reset();
             m->updateMoment();
         } else {

@@ -32,6 +32,8 @@ struct StackPlot::Private {
     void pin(std::optional<qint64> second); ///< and says so
     void cancelGesture();
     void clickedAt(double second);
+    void brushToCursor();
+    void tellColumns();
     double secondAt(double x) const;
     std::optional<qint64> stepStartAt(double second) const;
     std::optional<int> layerAt(const QPointF& position) const;
@@ -45,6 +47,8 @@ struct StackPlot::Private {
     std::vector<KeyColour> colours;
     LayerOrder order;
     ValueScale valueScale;
+    Form form = Form::Areas;
+    int columns = 0; ///< as last told
     std::function<qint64()> clock;
 
     PlotCanvas* canvas = nullptr;

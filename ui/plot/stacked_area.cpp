@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "plot/moment.h"
+#include "plot/peak_line.h"
 
 namespace weir::ui
 {
@@ -47,7 +48,10 @@ void StackedArea::draw(QCPPainter* painter)
         drawShapes(painter, area);
     else
         drawPixels(painter, area);
-    drawLabels(painter, area);
+    drawPeaks(painter, area);
+    drawCuts(painter, area);
+    if (m_scene.stack.form == Form::Areas)
+        drawLabels(painter, area);
     drawReasons(painter, area);
 }
 
@@ -68,8 +72,10 @@ void StackedArea::drawShapes(QCPPainter* painter, const QRect& area) const
     const std::vector<ColumnRun> runs = columnRuns(m_scene, area.width());
     painter->setPen(Qt::NoPen);
 
+    if (stack.form == Form::Lines)
+        drawLines(painter, area, runs);
     std::vector<double> floor(runs.size(), 0.0);
-    for (std::size_t layer = 0; layer < stack.layers.size(); ++layer) {
+    for (std::size_t layer = 0; stack.form == Form::Areas && layer < stack.layers.size(); ++layer) {
         QPolygonF outline;
         QPolygonF underside;
         const QColor fill = shownColour(stack.layers[layer], m_scene);
@@ -128,6 +134,64 @@ void StackedArea::drawShapes(QCPPainter* painter, const QRect& area) const
         }
     }
     finishGap();
+}
+
+void StackedArea::drawLines(QCPPainter* painter, const QRect& area, const std::vector<ColumnRun>& runs) const
+{
+    const Stack& stack = m_scene.stack;
+    for (std::size_t layer = stack.layers.size(); layer-- > 0;) {
+        painter->setPen(QPen(lineColour(stack.layers[layer], m_scene), 1.6,
+                             stack.layers[layer].colour.hatched ? Qt::DashLine : Qt::SolidLine));
+        QPolygonF line;
+        for (const ColumnRun& run : runs) {
+            if (run.step < 0 || !stack.isCovered(run.step)) {
+                painter->drawPolyline(line);
+                line.clear();
+                continue;
+            }
+            const double left = area.left() + run.x;
+            const double y = area.top() + area.height() -
+                             heightOf(double(stack.topsOf(run.step)[layer]), m_scene, area.height());
+            line << QPointF(left, y) << QPointF(left + run.width, y);
+        }
+        painter->drawPolyline(line);
+    }
+    painter->setPen(Qt::NoPen);
+}
+
+/// Of the total, and of the layer that stands out.
+void StackedArea::drawPeaks(QCPPainter* painter, const QRect& area) const
+{
+    const Stack& stack = m_scene.stack;
+    if (!stack.answer || stack.answer->total.peaks.empty())
+        return;
+    const std::vector<ColumnRun> runs = columnRuns(m_scene, area.width());
+    const auto draw = [&](std::optional<int> layer, const QColor& colour) {
+        QVector<QRectF> line = peakLine(m_scene, runs, area.size(), layer);
+        for (QRectF& part : line)
+            part.translate(area.topLeft());
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(colour);
+        painter->drawRects(line);
+    };
+    draw({}, mixed(m_scene.theme.panel, m_scene.theme.crosshair, m_scene.highlighted ? 0.3 : 0.75));
+    const auto highlighted = std::ranges::find_if(
+        stack.layers, [&](const Layer& layer) { return layer.series == m_scene.highlighted; });
+    if (highlighted != stack.layers.end())
+        draw(int(highlighted - stack.layers.begin()), m_scene.theme.crosshair);
+}
+
+/// Where a fixed scale is too short, a bar at its end says that there is more.
+void StackedArea::drawCuts(QCPPainter* painter, const QRect& area) const
+{
+    const Stack& stack = m_scene.stack;
+    if (!m_scene.fixedValues)
+        return;
+    for (const ColumnRun& run : columnRuns(m_scene, area.width())) {
+        const bool covered = run.step >= 0 && stack.isCovered(run.step);
+        if (covered && double(stack.crestOf(run.step)) > m_scene.values.top * (1 + 1e-6))
+            painter->fillRect(QRect(area.left() + run.x, area.top(), run.width, 3), m_scene.theme.warning);
+    }
 }
 
 /// Line by line: not every program that reads an SVG knows patterns.

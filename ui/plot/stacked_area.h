@@ -29,6 +29,9 @@ private:
     void drawPixels(QCPPainter* painter, const QRect& area);
     void drawShapes(QCPPainter* painter, const QRect& area) const; ///< for vector formats
     void drawHatch(QCPPainter* painter, const QRectF& rect) const;
+    void drawLines(QCPPainter* painter, const QRect& area, const std::vector<ColumnRun>& runs) const;
+    void drawPeaks(QCPPainter* painter, const QRect& area) const;
+    void drawCuts(QCPPainter* painter, const QRect& area) const;
     void drawReasons(QCPPainter* painter, const QRect& area) const;
     void drawLabels(QCPPainter* painter, const QRect& area);
 

@@ -40,7 +40,7 @@ base::Result<QJsonObject> readJsonFile(const QString& path, const QString& forma
     if (!document.isObject())
         return failed(T("%1 is not the JSON that Weir writes: %2."), path,
                       document.isNull() ? problem.errorString() : QStringLiteral("no object"));
-    const QJsonObject object = document.object();
+    QJsonObject object = document.object();
     if (object["format"].toString() != format)
         return failed(T("%1 is not a file of the kind %2."), path, format);
     if (object["version"].toInt(version + 1) > version)

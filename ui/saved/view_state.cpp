@@ -15,7 +15,7 @@ namespace
 {
 
 constexpr qsizetype longestLink = 64 * 1024;
-constexpr int longestSpan = 24 * 3600; ///< as in the navigator
+constexpr int longestSpan = 31 * 86'400; ///< as in the navigator
 constexpr int mostColumns = 100;
 
 /// Text by name: what JSON and links have in common. "" where a member is not there.
@@ -28,8 +28,8 @@ QString say(const char* sentence)
 
 #define T(text) QT_TRANSLATE_NOOP("ViewState", text)
 
-constexpr std::array names{"keys", "value", "filter", "agg",    "smooth", "dropped",
-                           "span", "from",  "to",     "pinned", "sort",   "descending"};
+constexpr std::array names{"keys",       "value",  "filter", "agg", "smooth", "dropped", "span",
+                           "everything", "marked", "from",   "to",  "pinned", "sort",    "descending"};
 
 QString text(const std::string& utf8)
 {
@@ -61,6 +61,10 @@ Members membersOf(const ViewState& state)
     }
     if (look.view.pinned)
         members["pinned"] = timeText(*look.view.pinned);
+    if (look.view.brushed)
+        members["marked"] = timeText(look.view.brushed->from) + '/' + timeText(look.view.brushed->to);
+    if (look.everything)
+        members["everything"] = "1";
     if (state.sorting.column >= 0) {
         members["sort"] = QString::number(state.sorting.column);
         if (state.sorting.order == Qt::DescendingOrder)
@@ -142,11 +146,18 @@ base::Result<engine::View> readRange(const Members& members)
         if (!*time)
             return tl::unexpected(time->error());
     view.pinned = *pinned;
+    if (const QString value = members["marked"]; !value.isEmpty()) {
+        const auto begin = base::parseIso8601(value.section('/', 0, 0).toStdString());
+        const auto end = base::parseIso8601(value.section('/', 1).toStdString());
+        if (!begin || !end || *begin >= *end)
+            return wrong("marked", value, T("two times with a / between them"));
+        view.brushed = query::Range{*begin, *end, 1};
+    }
     if (const QString value = members["span"]; !value.isEmpty()) {
         bool isNumber = false;
         view.span = value.toInt(&isNumber);
         if (!isNumber || view.span < 1 || view.span > longestSpan)
-            return wrong("span", value, T("a number of seconds up to a day"));
+            return wrong("span", value, T("a number of seconds up to 31 days"));
     }
     if (!*from && !*to)
         return view;
@@ -154,7 +165,7 @@ base::Result<engine::View> readRange(const Members& members)
     view.to = *to ? **to : **from + view.span;
     const base::SecondNumber begin = *from ? **from : view.to - view.span;
     if (begin >= view.to || begin < view.to - longestSpan)
-        return wrong("from", timeText(begin), T("before its end, and by a day at most"));
+        return wrong("from", timeText(begin), T("before its end, and by 31 days at most"));
     view.span = int(view.to - begin);
     return view;
 }
@@ -191,13 +202,14 @@ base::Result<ViewState> viewOf(const Members& members)
     state.look.text = *question;
     state.look.view = *view;
     state.look.counting = *counting;
+    state.look.everything = readSwitch(members, "everything");
     state.sorting = *sorting;
     return state;
 }
 
 bool isSwitch(const QString& name)
 {
-    return name == "dropped" || name == "descending";
+    return name == "dropped" || name == "everything" || name == "descending";
 }
 
 bool isCount(const QString& name)

@@ -8,7 +8,9 @@
 //   dropped               true (1 in a link) where discarded packets are asked
 //   span                  seconds, of a view that follows the newest second
 //   from, to              ISO 8601 in UTC, of a view of a fixed range
-//   pinned                a moment of it
+//   everything            true (1 in a link) where the span is that of all that is kept
+//   pinned                the moment that is marked, or
+//   marked                the range that is: from/to
 //   sort, descending      column of the legend by which it is ordered, where that is not the value
 //
 // Members that are not known are passed over, so that older programs read what newer ones wrote.

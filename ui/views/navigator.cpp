@@ -5,6 +5,8 @@
 #include <array>
 #include <utility>
 
+#include "filter/drill_down.h"
+
 namespace weir::ui
 {
 
@@ -13,21 +15,23 @@ namespace
 
 constexpr std::size_t longestPast = 100;
 constexpr base::SecondNumber shortestSpan = 10;
-constexpr base::SecondNumber longestSpan = 24 * 3600;
-constexpr int mostSteps = 1000;
+constexpr base::SecondNumber longestSpan = 31 * 86'400;
+constexpr int fewestColumns = 100;
 
 int spanOf(base::SecondNumber seconds)
 {
     return int(std::clamp(seconds, shortestSpan, longestSpan));
 }
 
-/// A chart has no use for more steps than it has pixels.
-int stepFor(int span)
+/// The shortest step of which no more than `columns` show the whole span: a chart has no use for more steps
+/// than it has pixels. A range that does not begin with a step has one more.
+int stepFor(int span, int columns)
 {
-    for (const int step : {1, 2, 5, 10, 15, 30, 60})
-        if (span / step <= mostSteps)
-            return step;
-    return 120;
+    constexpr std::array steps{1,   2,   5,    10,   15,   20,    30,    60,    120,  300,
+                               600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400};
+    const auto fits = [&](int step) { return (span + step - 1) / step + (step > 1 ? 1 : 0) <= columns; };
+    const auto step = std::ranges::find_if(steps, fits);
+    return step == steps.end() ? steps.back() : *step;
 }
 
 } // namespace
@@ -35,17 +39,17 @@ int stepFor(int span)
 Navigator::Navigator(Look first, QObject* parent) : QObject(parent), m_now(std::move(first))
 {
     m_now.view.span = spanOf(m_now.view.span);
-    m_now.view.step = stepFor(m_now.view.span);
+    m_now.view.step = stepFor(m_now.view.span, m_columns);
 }
 
 void Navigator::ask(const query::QueryText& text, Change change)
 {
-    go({text, m_now.view, m_now.counting}, change);
+    go({text, m_now.view, m_now.counting, m_now.everything}, change);
 }
 
 void Navigator::ask(const query::QueryText& text, const Counting& counting)
 {
-    go({text, m_now.view, counting}, Change::Firm);
+    go({text, m_now.view, counting, m_now.everything}, Change::Firm);
 }
 
 void Navigator::count(const Counting& counting)
@@ -64,13 +68,26 @@ void Navigator::cycleUnit()
 
 void Navigator::addFilter(const std::string& terms)
 {
+    breakDown(terms, m_now.text.keys);
+}
+
+void Navigator::addAlternative(const std::string& term)
+{
     query::QueryText text = m_now.text;
+    text.filter = withAlternative(text.filter, term);
+    ask(text);
+}
+
+void Navigator::breakDown(const std::string& terms, const std::string& keys)
+{
+    query::QueryText text = m_now.text;
+    text.keys = keys;
     const auto before = key::parseFilter(text.filter);
     if (text.filter.empty())
         text.filter = terms;
-    else if (before && before->kind == key::Filter::Kind::Or)
+    else if (!terms.empty() && before && before->kind == key::Filter::Kind::Or)
         text.filter = "(" + text.filter + ")&" + terms;
-    else
+    else if (!terms.empty())
         text.filter += "&" + terms;
     ask(text);
 }
@@ -79,8 +96,13 @@ void Navigator::open(const Look& look)
 {
     Look kept = look;
     kept.view.span = spanOf(look.view.span);
-    kept.view.step = stepFor(kept.view.span);
     go(kept, Change::Firm);
+}
+
+void Navigator::swapDirection()
+{
+    if (const auto text = swapped(m_now.text))
+        ask(*text);
 }
 
 void Navigator::pause()
@@ -99,6 +121,7 @@ void Navigator::goLive()
     look.view.live = true;
     look.view.to = 0;
     look.view.pinned.reset();
+    look.view.brushed.reset();
     go(look, Change::Firm);
 }
 
@@ -106,13 +129,55 @@ void Navigator::setSpan(int seconds)
 {
     Look look = m_now;
     look.view.span = spanOf(seconds);
+    look.everything = false;
     go(look, Change::Firm);
+}
+
+void Navigator::showEverything()
+{
+    Look look = m_now;
+    look.view.span = spanOf(keptSpan());
+    look.view.live = true;
+    look.view.to = 0;
+    look.everything = true;
+    go(look, Change::Firm);
+}
+
+void Navigator::setOldest(base::SecondNumber oldest)
+{
+    m_oldest = oldest;
+    if (m_now.everything && m_now.view.live)
+        keepEverything();
+}
+
+void Navigator::setColumns(int columns)
+{
+    m_columns = std::max(columns, fewestColumns);
+    show(Look(m_now)); // of its own: show() changes what is now
+}
+
+base::SecondNumber Navigator::keptSpan() const
+{
+    return std::max<base::SecondNumber>(m_newest - m_oldest, 0);
+}
+
+/// A span that followed each second would move all that is seen: it grows by a twentieth.
+void Navigator::keepEverything()
+{
+    const base::SecondNumber kept = keptSpan();
+    const base::SecondNumber span = m_now.view.span;
+    if (kept <= span && kept * 5 >= span * 4)
+        return;
+    Look look = m_now;
+    look.view.span = spanOf(kept + kept / 20);
+    show(look);
 }
 
 void Navigator::lookAt(query::Range range)
 {
     Look look = m_now;
     look.view.span = spanOf(range.to - range.from);
+    look.everything = false;
     look.view.live = range.to >= m_newest;
     look.view.to = look.view.live ? 0 : range.to;
     go(look, Change::Moving);
@@ -122,13 +187,37 @@ void Navigator::pin(base::SecondNumber second)
 {
     Look look = m_now;
     look.view.pinned = second;
+    look.view.brushed.reset();
     show(look);
+}
+
+void Navigator::brush(query::Range range)
+{
+    Look look = m_now;
+    look.view.pinned.reset();
+    look.view.brushed = query::Range{range.from, range.to, 1};
+    show(look);
+}
+
+void Navigator::lookAtBrushed()
+{
+    if (!m_now.view.brushed)
+        return;
+    const query::Range range = *m_now.view.brushed;
+    Look look = m_now;
+    look.view.brushed.reset();
+    look.view.span = spanOf(range.to - range.from);
+    look.view.live = false;
+    look.view.to = range.to;
+    look.everything = false;
+    go(look, Change::Firm);
 }
 
 void Navigator::unpin()
 {
     Look look = m_now;
     look.view.pinned.reset();
+    look.view.brushed.reset();
     show(look);
 }
 
@@ -175,7 +264,7 @@ void Navigator::go(const Look& look, Change change)
 void Navigator::show(const Look& look)
 {
     const Look before = std::exchange(m_now, look);
-    m_now.view.step = stepFor(m_now.view.span);
+    m_now.view.step = stepFor(m_now.view.span, m_columns);
     if (m_now.text != before.text || m_now.counting != before.counting)
         emit asked(m_now.text);
     if (m_now.view != before.view)

@@ -18,6 +18,7 @@ struct Look {
     query::QueryText text;
     engine::View view;
     Counting counting = {};
+    bool everything = false; ///< the span is that of all that is kept, and grows with it
 
     bool operator==(const Look&) const = default;
 };
@@ -36,6 +37,8 @@ public:
 
     void setShown(query::Range shown) { m_shown = shown; }           ///< what the last answer covers
     void setNewest(base::SecondNumber newest) { m_newest = newest; } ///< end of what can be asked
+    void setOldest(base::SecondNumber oldest);                       ///< begin of what can be asked
+    void setColumns(int columns); ///< pixels beside each other that a chart has for its steps
     base::SecondNumber newest() const { return m_newest; }
 
     void ask(const query::QueryText& text, Change change = Change::Firm);
@@ -43,15 +46,22 @@ public:
     void count(const Counting& counting);
     void cycleUnit();                         ///< bps → Bps → fps → bps
     void addFilter(const std::string& terms); ///< `&` with what there is
+    void addAlternative(const std::string& term);
+    void breakDown(const std::string& terms,
+                   const std::string& keys); ///< other keys of what passes the terms too
+    void swapDirection();
 
     void open(const Look& look); ///< one that was kept, its time as it was
 
     void pause(); ///< freezes what is shown
     void goLive();
     void setSpan(int seconds);
+    void showEverything();           ///< that is kept
     void lookAt(query::Range range); ///< leaves live, unless the range reaches the newest second
     void pin(base::SecondNumber second);
-    void unpin();
+    void brush(query::Range range); ///< the stretch that views tell of, in place of a moment
+    void unpin();                   ///< lets go of either
+    void lookAtBrushed();           ///< shows no more than the brushed range
 
     void goBack();
     void goForward();
@@ -66,11 +76,15 @@ signals:
 private:
     void go(const Look& look, Change change);
     void show(const Look& look);
+    void keepEverything();
+    base::SecondNumber keptSpan() const;
     void travel(std::vector<Look>& from, std::vector<Look>& to);
 
     Look m_now;
     query::Range m_shown;
     base::SecondNumber m_newest = 0;
+    base::SecondNumber m_oldest = 0;
+    int m_columns = 1000;
     Change m_last = Change::Firm;
     std::vector<Look> m_past;
     std::vector<Look> m_future;

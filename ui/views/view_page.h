@@ -52,11 +52,14 @@ public:
     virtual Sorting sorting() const = 0;                     ///< of its table
     virtual void setSorting(const Sorting& sorting) = 0;     ///< with the next answer
     virtual void copy() = 0;                                 ///< what is selected, to the clipboard
+    virtual void fixScale(bool fixed) = 0;                   ///< of the values; scaleReleased() ends it too
+    virtual void openOther() = 0;                            ///< what the flows that are named hide
 
 signals:
     void drawn();                   ///< an answer came and is on the screen
     void settled();                 ///< and so is all that is said about it
     void cost(double milliseconds); ///< of that answer
+    void scaleReleased();
 };
 
 } // namespace weir::ui

@@ -6,6 +6,7 @@
 #include <QProgressBar>
 #include <QTimer>
 #include <QVBoxLayout>
+#include <array>
 
 #include "filter/counting.h"
 #include "filter/drill_down.h"
@@ -98,7 +99,7 @@ void ExplainPanel::build()
 
 QSize ExplainPanel::sizeHint() const
 {
-    return {560, 600};
+    return {500, 600};
 }
 
 QString ExplainPanel::headline() const
@@ -131,11 +132,20 @@ void ExplainPanel::say(const QString& sentence)
         widget->hide();
 }
 
+std::optional<engine::Explainer::What> ExplainPanel::marked(const engine::View& view)
+{
+    if (view.pinned)
+        return *view.pinned;
+    if (view.brushed)
+        return query::Span{view.brushed->from, view.brushed->to};
+    return std::nullopt;
+}
+
 void ExplainPanel::explain(std::optional<engine::Explainer::What> what, std::optional<query::Span> before)
 {
     m_what = what;
     m_before = before;
-    m_pinned = m_navigator.now().view.pinned;
+    m_marked = marked(m_navigator.now().view);
     QDockWidget::show();
     raise();
     ask();
@@ -148,8 +158,9 @@ void ExplainPanel::ask()
 {
     if (!m_what) {
         m_explainer.cancel();
-        say(tr("Click a peak in the chart, or move there with the arrow keys and press Enter: then it can be "
-               "explained."));
+        say(tr(
+            "Click a peak in the chart, or move there with the arrow keys and press Enter; or mark a range "
+            "by dragging with Shift. Then it can be explained."));
         return;
     }
     auto query = query::readQuery(m_navigator.now().text);
@@ -163,22 +174,22 @@ void ExplainPanel::ask()
     m_progressTimer->start(progressAfter);
 }
 
-/// The question is another one, or another moment is pinned. Only while somebody looks.
+/// The question is another one, or something else is marked. Only while somebody looks.
 void ExplainPanel::askAgain()
 {
     if (!isVisible())
         return;
-    const auto pinned = m_navigator.now().view.pinned;
-    if (pinned && pinned != m_pinned) {
-        m_what = *pinned;
+    const auto now = marked(m_navigator.now().view);
+    if (now && now != m_marked) {
+        m_what = now;
         m_before.reset();
     } else if (!m_what) {
         return;
-    } else if (m_explanation && std::holds_alternative<base::SecondNumber>(*m_what) && pinned == m_pinned) {
+    } else if (m_explanation && std::holds_alternative<base::SecondNumber>(*m_what) && now == m_marked) {
         // The same seconds of another question: its own peak may be longer or shorter.
         m_what = m_explanation->after;
     }
-    m_pinned = pinned;
+    m_marked = now;
     ask();
 }
 
@@ -239,7 +250,7 @@ void ExplainPanel::showText()
 void ExplainPanel::pick(const ChangeRow& row, bool allBut)
 {
     if (row.kind == ChangeRow::Kind::Flow || allBut) {
-        m_navigator.addFilter(termOf(row.keys, row.values, allBut ? Pick::AllBut : Pick::Only));
+        m_navigator.addFilter(termOf(row.keys, std::array{row.values}, allBut ? Pick::AllBut : Pick::Only));
         return;
     }
     query::QueryText text = m_navigator.now().text;
@@ -251,7 +262,7 @@ void ExplainPanel::showMenu(const ChangeRow& row, ChangeView& view, const QPoint
 {
     QMenu menu(this);
     if (row.canPick()) {
-        const std::string term = termOf(row.keys, row.values, Pick::Only);
+        const std::string term = termOf(row.keys, std::array{row.values}, Pick::Only);
         if (row.kind == ChangeRow::Kind::Dimension)
             menu.addAction(tr("Ask by %1").arg(row.cells.front()), this, [this, row] { pick(row, false); });
         menu.addAction(tr("Only %1").arg(QString::fromStdString(term)), this,

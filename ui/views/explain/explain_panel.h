@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What made a peak: a sentence, the flows by their change, and which other keys tell more of it. Beside the
-// chart; follows the question and the pinned moment while it is shown. UI thread.
+// chart; follows the question and what is marked in it while it is shown. UI thread.
 #pragma once
 
 #include <QDockWidget>
@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "engine/explainer.h"
+#include "engine/question.h"
 #include "theme/theme.h"
 
 class QLabel;
@@ -29,6 +30,9 @@ class ExplainPanel : public QDockWidget
 public:
     /// All of them outlive the panel.
     ExplainPanel(engine::Engine& engine, Navigator& navigator, Settings& settings, QWidget* parent = nullptr);
+
+    /// What the view asks to be explained: the pinned moment, else the brushed range.
+    static std::optional<engine::Explainer::What> marked(const engine::View& view);
 
     /// Explains the peak that the second is in, or exactly these seconds, against `before` or the minute
     /// before. Nothing: says what is to be done first.
@@ -64,7 +68,7 @@ private:
     engine::Explainer m_explainer;
     std::optional<engine::Explainer::What> m_what;
     std::optional<query::Span> m_before;
-    std::optional<base::SecondNumber> m_pinned; ///< that it follows
+    std::optional<engine::Explainer::What> m_marked; ///< in the chart, which it follows
     std::shared_ptr<const query::Explanation> m_explanation;
 
     QLabel* m_headline;

@@ -61,6 +61,8 @@ QString causeOf(const Explanation& explanation)
     const QString what = whatOf(best ? best->keys : explanation.query.keys, most);
     const QString share = percentText(most.share);
     const bool rises = explanation.outcome == Outcome::Risen;
+    if (most.share >= 99.5)
+        return (rises ? tr("; all of the rise is %1.") : tr("; all of the fall is %1.")).arg(what);
     if (most.share >= 50)
         return (rises ? tr("; %1 of the rise is %2.") : tr("; %1 of the fall is %2.")).arg(share, what);
     return (rises ? tr("; no single value is most of the rise, the largest part is %2 with %1.")

@@ -6,6 +6,7 @@
 #include <QLabel>
 #include <QSplitter>
 #include <algorithm>
+#include <array>
 
 #include "base/time.h"
 #include "engine/engine.h"
@@ -73,6 +74,7 @@ FlowsView::FlowsView(const ViewContext& context, QWidget* parent)
     m_bar->setHistory(Field::Keys, context.settings.value(Setting::RecentKeys).toStringList());
     m_bar->setHistory(Field::Filter, context.settings.value(Setting::RecentFilters).toStringList());
     m_plot->setTimeZone(zone());
+    m_plot->setLines(m_context.settings.value(Setting::Lines).toBool());
     look(context.navigator.now().view);
     ask(context.navigator.now().text);
     lookForTopology();
@@ -158,27 +160,35 @@ void FlowsView::join()
     connect(m_plot, &StackPlot::viewChanged, &navigator,
             [&navigator](qint64 from, qint64 to) { navigator.lookAt({from, to, 1}); });
     connect(m_plot, &StackPlot::brushed, &navigator,
-            [&navigator](qint64 from, qint64 to) { navigator.lookAt({from, to, 1}); });
+            [&navigator](qint64 from, qint64 to) { navigator.brush({from, to, 1}); });
     connect(m_plot, &StackPlot::liveWanted, &navigator, &Navigator::goLive);
     connect(m_plot, &StackPlot::pinned, &navigator, &Navigator::pin);
     connect(m_plot, &StackPlot::unpinned, &navigator, &Navigator::unpin);
     connect(m_plot, &StackPlot::unitClicked, &navigator, &Navigator::cycleUnit);
+    connect(m_plot, &StackPlot::columnsChanged, &navigator, &Navigator::setColumns);
+    connect(m_plot, &StackPlot::otherWanted, this, &FlowsView::openOther);
+    connect(m_plot, &StackPlot::scaleReleased, this, &FlowsView::scaleReleased);
 
     connect(m_legend, &LegendView::rowHovered, this, &FlowsView::highlight);
     connect(m_legend, &LegendView::cellPicked, this,
-            [this](std::size_t key, const std::string& value, Pick pick) {
-                const key::KeyList& keys = m_reply.answer->query.keys;
-                m_context.navigator.addFilter(termOf(keys[key], value, pick));
+            [this, &navigator](std::size_t key, const std::string& value, Pick pick) {
+                const std::string term = termOf(m_reply.answer->query.keys[key], value, pick);
+                if (pick == Pick::Also)
+                    navigator.addAlternative(term);
+                else
+                    navigator.addFilter(term);
             });
-    connect(m_legend, &LegendView::flowPicked, this,
-            [this](const std::vector<std::string>& values, Pick pick) {
-                m_context.navigator.addFilter(termOf(m_reply.answer->query.keys, values, pick));
-            });
+    connect(m_legend, &LegendView::flowsPicked, this, &FlowsView::pick);
+    connect(m_legend, &LegendView::otherWanted, this, &FlowsView::openOther);
+    connect(m_legend, &LegendView::swapWanted, &navigator, &Navigator::swapDirection);
+    connect(m_legend, &LegendView::breakdownWanted, this, &FlowsView::breakDown);
 
     connect(&m_context.engine, &engine::Engine::secondClosed, this, &FlowsView::showEmptyState);
     connect(&m_context.engine, &engine::Engine::secondClosed, this, &FlowsView::lookForTopology);
     connect(&m_context.intake, &Intake::changed, this, &FlowsView::showEmptyState);
     connect(&m_context.settings, &Settings::changed, this, [this](Setting setting) {
+        if (setting == Setting::Lines)
+            m_plot->setLines(m_context.settings.value(Setting::Lines).toBool());
         if (setting != Setting::Utc)
             return;
         m_plot->setTimeZone(zone());
@@ -225,6 +235,8 @@ void FlowsView::look(const engine::View& view)
     if (!view.live)
         m_plot->setVisibleRange(view.to - view.span, view.to);
     m_plot->setPinned(view.pinned);
+    m_plot->setBrushed(view.brushed ? std::optional(std::pair(view.brushed->from, view.brushed->to))
+                                    : std::nullopt);
     m_question.look(view);
     m_orderAsked = true;
 }
@@ -263,6 +275,53 @@ void FlowsView::setSorting(const Sorting& sorting)
     refresh();
 }
 
+void FlowsView::fixScale(bool fixed)
+{
+    m_plot->setScaleFixed(fixed);
+}
+
+void FlowsView::openOther()
+{
+    const std::vector<FlowKeys> flows = namedFlows();
+    if (!flows.empty() && !m_reply.answer->columns.empty() && m_reply.answer->otherFlows > 0)
+        m_context.navigator.addFilter(termOf(m_reply.answer->query.keys, flows, Pick::AllBut));
+}
+
+/// Those that the legend names: of the moment or range whose ranking it is.
+std::vector<FlowKeys> FlowsView::namedFlows() const
+{
+    std::vector<FlowKeys> flows;
+    for (const LegendRow& row : m_legend->legend().table().rows)
+        if (row.kind == LegendRow::Kind::Flow)
+            flows.push_back(row.keys);
+    return flows;
+}
+
+void FlowsView::pick(const std::vector<FlowKeys>& flows, Pick pick)
+{
+    const std::string term = termOf(m_reply.answer->query.keys, flows, pick);
+    if (pick == Pick::Also)
+        m_context.navigator.addAlternative(term);
+    else
+        m_context.navigator.addFilter(term);
+}
+
+/// What tells a row's traffic from the rest; empty of the total.
+std::string FlowsView::termsOf(const LegendRow& row) const
+{
+    const key::KeyList& keys = m_reply.answer->query.keys;
+    if (keys.empty() || row.kind == LegendRow::Kind::Total)
+        return {};
+    if (row.kind == LegendRow::Kind::Flow)
+        return termOf(keys, std::array{row.keys}, Pick::Only);
+    return termOf(keys, namedFlows(), Pick::AllBut);
+}
+
+void FlowsView::breakDown(const std::optional<LegendRow>& row, const std::string& keys)
+{
+    m_context.navigator.breakDown(row && m_reply.answer ? termsOf(*row) : std::string(), keys);
+}
+
 void FlowsView::remember(const query::QueryText& text)
 {
     const auto keep = [this](Setting setting, Field field, const std::string& expression) {
@@ -281,8 +340,8 @@ void FlowsView::remember(const query::QueryText& text)
 
 void FlowsView::show(const engine::Reply& reply)
 {
-    // An answer that was on its way when the moment was pinned or let go is of no use any more.
-    if (!reply.answer || bool(reply.pinned) != m_context.navigator.now().view.pinned.has_value())
+    // An answer that was on its way when a moment or a range was chosen or let go is of no use any more.
+    if (!reply.answer || bool(reply.pinned) != engine::stretchOf(m_context.navigator.now().view).has_value())
         return;
     m_reply = reply;
     m_context.navigator.setShown(reply.answer->range);
@@ -328,6 +387,7 @@ void FlowsView::showLegend()
                                        : legendOf(*m_reply.answer, m_colours);
     if (m_reply.answer->samplesMatched == 0)
         table.rows.clear();
+    m_legend->setQuestion(m_reply.answer->query.keys, swapped(m_context.navigator.now().text).has_value());
     m_legend->legend().setTable(std::move(table),
                                 order ? LegendModel::Order::Rank : LegendModel::Order::Keep);
     if (!m_sorting)
@@ -349,14 +409,19 @@ void FlowsView::showHeading()
         return;
     }
     if (m_reply.pinned) {
-        const QString moment = tr("At %1").arg(
-            stepText(m_reply.pinned->from, int(m_reply.pinned->to - m_reply.pinned->from), zone()));
+        const query::Ranking& ranking = *m_reply.pinned;
+        const QString moment =
+            view.brushed ? tr("Mean of %1 – %2, %3")
+                               .arg(clockText(ranking.from, zone()), clockText(ranking.to, zone()),
+                                    durationText(ranking.to - ranking.from))
+                         : tr("At %1").arg(stepText(ranking.from, int(ranking.to - ranking.from), zone()));
         switch (m_reply.pinned->state) {
         case query::StepState::Covered: m_heading->setText(moment); break;
         case query::StepState::NoDatagrams: m_heading->setText(tr("%1: no datagrams").arg(moment)); break;
         case query::StepState::NotKept: m_heading->setText(tr("%1: no longer kept").arg(moment)); break;
         }
-        m_detail->setText(tr("Esc goes back to the mean"));
+        m_detail->setText(view.brushed ? tr("Esc lets go of the range, Z shows it alone")
+                                       : tr("Esc goes back to the mean"));
         return;
     }
     m_heading->setText(

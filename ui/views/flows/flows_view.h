@@ -9,6 +9,8 @@
 #include "engine/question.h"
 #include "engine/survey.h"
 #include "filter/counting.h"
+#include "filter/drill_down.h"
+#include "models/legend_table.h"
 #include "views/view_page.h"
 
 class QLabel;
@@ -36,6 +38,8 @@ public:
     void copy() override;
     Sorting sorting() const override;
     void setSorting(const Sorting& sorting) override;
+    void fixScale(bool fixed) override;
+    void openOther() override;
 
     /// What the engine answered. Public, so that tests can bring an answer of their own.
     void show(const engine::Reply& reply);
@@ -54,6 +58,10 @@ private:
     void showNote();
     void lookForTopology();
     void highlight(int row);
+    void pick(const std::vector<FlowKeys>& flows, Pick pick);
+    void breakDown(const std::optional<LegendRow>& row, const std::string& keys);
+    std::vector<FlowKeys> namedFlows() const;
+    std::string termsOf(const LegendRow& row) const;
     QTimeZone zone() const;
 
     const ViewContext m_context;

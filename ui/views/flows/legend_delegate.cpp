@@ -3,6 +3,7 @@
 
 #include <QPainter>
 #include <algorithm>
+#include <cmath>
 
 #include "models/legend_model.h"
 
@@ -16,7 +17,9 @@ void LegendDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     Q_ASSERT(model);
     const LegendRow& row = model->row(index);
     QStyleOptionViewItem cell = option;
-    if (index == m_hovered && model->keyOf(index.column()) && row.kind == LegendRow::Kind::Flow)
+    const bool isDoor = row.kind == LegendRow::Kind::Other && row.flows > 0 &&
+                        index.row() == m_hovered.row() && m_hovered.column() < model->rateColumn();
+    if (isDoor || (index == m_hovered && model->keyOf(index.column()) && row.kind == LegendRow::Kind::Flow))
         cell.font.setUnderline(true);
     if (row.kind == LegendRow::Kind::Other)
         cell.palette.setColor(QPalette::Text, m_theme.mutedText);
@@ -35,6 +38,10 @@ void LegendDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
         if (colour.isValid())
             paintSwatch(*painter, option.rect, colour, row.colour && row.colour->hatched);
     }
+    if (index.column() == model->trendColumn())
+        paintTrend(*painter, option.rect, index.data(LegendModel::TrendRole).value<QList<float>>(),
+                   option.state & QStyle::State_Selected ? option.palette.color(QPalette::HighlightedText)
+                                                         : m_theme.mutedText);
 }
 
 void LegendDelegate::paintSwatch(QPainter& painter, const QRect& cell, const QColor& colour,
@@ -52,6 +59,33 @@ void LegendDelegate::paintSwatch(QPainter& painter, const QRect& cell, const QCo
         painter.setBrush(QBrush(hatchOf(colour), Qt::BDiagPattern));
         painter.drawRoundedRect(swatch, 3, 3);
     }
+    painter.restore();
+}
+
+/// From zero to the row's own largest value; where it is not known the line breaks.
+void LegendDelegate::paintTrend(QPainter& painter, const QRect& cell, const QList<float>& values,
+                                const QColor& colour) const
+{
+    const QRectF place = QRectF(cell).adjusted(12, 4.5, -12, -4.5);
+    float largest = 0;
+    for (const float value : values)
+        largest = value > largest ? value : largest; // not NaN either
+    if (values.size() < 2 || place.width() < 16 || !(largest > 0))
+        return;
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(colour, 1.2));
+    QPolygonF line;
+    for (qsizetype i = 0; i < values.size(); ++i) {
+        if (std::isnan(values[i])) {
+            painter.drawPolyline(line);
+            line.clear();
+            continue;
+        }
+        line << QPointF(place.left() + place.width() * double(i) / double(values.size() - 1),
+                        place.bottom() - place.height() * double(values[i] / largest));
+    }
+    painter.drawPolyline(line);
     painter.restore();
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Paints a legend cell: the swatch, a bar behind the share, a line above the total. UI thread.
+// Paints a legend cell: the swatch, a bar behind the share, the trend, a line above the total. UI thread.
 #pragma once
 
 #include <QStyledItemDelegate>
@@ -24,6 +24,8 @@ public:
 
 private:
     void paintSwatch(QPainter& painter, const QRect& cell, const QColor& colour, bool hatched) const;
+    void paintTrend(QPainter& painter, const QRect& cell, const QList<float>& values,
+                    const QColor& colour) const;
     void paintShare(QPainter& painter, const QRect& cell, double percent) const;
 
     Theme m_theme;

@@ -61,18 +61,52 @@ QSize LegendView::sizeHint() const
 
 void LegendView::fitColumns()
 {
+    horizontalHeader()->setSortIndicator(-1, Qt::DescendingOrder);
+    fitWidths();
+}
+
+/// The keys come first: where there is little room the trends go, then the bars get short.
+void LegendView::fitWidths()
+{
+    struct Widths { // in figures
+        int number;
+        int share;
+        int trend; ///< 0: not shown
+    };
+    constexpr Widths widths[] = {{13, 24, 16}, {13, 24, 0}, {10, 14, 0}};
+    constexpr int keyWidth = 17; // an IPv4 address and its margins
+    constexpr int swatch = 32;   // pixels
+    constexpr int numbers = 3;
+
     QHeaderView& header = *horizontalHeader();
-    header.setSortIndicator(-1, Qt::DescendingOrder);
     const int figure = fontMetrics().horizontalAdvance('0');
+    const int keys = m_model.rateColumn() - 1;
+    const auto fits = [&](const Widths& these) {
+        const int taken = numbers * these.number + these.share + these.trend;
+        return viewport()->width() - swatch - taken * figure >= keys * keyWidth * figure;
+    };
+    const auto fitting = std::ranges::find_if(widths, fits);
+    const Widths& best = fitting == std::end(widths) ? std::end(widths)[-1] : *fitting;
     for (int column = 0; column < m_model.columnCount(); ++column) {
         const bool isKey = column > 0 && column < m_model.rateColumn();
+        header.setSectionHidden(column, column == m_model.trendColumn() && best.trend == 0);
         header.setSectionResizeMode(column, isKey         ? QHeaderView::Stretch
                                             : column == 0 ? QHeaderView::Fixed
                                                           : QHeaderView::Interactive);
-        if (!isKey)
-            header.resizeSection(column,
-                                 column == 0 ? 32 : (column == m_model.shareColumn() ? 24 : 13) * figure);
+        if (column == 0)
+            header.resizeSection(column, swatch);
+        else if (!isKey && !header.isSectionHidden(column))
+            header.resizeSection(column, figure * (column == m_model.shareColumn()   ? best.share
+                                                   : column == m_model.trendColumn() ? best.trend
+                                                                                     : best.number));
     }
+}
+
+void LegendView::resizeEvent(QResizeEvent* event)
+{
+    QTableView::resizeEvent(event);
+    if (event->size().width() != event->oldSize().width())
+        fitWidths();
 }
 
 bool LegendView::canPick(const QModelIndex& index) const
@@ -85,22 +119,50 @@ bool LegendView::canPick(const QModelIndex& index) const
     return index.column() == 0 || m_model.keyOf(index.column()).has_value();
 }
 
+bool LegendView::isDoor(const QModelIndex& index) const
+{
+    if (!index.isValid() || index.column() >= m_model.rateColumn())
+        return false;
+    const LegendRow& row = m_model.row(index);
+    return row.kind == LegendRow::Kind::Other && row.flows > 0;
+}
+
 void LegendView::pick(const QModelIndex& index, Pick pick)
 {
+    if (isDoor(index) && pick == Pick::Only) {
+        emit otherWanted();
+        return;
+    }
     if (!canPick(index))
         return;
-    const std::vector<std::string> keys =
-        m_model.row(index).keys; // by value: the model changes under the signal
+    const FlowKeys keys = m_model.row(index).keys; // by value: the model changes under the signal
     if (const auto key = m_model.keyOf(index.column()))
         emit cellPicked(*key, keys[*key], pick);
     else
-        emit flowPicked(keys, pick);
+        emit flowsPicked({keys}, pick);
+}
+
+std::vector<FlowKeys> LegendView::selectedFlows() const
+{
+    std::vector<FlowKeys> flows;
+    for (const QModelIndex& each : selectionModel()->selectedRows())
+        if (m_model.row(each).kind == LegendRow::Kind::Flow)
+            flows.push_back(m_model.row(each).keys);
+    return flows;
+}
+
+void LegendView::setQuestion(const key::KeyList& keys, bool hasDirection)
+{
+    m_breakdowns = breakdowns(keys);
+    m_hasDirection = hasDirection;
 }
 
 void LegendView::mousePressEvent(QMouseEvent* event)
 {
     m_pressed = event->button() == Qt::LeftButton ? indexAt(event->pos()) : QModelIndex();
-    if (event->modifiers() != Qt::AltModifier)
+    // What drills down selects nothing.
+    const bool drills = event->modifiers() == Qt::ControlModifier && canPick(m_pressed);
+    if (event->modifiers() != Qt::AltModifier && !drills)
         QTableView::mousePressEvent(event);
 }
 
@@ -122,6 +184,8 @@ void LegendView::mouseReleaseEvent(QMouseEvent* event)
         pick(index, Pick::Only);
     else if (event->modifiers() == Qt::AltModifier)
         pick(index, Pick::AllBut);
+    else if (event->modifiers() == Qt::ControlModifier)
+        pick(index, Pick::Also);
 }
 
 void LegendView::leaveEvent(QEvent* event)
@@ -133,7 +197,7 @@ void LegendView::leaveEvent(QEvent* event)
 void LegendView::hover(const QModelIndex& index)
 {
     m_delegate->setHovered(index);
-    viewport()->setCursor(canPick(index) ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    viewport()->setCursor(canPick(index) || isDoor(index) ? Qt::PointingHandCursor : Qt::ArrowCursor);
     viewport()->update();
     if (index.row() == m_hovered)
         return;
@@ -144,8 +208,14 @@ void LegendView::hover(const QModelIndex& index)
 void LegendView::keyPressEvent(QKeyEvent* event)
 {
     const bool enters = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
-    if (enters && canPick(currentIndex())) {
-        pick(currentIndex(), event->modifiers() & Qt::AltModifier ? Pick::AllBut : Pick::Only);
+    // Beside the cells that can be picked Enter takes the whole row.
+    const QModelIndex current = currentIndex();
+    const bool inside = canPick(current) || isDoor(current);
+    const QModelIndex target = inside ? current : current.siblingAtColumn(0);
+    if (enters && (canPick(target) || isDoor(target))) {
+        pick(target, event->modifiers() & Qt::AltModifier       ? Pick::AllBut
+                     : event->modifiers() & Qt::ControlModifier ? Pick::Also
+                                                                : Pick::Only);
         return;
     }
     if (event->matches(QKeySequence::Copy)) {
@@ -157,9 +227,23 @@ void LegendView::keyPressEvent(QKeyEvent* event)
 
 void LegendView::contextMenuEvent(QContextMenuEvent* event)
 {
-    const QModelIndex index =
-        event->reason() == QContextMenuEvent::Keyboard ? currentIndex() : indexAt(event->pos());
+    const bool byKeyboard = event->reason() == QContextMenuEvent::Keyboard;
+    const QModelIndex index = byKeyboard ? currentIndex() : indexAt(event->pos());
     QMenu menu(this);
+    addPicks(menu, index);
+    addBreakdowns(menu, index);
+    QAction* const swap = menu.addAction(tr("&Swap direction"), this, &LegendView::swapWanted);
+    swap->setEnabled(m_hasDirection);
+    menu.addSeparator();
+    if (index.isValid() && index.column() > 0 && index.column() < m_model.trendColumn())
+        menu.addAction(tr("S&ort by this column"), this, [this, column = index.column()] { sortBy(column); });
+    menu.addAction(tr("&Copy rows"), this, &LegendView::copy);
+    const QPoint place = viewport()->mapToGlobal(visualRect(index).center());
+    menu.exec(byKeyboard && index.isValid() ? place : event->globalPos());
+}
+
+void LegendView::addPicks(QMenu& menu, const QModelIndex& index)
+{
     const auto add = [&](const QString& text, const QModelIndex& cell, Pick how) {
         menu.addAction(text, this, [this, cell = QPersistentModelIndex(cell), how] { pick(cell, how); });
     };
@@ -167,15 +251,47 @@ void LegendView::contextMenuEvent(QContextMenuEvent* event)
         const QString value = index.data().toString();
         add(tr("Only %1").arg(value), index, Pick::Only);
         add(tr("All but %1").arg(value), index, Pick::AllBut);
+        add(tr("Also %1").arg(value), index, Pick::Also);
         menu.addSeparator();
     }
-    if (const QModelIndex flow = index.siblingAtColumn(0); canPick(flow)) {
+    const QModelIndex flow = index.siblingAtColumn(0);
+    if (isDoor(flow))
+        add(tr("What is in it"), flow, Pick::Only);
+    const std::vector<FlowKeys> flows = selectedFlows();
+    if (flows.size() > 1 && selectionModel()->isRowSelected(index.row()) &&
+        !m_model.table().columns.empty()) {
+        const auto addAll = [&](const QString& text, Pick how) {
+            menu.addAction(text, this, [this, flows, how] { emit flowsPicked(flows, how); });
+        };
+        addAll(tr("Only these %n flows", nullptr, int(flows.size())), Pick::Only);
+        addAll(tr("All but these %n flows", nullptr, int(flows.size())), Pick::AllBut);
+    } else if (canPick(flow)) {
         add(tr("Only this flow"), flow, Pick::Only);
         add(tr("All but this flow"), flow, Pick::AllBut);
-        menu.addSeparator();
+        add(tr("Also this flow"), flow, Pick::Also);
     }
-    menu.addAction(tr("Copy rows"), this, &LegendView::copy);
-    menu.exec(event->globalPos());
+    if (!menu.isEmpty())
+        menu.addSeparator();
+}
+
+void LegendView::addBreakdowns(QMenu& menu, const QModelIndex& index)
+{
+    std::optional<LegendRow> row;
+    if (index.isValid())
+        row = m_model.row(index);
+    QMenu* const keys = menu.addMenu(tr("&Break down by"));
+    for (const std::string& each : m_breakdowns)
+        keys->addAction(QString::fromStdString(each), this,
+                        [this, row, each] { emit breakdownWanted(row, each); });
+}
+
+/// The other way round when it is sorted by that column.
+void LegendView::sortBy(int column)
+{
+    QHeaderView& header = *horizontalHeader();
+    const bool turns =
+        header.sortIndicatorSection() == column && header.sortIndicatorOrder() == Qt::DescendingOrder;
+    header.setSortIndicator(column, turns ? Qt::AscendingOrder : Qt::DescendingOrder);
 }
 
 void LegendView::copy() const

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The legend as a table: a click on a key's cell or on a swatch drills down, Alt-click excludes. UI thread.
+// The legend as a table: a click on a key's cell or on a swatch drills down, Alt-click excludes, Ctrl-click
+// adds an alternative; *other* opens. UI thread.
 #pragma once
 
 #include <QTableView>
+#include <optional>
+#include <vector>
 
 #include "filter/drill_down.h"
 #include "models/legend_model.h"
 #include "theme/theme.h"
+
+class QMenu;
 
 namespace weir::ui
 {
@@ -25,14 +30,22 @@ public:
     /// The selected rows, or all, as tab-separated text.
     void copy() const;
 
+    /// The question has a direction; the keys that it has.
+    void setQuestion(const key::KeyList& keys, bool hasDirection);
+
     QSize sizeHint() const override;
 
 signals:
     void cellPicked(std::size_t key, const std::string& value, weir::ui::Pick pick);
-    void flowPicked(const std::vector<std::string>& keys, weir::ui::Pick pick);
+    void flowsPicked(const std::vector<weir::ui::FlowKeys>& flows, weir::ui::Pick pick);
+    void otherWanted(); ///< what is in *other*
+    void swapWanted();  ///< the other direction of the question
+    /// Other keys of that row's traffic; of all when there is no row.
+    void breakdownWanted(std::optional<weir::ui::LegendRow> row, const std::string& keys);
     void rowHovered(int row); ///< -1: none
 
 protected:
+    void resizeEvent(QResizeEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
@@ -42,13 +55,21 @@ protected:
 
 private:
     bool canPick(const QModelIndex& index) const;
+    bool isDoor(const QModelIndex& index) const;
     void pick(const QModelIndex& index, Pick pick);
+    void addPicks(QMenu& menu, const QModelIndex& index);
+    void addBreakdowns(QMenu& menu, const QModelIndex& index);
+    std::vector<FlowKeys> selectedFlows() const;
+    void sortBy(int column);
     void hover(const QModelIndex& index);
     void fitColumns();
+    void fitWidths();
 
     LegendModel m_model;
     LegendDelegate* m_delegate;
     QPersistentModelIndex m_pressed;
+    std::vector<std::string> m_breakdowns;
+    bool m_hasDirection = false;
     int m_hovered = -1;
 };
 

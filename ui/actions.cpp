@@ -24,13 +24,20 @@ using enum Group;
 // clang-format off
 constexpr std::array rows{
     //        id                 menu         text                          shortcuts           icon        tip                                                                group  check  line   handler
-    ActionRow{Id::OpenCapture,   Menu::File,  T("&Open capture …"),         "Ctrl+O",           "open",     T("Show the sFlow in a pcap or pcapng file"),                      None,  false, false, &W::openCapture},
+    ActionRow{Id::OpenCapture,   Menu::File,  T("&Open …"),                 "Ctrl+O",           "open",     T("Show a capture (pcap, pcapng), or the view that a table was made of"),                      None,  false, false, &W::openCapture},
     ActionRow{Id::BackToLive,    Menu::File,  T("&Back to live"),           "Ctrl+W",           "",         T("Close the capture and show what comes in now"),                 None,  false, false, &W::backToLive},
+    ActionRow{Id::ExportView,    Menu::File,  T("&Export …"),               "Ctrl+E",           "export",   T("Save what is shown as a table, a picture or a document"),       None,  false, true,  &W::exportView},
+    ActionRow{Id::Print,         Menu::File,  T("&Print …"),                "Ctrl+P",           "",         T("Chart and table of its values on paper"),                       None,  false, false, &W::print},
+    ActionRow{Id::SaveView,      Menu::File,  T("&Save view …"),            "Ctrl+S",           "",         T("Keep question, time and order by a name"),                      None,  false, true,  &W::saveView},
+    ActionRow{Id::Views,         Menu::File,  T("Saved &views …"),          "Ctrl+Shift+O",     "",         T("Open, rename or delete views that were saved"),                 None,  false, false, &W::showViews},
+    ActionRow{Id::OpenLink,      Menu::File,  T("Open lin&k …"),            "Ctrl+Shift+K",     "",         T("Show the view that a link weir:?… tells of"),                   None,  false, false, &W::askLink},
     ActionRow{Id::PlayDemo,      Menu::File,  T("Play the &demo"),          "Ctrl+D",           "",         T("Send recorded traffic to the port that Weir listens on"),       None,  true,  true,  &W::playDemo},
     ActionRow{Id::ListenAgain,   Menu::File,  T("&Listen again"),           "",                 "",         T("Try again to listen on the address and port of the settings"),  None,  false, false, &W::listenAgain},
     ActionRow{Id::Quit,          Menu::File,  T("&Quit"),                   "Ctrl+Q",           "",         "",                                                                None,  false, true,  &W::quit},
 
     ActionRow{Id::Copy,          Menu::Edit,  T("&Copy"),                   "Ctrl+C",           "",         T("Copy the selected text, or the rows of the table"),             None,  false, false, &W::copy},
+    ActionRow{Id::CopyPicture,   Menu::Edit,  T("Copy as pict&ure"),        "Ctrl+Shift+C",     "",         T("Chart and table of its values, to the clipboard at once"),      None,  false, false, &W::copyPicture},
+    ActionRow{Id::CopyLink,      Menu::Edit,  T("Copy &link"),              "Ctrl+Alt+C",       "",         T("A text that opens this view again, here or elsewhere"),         None,  false, false, &W::copyLink},
     ActionRow{Id::Settings,      Menu::Edit,  T("&Settings …"),             "Ctrl+,",           "",         "",                                                                None,  false, true,  &W::showSettings},
 
     ActionRow{Id::Last10Seconds,  Menu::View,  T("1&0 s"),                   "",                 "",         T("Show ten seconds"),                                             Span,  true,  false, &W::setSpan},

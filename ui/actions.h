@@ -18,11 +18,18 @@ class MainWindow;
 
 enum class ActionId {
     OpenCapture,
+    ExportView,
+    Print,
+    SaveView,
+    Views,
+    OpenLink,
     BackToLive,
     PlayDemo,
     ListenAgain,
     Quit,
     Copy,
+    CopyPicture,
+    CopyLink,
     Settings,
     Last10Seconds,
     LastMinute,

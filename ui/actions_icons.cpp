@@ -21,6 +21,7 @@ struct Drawing {
 // clang-format off
 constexpr std::array drawings{
     Drawing{"open",    R"(<path d="M1.75 12.75v-9.5h4.5l1.5 2h6.5v7.5z"/>)"},
+    Drawing{"export",  R"(<path d="M8 10V2.5M5 5.25 8 2.25l3 3M2.75 9.5v4h10.5v-4"/>)"},
     Drawing{"pause",   R"(<path d="M5 3v10M11 3v10" stroke-width="2.4"/>)"},
     Drawing{"live",    R"(<path d="M3.5 3.2l7 4.8-7 4.8zM13 3v10"/>)"},
     Drawing{"back",    R"(<path d="M9.75 3.25 5 8l4.75 4.75"/>)"},

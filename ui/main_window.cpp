@@ -59,6 +59,8 @@ MainWindow::MainWindow(engine::Engine& engine, Intake& intake, Settings& setting
       m_tables(engine, settings, tables),
       m_navigator(std::move(first)),
       m_systemPalette(QApplication::palette()),
+      m_saved(settings.pathBeside("views.json")),
+      m_exporter(new Exporter(engine, m_colours, this)),
       m_actions(new Actions(*this)),
       m_problem(new NoticeBar(NoticeBar::Kind::Problem)),
       m_pause(new NoticeBar(NoticeBar::Kind::Pause)),
@@ -78,8 +80,7 @@ MainWindow::MainWindow(engine::Engine& engine, Intake& intake, Settings& setting
     applyTheme();
     secondClosed();
     showPlace();
-    resize(1280, 800);
-    restoreGeometry(settings.value(Setting::Geometry).toByteArray());
+    restoreLayout();
     qApp->installEventFilter(this);
 }
 
@@ -92,7 +93,8 @@ MainWindow::~MainWindow()
     m_settings.set(Setting::Aggregation, aggregationRow(look.counting.aggregation).name);
     m_settings.set(Setting::Smoothing, look.counting.smooth);
     m_settings.set(Setting::Dropped, look.counting.dropped);
-    m_settings.set(Setting::Geometry, saveGeometry());
+    m_settings.set(Setting::Span, look.view.span);
+    keepLook();
     m_settings.disconnect(this);
     delete takeCentralWidget(); // its parts still ask for what is a member here
     delete m_explain;
@@ -146,6 +148,7 @@ void MainWindow::placeToolBar()
     add(ActionId::Explain, Qt::ToolButtonTextOnly);
     bar->addSeparator();
     add(ActionId::OpenCapture);
+    add(ActionId::ExportView);
 
     auto* space = new QWidget;
     space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
@@ -178,6 +181,8 @@ void MainWindow::join()
     connect(m_page, &ViewPage::scaleReleased, this,
             [this] { (*m_actions)[ActionId::FixScale]->setChecked(false); });
     connect(m_page, &ViewPage::cost, m_status, &MainWindowStatus::showCost);
+    connect(m_exporter, &Exporter::done, this, &MainWindow::showNote);
+    connect(m_exporter, &Exporter::failed, this, &MainWindow::tell);
     connect(m_clock, &QTimer::timeout, this, &MainWindow::showPlace);
     connect(&m_settings, &Settings::changed, this, [this](Setting setting) {
         if (setting == Setting::Theme)
@@ -322,7 +327,7 @@ void MainWindow::dropEvent(QDropEvent* event)
         if (url.isLocalFile())
             files << url.toLocalFile();
     if (!files.isEmpty())
-        m_intake.openCaptures(files);
+        openFiles(files);
 }
 
 } // namespace weir::ui

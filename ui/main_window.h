@@ -5,8 +5,10 @@
 #include <QMainWindow>
 
 #include "actions.h"
+#include "export/exporter.h"
 #include "models/command_model.h"
 #include "query/shortcuts.h"
+#include "saved/saved_views.h"
 #include "settings.h"
 #include "table_files.h"
 #include "theme/palette.h"
@@ -48,13 +50,31 @@ public:
     /// A sentence in a bar that the user can close.
     void tell(const QString& problem);
 
+    /// Captures, or the files of views that lie beside exported tables. False after a sentence.
+    bool openFiles(const QStringList& paths);
+    void openLink(const QString& link); ///< `weir:?keys=…`
+    Exporter& exporter() { return *m_exporter; }
+    SavedViews& savedViews() { return m_saved; }
+
+    /// What an export of the whole view would be.
+    ExportWish exportWish() const;
+    ViewState viewState() const;
+    void openView(const ViewState& view, const QStringList& captures = {});
+
     // What the rows of the table of actions do.
     void openCapture();
+    void exportView();
+    void print();
+    void saveView();
+    void showViews();
+    void askLink();
     void backToLive();
     void playDemo();
     void listenAgain();
     void quit();
     void copy();
+    void copyPicture();
+    void copyLink();
     void showSettings();
     void setSpan();
     void zoomIn();
@@ -109,6 +129,12 @@ private:
     void followSystem();
     void showPlace(); ///< the pause bar, the capture bar, and what the actions say
     void secondClosed();
+    void restoreLayout();
+    void keepLook();
+    void showView(const ViewState& view);
+    void showExportProgress();
+    void showNote(const QString& note);
+    QTimeZone zone() const;
 
     engine::Engine& m_engine;
     Intake& m_intake;
@@ -118,6 +144,10 @@ private:
     KeyColours m_colours;
     Theme m_theme;
     QPalette m_systemPalette;
+
+    SavedViews m_saved;
+    QString m_lastSaved; ///< name of the view that was saved last
+    Exporter* m_exporter;
 
     Actions* m_actions;
     ViewPage* m_page = nullptr;

@@ -29,12 +29,13 @@ void MainWindow::openCapture()
 {
     const QStringList recent = m_settings.value(Setting::RecentCaptures).toStringList();
     const QStringList paths =
-        QFileDialog::getOpenFileNames(this, tr("Open captures"), recent.value(0),
-                                      tr("Captures (*.pcap *.pcapng *.cap *.zst);;All files (*)"));
+        QFileDialog::getOpenFileNames(this, tr("Open"), recent.value(0),
+                                      tr("Captures (*.pcap *.pcapng *.cap *.zst);;Views beside exported "
+                                         "tables (*.json);;All files (*)"));
     if (paths.isEmpty())
         return;
     m_settings.set(Setting::RecentCaptures, QStringList{paths.front()});
-    m_intake.openCaptures(paths);
+    openFiles(paths);
 }
 
 void MainWindow::backToLive()
@@ -262,8 +263,10 @@ void MainWindow::explain()
     if (!m_explain) {
         m_explain = new ExplainPanel(m_engine, m_navigator, m_settings, this);
         m_explain->setTheme(m_theme);
-        addDockWidget(Qt::RightDockWidgetArea, m_explain);
-        resizeDocks({m_explain}, {m_explain->sizeHint().width()}, Qt::Horizontal);
+        if (!restoreDockWidget(m_explain)) {
+            addDockWidget(Qt::RightDockWidgetArea, m_explain);
+            resizeDocks({m_explain}, {m_explain->sizeHint().width()}, Qt::Horizontal);
+        }
     }
     m_explain->explain(ExplainPanel::marked(m_navigator.now().view));
 }

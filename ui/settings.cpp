@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "settings.h"
 
+#include <QDir>
+#include <QFileInfo>
 #include <array>
 
 namespace weir::ui
@@ -37,7 +39,11 @@ constexpr std::array rows{
     SettingRow{Setting::RecentQuestions,"recent/questions", Q::QStringList, "",                       ""},
     SettingRow{Setting::Shortcuts,      "shortcuts",       Q::QStringList, "",                       ""},
     SettingRow{Setting::RecentCaptures, "recent/captures", Q::QStringList, "",                       ""},
+    SettingRow{Setting::ExportFolder,   "export/folder",   Q::QString,     "",                       ""},
+    SettingRow{Setting::ExportFormat,   "export/format",   Q::Int,         "0",                      ""},
+    SettingRow{Setting::Sorting,        "question/sorting", Q::QString,    "",                       ""},
     SettingRow{Setting::Geometry,       "window/geometry", Q::QByteArray,  "",                       ""},
+    SettingRow{Setting::Layout,         "window/layout",   Q::QByteArray,  "",                       ""},
     SettingRow{Setting::Splitter,       "window/splitter", Q::QByteArray,  "",                       ""},
 };
 // clang-format on
@@ -109,6 +115,11 @@ bool Settings::write()
         return true;
     m_file.sync();
     return m_file.status() == QSettings::NoError;
+}
+
+QString Settings::pathBeside(const QString& fileName) const
+{
+    return m_kept == Kept::InFile ? QFileInfo(path()).dir().filePath(fileName) : QString();
 }
 
 } // namespace weir::ui

@@ -36,7 +36,11 @@ enum class Setting {
     RecentQuestions,
     Shortcuts,
     RecentCaptures,
+    ExportFolder,
+    ExportFormat,
+    Sorting,
     Geometry,
+    Layout,
     Splitter,
     Count
 };
@@ -75,6 +79,9 @@ public:
 
     /// Writes the file now. False when that is not possible: what is set lasts until the program ends.
     bool write();
+
+    /// Beside the file; "" when nothing is kept.
+    QString pathBeside(const QString& fileName) const;
     QString path() const { return m_file.fileName(); }
 
 signals:

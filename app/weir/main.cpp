@@ -111,9 +111,11 @@ QString problemOf(const app::Options& options)
              QString(qsizetype(problem.position), ' '));
 }
 
-ui::Look firstLook(const ui::Settings& settings)
+ui::Look firstLook(const ui::Settings& settings, const QString& link)
 {
     const auto text = [&](ui::Setting setting) { return settings.value(setting).toString().toStdString(); };
+    if (const auto view = ui::viewFromLink(link))
+        return view->look;
     ui::Look look;
     look.text = {text(ui::Setting::Keys), text(ui::Setting::Value), text(ui::Setting::Filter)};
     look.counting.aggregation = ui::aggregationOf(settings.value(ui::Setting::Aggregation).toString());
@@ -125,8 +127,18 @@ ui::Look firstLook(const ui::Settings& settings)
     return look;
 }
 
+/// A link says what is looked at in the captures.
+void openFiles(const app::Options& options, ui::MainWindow& window)
+{
+    const auto view = ui::viewFromLink(options.link);
+    if (view)
+        window.openView(*view, options.captures);
+    else if (!window.openFiles(options.captures) && !options.screenshot.isEmpty())
+        QCoreApplication::exit(1); // the window has said why
+}
+
 void startInput(const app::Options& options, const ui::Settings& settings, engine::Engine& engine,
-                ui::Intake& intake)
+                ui::Intake& intake, ui::MainWindow& window)
 {
     // A picture of captures needs no socket, and a busy port must not spoil it.
     const bool receives = options.screenshot.isEmpty() || options.captures.isEmpty() || options.demo;
@@ -139,7 +151,7 @@ void startInput(const app::Options& options, const ui::Settings& settings, engin
         if (const auto relays = engine.relayTo(target.address, target.port); !relays)
             std::fprintf(stderr, "weir: %s\n", relays.error().text.c_str());
     if (!options.captures.isEmpty())
-        intake.openCaptures(options.captures);
+        openFiles(options, window);
     if (options.demo)
         intake.playDemo(true);
 }
@@ -154,6 +166,9 @@ int run(int argc, char** argv, const app::Options& options, const key::Context& 
     ui::Settings settings(options.screenshot.isEmpty() ? ui::Settings::Kept::InFile
                                                        : ui::Settings::Kept::NowhereElse);
     applyOptions(options, settings);
+    if (options.resetLayout)
+        for (const auto part : {ui::Setting::Geometry, ui::Setting::Layout, ui::Setting::Splitter})
+            settings.set(part, QByteArray());
     const int budget = options.budget.value_or(settings.value(ui::Setting::Budget).toInt());
     engine::Engine engine(std::size_t(budget) << 20);
     engine.setTables(tables);
@@ -163,7 +178,8 @@ int run(int argc, char** argv, const app::Options& options, const key::Context& 
             applyNames(engine, settings);
     });
     ui::Intake intake(engine);
-    ui::MainWindow window(engine, intake, settings, firstLook(settings), options.view, options.tables);
+    ui::MainWindow window(engine, intake, settings, firstLook(settings, options.link), options.view,
+                          options.tables);
 
     app::Signals signalled;
     QObject::connect(&signalled, &app::Signals::asksToEnd, &application, &QApplication::quit);
@@ -174,7 +190,7 @@ int run(int argc, char** argv, const app::Options& options, const key::Context& 
     }
     window.show();
     QTimer::singleShot(0, &application,
-                       [&] { startInput(options, settings, engine, intake); }); // it may ask to end
+                       [&] { startInput(options, settings, engine, intake, window); }); // it may ask to end
     const int status = QApplication::exec();
     if (options.screenshot.isEmpty() && !settings.write())
         std::fprintf(stderr, "weir: the settings could not be written to %s\n", qPrintable(settings.path()));

@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 
+#include "saved/view_state.h"
 #include "view_list.h"
 
 namespace weir::app
@@ -116,6 +117,7 @@ constexpr std::array rows{
     OptionRow{"view",       "NAME",       "The view to begin with: flows.",                                   setView},
     OptionRow{"budget",     "MiB",        "Memory for the window of seconds.",                                setBudget},
     OptionRow{"theme",      "light|dark", "Colours, whatever the settings say.",                              setTheme},
+    OptionRow{"reset-layout", "",         "Place the window and its parts as at the first start.",            [](Options& o, const QString&) { return o.resetLayout = true; }},
     OptionRow{"screenshot", "OUT.png",    "Read all input, draw the window, write the picture and exit.",     [](Options& o, const QString& v) { o.screenshot = v; return !v.isEmpty(); }},
     OptionRow{"size",       "WxH",        "Size of the picture in pixels (1280x800).",                        setSize},
     OptionRow{"scale",      "N",          "Pixels of the picture for one of the window (1).",                 [](Options& o, const QString& v) { return setNumber(o.scale, v, 0.5, 8); }},
@@ -142,7 +144,15 @@ base::Result<Options> readOptions(const QStringList& arguments)
         return base::failure(parser.errorText().toStdString());
     Options options;
     options.view = ui::viewList().front().name;
-    options.captures = parser.positionalArguments();
+    for (const QString& argument : parser.positionalArguments()) {
+        if (argument.startsWith(ui::linkScheme, Qt::CaseInsensitive))
+            options.link = argument;
+        else
+            options.captures << argument;
+    }
+    if (!options.link.isEmpty())
+        if (const auto view = ui::viewFromLink(options.link); !view)
+            return base::failure(view.error().text);
     for (const OptionRow& row : rows) {
         const bool isSwitch = !*row.parameter;
         const QStringList values =
@@ -158,8 +168,10 @@ base::Result<Options> readOptions(const QStringList& arguments)
 
 QString helpText()
 {
-    QString text = QStringLiteral("Usage: weir [OPTION …] [FILE …]\n"
-                                  "Desktop sFlow traffic analyzer. FILEs are captures (pcap, pcapng).\n\n");
+    QString text = QStringLiteral(
+        "Usage: weir [OPTION …] [FILE …] [LINK]\n"
+        "Desktop sFlow traffic analyzer. FILEs are captures (pcap, pcapng), or the .json beside an\n"
+        "exported table; LINK is a view: weir:?keys=…\n\n");
     for (const OptionRow& row : rows)
         text += QStringLiteral("  %1 %2\n")
                     .arg(QStringLiteral("--%1 %2").arg(row.name, row.parameter).trimmed(), -22)

@@ -21,7 +21,9 @@ struct Place {
 };
 
 struct Options {
-    QStringList captures;
+    QStringList captures; ///< and files of views
+    QString link;         ///< `weir:?…`; "" without one
+    bool resetLayout = false;
     std::vector<Place> listen;
     std::vector<Place> relay; ///< who gets copies of what is received
     bool demo = false;

@@ -24,7 +24,10 @@ class Rows
 {
 public:
     explicit Rows(const TopOptions& options)
-        : m_writer(options.query, options.columns, options.format,
+        : m_from(options.from),
+          m_step(options.step.value_or(1)),
+          m_skips(options.readFrom < options.from),
+          m_writer(options.query, options.columns, options.format,
                    options.step ? query::Scale::Rate : query::Scale::Sum)
     {
         m_output.write(m_writer.header());
@@ -33,7 +36,8 @@ public:
     void write(const std::vector<query::Ranking>& rankings)
     {
         for (const query::Ranking& ranking : rankings)
-            m_output.write(m_writer.rows(ranking));
+            if (!m_skips || ranking.from + m_step > m_from)
+                m_output.write(m_writer.rows(ranking));
     }
 
     void flush() { m_output.flush(); }
@@ -41,6 +45,9 @@ public:
     bool failed() const { return m_output.failed(); }
 
 private:
+    base::SecondNumber m_from;
+    int m_step;
+    bool m_skips; ///< what was read before m_from
     outlet::TableWriter m_writer;
     Output m_output;
 };
@@ -108,10 +115,9 @@ std::optional<Reading> readOnce(const TopOptions& options, TopNames& names, bool
         const base::SecondNumber second = base::secondOf(datagram.time);
         reading.first = std::min(reading.first, second);
         reading.last = std::max(reading.last, second);
-        if (!options.isWanted(second))
-            return true;
-        reading.hasWanted = true;
-        feed.add(datagram);
+        reading.hasWanted = reading.hasWanted || options.isWanted(second);
+        if (options.isRead(second))
+            feed.add(datagram);
         return true;
     };
     const auto end = [&](const QString& path, const wire::CaptureReader& reader) {

@@ -4,21 +4,13 @@
 #include "asked.h"
 #include "commands.h"
 #include "query/definition.h"
+#include "query/smooth_answer.h"
 
 namespace weir::app
 {
 
 namespace
 {
-
-/// The key expressions as the user wrote them: commas stand in none of them but escaped or quoted.
-std::vector<std::string> columnsOf(const std::string& keys, const key::KeyList& list)
-{
-    std::vector<std::string> columns;
-    for (const key::KeyExpression& key : list)
-        columns.push_back(keys.substr(key.position, key.length));
-    return columns;
-}
 
 bool readSmoothing(const CommandLine& line, std::optional<double>& out)
 {
@@ -133,8 +125,11 @@ std::optional<TopOptions> checked(const CommandLine& line, int& exit)
     }
     options.asksNames = asksLearnedNames(options.query);
     options.quiet = line.isSet("quiet");
-    options.columns = columnsOf(line.value("keys").toStdString(), options.query.keys);
+    options.columns = outlet::writtenColumns(line.value("keys").toStdString(), options.query.keys);
     options.step = line.isSet("totals") ? std::nullopt : step;
+    options.readFrom = options.from;
+    if (options.smooth && line.isSet("from"))
+        options.readFrom = query::memoryOf({options.from, options.from, *options.step}, *options.smooth).from;
     return options;
 }
 

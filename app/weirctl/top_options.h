@@ -20,6 +20,7 @@ struct TopOptions {
     std::vector<std::string> columns;
     std::optional<int> step = 1; ///< nothing: totals
     base::SecondNumber from = std::numeric_limits<base::SecondNumber>::min();
+    base::SecondNumber readFrom = std::numeric_limits<base::SecondNumber>::min();
     base::SecondNumber to = std::numeric_limits<base::SecondNumber>::max();
     outlet::Format format = outlet::Format::Csv;
     CaptureInput captures;
@@ -29,7 +30,11 @@ struct TopOptions {
     bool asksNames = false;                    ///< of hosts or interfaces, which counters tell
     std::optional<engine::NameSettings> names; ///< how names of addresses are asked for, if they are
 
+    /// Rows are told of these seconds,
     bool isWanted(base::SecondNumber second) const { return second >= from && second < to; }
+
+    /// and these are read for them: what was before the range is still in smoothed rates.
+    bool isRead(base::SecondNumber second) const { return second >= readFrom && second < to; }
 };
 
 /// Nothing: `exit` is the exit code, and why has been told.

@@ -15,9 +15,6 @@ namespace
 
 using Json = nlohmann::ordered_json;
 
-constexpr char endOfRow[] = "\r\n";
-constexpr char otherFlows[] = "-other-";
-
 std::string decimal(double number, int places)
 {
     std::array<char, 400> text;
@@ -50,12 +47,17 @@ Json jsonNumber(double number)
     return number;
 }
 
-std::string csvField(const std::string& text)
+std::string guarded(const std::string& text)
 {
     const bool looksLikeFormula =
         !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
-    std::string field = looksLikeFormula && text != otherFlows ? '\'' + text : text;
-    if (field.find_first_of(",\"\r\n") == std::string::npos)
+    return looksLikeFormula && text != otherFlows ? '\'' + text : text;
+}
+
+std::string csvField(const std::string& text, char separator)
+{
+    std::string field = guarded(text);
+    if (field.find_first_of("\"\r\n") == std::string::npos && field.find(separator) == std::string::npos)
         return field;
     std::string quoted = "\"";
     for (const char c : field) {
@@ -67,9 +69,10 @@ std::string csvField(const std::string& text)
 }
 
 TableWriter::TableWriter(const query::Query& query, std::vector<std::string> columns, Format format,
-                         query::Scale scale)
+                         query::Scale scale, Dialect dialect)
     : m_columns(std::move(columns)),
-      m_format(format)
+      m_format(format),
+      m_dialect(dialect)
 {
     const query::Unit unit = query::unitOf(query.value);
     const auto nameOf = [&](const query::Unit& of) {
@@ -83,16 +86,23 @@ TableWriter::TableWriter(const query::Query& query, std::vector<std::string> col
     }
 }
 
+/// One that is not the first of its row.
+std::string TableWriter::cell(const std::string& text) const
+{
+    return m_dialect.separator + csvField(text, m_dialect.separator);
+}
+
 std::string TableWriter::header() const
 {
     if (m_format == Format::Json)
         return {};
-    std::string header = "time_utc";
+    std::string header = m_dialect.byteOrderMark ? byteOrderMark : "";
+    header += "time_utc";
     for (const std::string& column : m_columns)
-        header += ',' + csvField(column);
-    header += ',' + csvField(m_valueColumn) + ",samples," + errorColumn;
+        header += cell(column);
+    header += cell(m_valueColumn) + cell("samples") + cell(errorColumn);
     for (const std::string& column : m_furtherColumns)
-        header += ',' + csvField(column) + ',' + csvField(column + '_' + errorColumn);
+        header += cell(column) + cell(column + '_' + errorColumn);
     return header + endOfRow;
 }
 
@@ -101,15 +111,17 @@ std::string TableWriter::csvRow(const std::string& time, const std::vector<std::
 {
     std::string row = time;
     for (const std::string& key : keys)
-        row += ',' + csvField(key);
+        row += cell(key);
+    const char next = m_dialect.separator;
     const auto error = [](const query::Estimate& estimate) {
         return estimate.tooFew() ? std::string() : decimal(estimate.ci95, 2);
     };
-    row += ',' + numberText(series.whole.value) + ',' + std::to_string(series.whole.samples) + ',' +
+    row += next + numberText(series.whole.value) + next + std::to_string(series.whole.samples) + next +
            error(series.whole);
     for (std::size_t i = 0; i < m_furtherColumns.size(); ++i) {
         const bool isKnown = i < series.further.size() && series.further[i].samples > 0;
-        row += isKnown ? ',' + numberText(series.further[i].value) + ',' + error(series.further[i]) : ",,";
+        row += isKnown ? next + numberText(series.further[i].value) + next + error(series.further[i])
+                       : std::string(2, next);
     }
     return row + endOfRow;
 }
@@ -152,6 +164,14 @@ std::string TableWriter::rows(const query::Ranking& ranking) const
     step["time_utc"] = time;
     step["flows"] = std::move(flows);
     return step.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+std::vector<std::string> writtenColumns(std::string_view keys, const key::KeyList& list)
+{
+    std::vector<std::string> columns;
+    for (const key::KeyExpression& key : list)
+        columns.emplace_back(keys.substr(key.position, key.length));
+    return columns;
 }
 
 } // namespace weir::outlet

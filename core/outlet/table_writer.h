@@ -4,6 +4,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "query/answer.h"
@@ -14,9 +15,26 @@ namespace weir::outlet
 
 enum class Format { Csv, Json };
 
+/// How a CSV is written down: as RFC 4180 has it, or as spreadsheets take it in every country.
+struct Dialect {
+    char separator = ',';
+    bool byteOrderMark = false;
+
+    bool operator==(const Dialect&) const = default;
+};
+
+inline constexpr Dialect forSpreadsheets{';', true};
+
 /// One field of a CSV row, quoted where RFC 4180 asks for it. Text that a spreadsheet would take for a
 /// formula gets a leading apostrophe: keys can be chosen by whoever sends the packets.
-std::string csvField(const std::string& text);
+std::string csvField(const std::string& text, char separator = ',');
+
+/// Text that a spreadsheet would take for a formula made harmless.
+std::string guarded(const std::string& text);
+
+inline constexpr char otherFlows[] = "-other-"; ///< stands for the keys of all flows that are not named
+inline constexpr char endOfRow[] = "\r\n";
+inline constexpr char byteOrderMark[] = "\xEF\xBB\xBF";
 
 /// A number without exponent, trailing zeros or grouping.
 std::string numberText(double number);
@@ -31,7 +49,7 @@ public:
     /// query's further values stand last, each with its error; one whose name is taken already is named as it
     /// is written.
     TableWriter(const query::Query& query, std::vector<std::string> columns, Format format,
-                query::Scale scale);
+                query::Scale scale, Dialect dialect = {});
 
     /// What stands before the first row; "" for JSON.
     std::string header() const;
@@ -40,6 +58,7 @@ public:
     std::string rows(const query::Ranking& ranking) const;
 
 private:
+    std::string cell(const std::string& text) const;
     std::string csvRow(const std::string& time, const std::vector<std::string>& keys,
                        const query::Series& series) const;
     nlohmann::ordered_json jsonRow(const std::vector<std::string>& keys, const query::Series& series) const;
@@ -48,6 +67,10 @@ private:
     std::string m_valueColumn;
     std::vector<std::string> m_furtherColumns; ///< each with one for its error behind it
     Format m_format;
+    Dialect m_dialect;
 };
+
+/// The key expressions as the user wrote them in the text that the list was read from.
+std::vector<std::string> writtenColumns(std::string_view keys, const key::KeyList& list);
 
 } // namespace weir::outlet

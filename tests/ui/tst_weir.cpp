@@ -21,6 +21,8 @@ private slots:
     void endsCleanlyOnSignals_data();
     void endsCleanlyOnSignals();
     void leavesNoSettingsBehindAPicture();
+    void showsTheViewOfALink();
+    void showsTheViewOfAFile();
 
 private:
     struct Run {
@@ -176,6 +178,46 @@ void TestWeir::leavesNoSettingsBehindAPicture()
     process.start(m_program, {"--screenshot", m_folder.filePath("y.png"), m_capture});
     QVERIFY(process.waitForFinished(120'000));
     QVERIFY(QDir(fresh.path()).isEmpty());
+}
+
+void TestWeir::showsTheViewOfALink()
+{
+    // The same view said in options and as a link gives the same picture.
+    const QStringList size{"--theme", "light", "--size", "1000x700", m_capture};
+    const QString one = m_folder.filePath("options.png");
+    const QString two = m_folder.filePath("link.png");
+    QCOMPARE(run(QStringList{"--screenshot", one, "--keys", "ipsource", "--value", "fps"} + size).status, 0);
+    const Run linked =
+        run(QStringList{"--screenshot", two} + size + QStringList{"weir:?keys=ipsource&value=fps"});
+    QVERIFY2(linked.status == 0, qPrintable(linked.messages));
+    QVERIFY(!QImage(one).isNull());
+    QCOMPARE(QImage(two), QImage(one));
+
+    const Run bad = run({"weir:?keys=ipsauce"});
+    QCOMPARE(bad.status, 2);
+    QVERIFY(bad.messages.contains("ipsauce"));
+}
+
+void TestWeir::showsTheViewOfAFile()
+{
+    QFile file(m_folder.filePath("view.json"));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(R"({"format":"weir-view","version":1,"keys":"ipsource","value":"fps","captures":[")" +
+               m_capture.toUtf8() + R"("],"from":"2026-11-22T15:30:00Z","to":"2026-11-22T15:31:00Z"})");
+    file.close();
+    const QString picture = m_folder.filePath("view.png");
+    const Run shown = run({"--screenshot", picture, "--theme", "light", file.fileName()});
+    QVERIFY2(shown.status == 0, qPrintable(shown.messages));
+    const QString other = m_folder.filePath("linked.png");
+    const QString link = "weir:?keys=ipsource&value=fps&from=2026-11-22T15:30:00Z&to=2026-11-22T15:31:00Z";
+    QCOMPARE(run({"--screenshot", other, "--theme", "light", m_capture, link}).status, 0);
+    const QRect table(0, 430, 1280, 370); // the scale of the chart still knows what was shown before
+    QVERIFY(!QImage(picture).isNull());
+    QCOMPARE(QImage(picture).copy(table), QImage(other).copy(table));
+
+    const Run missing = run({"--screenshot", picture, m_folder.filePath("none.json")});
+    QCOMPARE(missing.status, 1);
+    QVERIFY(missing.messages.contains("none.json"));
 }
 
 QTEST_GUILESS_MAIN(TestWeir)

@@ -92,6 +92,13 @@ void Navigator::breakDown(const std::string& terms, const std::string& keys)
     ask(text);
 }
 
+void Navigator::open(const Look& look)
+{
+    Look kept = look;
+    kept.view.span = spanOf(look.view.span);
+    go(kept, Change::Firm);
+}
+
 void Navigator::swapDirection()
 {
     if (const auto text = swapped(m_now.text))

@@ -52,6 +52,8 @@ public:
                    const std::string& keys); ///< other keys of what passes the terms too
     void swapDirection();
 
+    void open(const Look& look); ///< one that was kept, its time as it was
+
     void pause(); ///< freezes what is shown
     void goLive();
     void setSpan(int seconds);

@@ -31,6 +31,14 @@ struct ViewContext {
     KeyColours& colours;
 };
 
+/// How a table is ordered.
+struct Sorting {
+    int column = -1; ///< -1: as the table orders itself
+    Qt::SortOrder order = Qt::DescendingOrder;
+
+    bool operator==(const Sorting&) const = default;
+};
+
 class ViewPage : public QWidget
 {
     Q_OBJECT
@@ -41,6 +49,8 @@ public:
     virtual void edit(query::QueryProblem::Field field) = 0; ///< moves the keyboard to a part of the question
     virtual void showCounting() = 0;                         ///< opens the choices of how it is counted
     virtual void refresh() = 0;                              ///< asks again; drawn() follows
+    virtual Sorting sorting() const = 0;                     ///< of its table
+    virtual void setSorting(const Sorting& sorting) = 0;     ///< with the next answer
     virtual void copy() = 0;                                 ///< what is selected, to the clipboard
     virtual void fixScale(bool fixed) = 0;                   ///< of the values; scaleReleased() ends it too
     virtual std::vector<std::vector<std::string>> selectedFlows() const = 0; ///< text of each key

@@ -2,6 +2,7 @@
 #include "views/flows/flows_view.h"
 
 #include <QGridLayout>
+#include <QHeaderView>
 #include <QLabel>
 #include <QSplitter>
 #include <algorithm>
@@ -267,6 +268,19 @@ void FlowsView::copy()
     m_legend->copy();
 }
 
+Sorting FlowsView::sorting() const
+{
+    const QHeaderView& header = *m_legend->horizontalHeader();
+    return m_sorting.value_or(Sorting{header.sortIndicatorSection(), header.sortIndicatorOrder()});
+}
+
+void FlowsView::setSorting(const Sorting& sorting)
+{
+    m_sorting = sorting;
+    m_question.look(m_context.navigator.now().view);
+    refresh();
+}
+
 void FlowsView::fixScale(bool fixed)
 {
     m_plot->setScaleFixed(fixed);
@@ -383,6 +397,11 @@ void FlowsView::showLegend()
     m_legend->setQuestion(m_reply.answer->query.keys, swapped(m_context.navigator.now().text).has_value());
     m_legend->legend().setTable(std::move(table),
                                 order ? LegendModel::Order::Rank : LegendModel::Order::Keep);
+    if (!m_sorting)
+        return;
+    if (m_sorting->column < m_legend->legend().columnCount())
+        m_legend->horizontalHeader()->setSortIndicator(m_sorting->column, m_sorting->order);
+    m_sorting.reset();
 }
 
 void FlowsView::showHeading()

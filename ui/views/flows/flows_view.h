@@ -37,6 +37,8 @@ public:
     void refresh() override;
     void copy() override;
     std::vector<std::vector<std::string>> selectedFlows() const override;
+    Sorting sorting() const override;
+    void setSorting(const Sorting& sorting) override;
     void fixScale(bool fixed) override;
     void openOther() override;
 
@@ -74,6 +76,7 @@ private:
     Theme m_theme;
     std::vector<KeyColour> m_colours; ///< of the answer's series
     bool m_orderAsked = true;         ///< the legend is to be ordered by size with the next answer
+    std::optional<Sorting> m_sorting; ///< that the next answer to the question now asked is to have
     QElapsedTimer m_ordered;          ///< since that was done
 
     QuestionBar* m_bar;

@@ -29,7 +29,7 @@ constexpr std::array rows{
     ActionRow{Id::ExportView,    Menu::File,  T("&Export …"),               "Ctrl+E",           "export",   T("Save what is shown as a table, a picture or a document"),       None,  false, true,  &W::exportView},
     ActionRow{Id::Print,         Menu::File,  T("&Print …"),                "Ctrl+P",           "",         T("Chart and table of its values on paper"),                       None,  false, false, &W::print},
     ActionRow{Id::SaveView,      Menu::File,  T("&Save view …"),            "Ctrl+S",           "",         T("Keep question, time and order by a name"),                      None,  false, true,  &W::saveView},
-    ActionRow{Id::Views,         Menu::File,  T("Saved &views …"),          "Ctrl+Shift+O",     "",         T("Open, rename or delete views that were saved"),                 None,  false, false, &W::showViews},
+    ActionRow{Id::Views,         Menu::File,  T("Saved &views …"),          "Ctrl+Shift+B",     "",         T("Open, rename or delete views that were saved"),                 None,  false, false, &W::showViews},
     ActionRow{Id::OpenLink,      Menu::File,  T("Open lin&k …"),            "Ctrl+Shift+K",     "",         T("Show the view that a link weir:?… tells of"),                   None,  false, false, &W::askLink},
     ActionRow{Id::PlayDemo,      Menu::File,  T("Play the &demo"),          "Ctrl+D",           "",         T("Send recorded traffic to the port that Weir listens on"),       None,  true,  true,  &W::playDemo},
     ActionRow{Id::ListenAgain,   Menu::File,  T("&Listen again"),           "",                 "",         T("Try again to listen on the address and port of the settings"),  None,  false, false, &W::listenAgain},

@@ -91,7 +91,7 @@ void TestFlowsView::cleanup()
 
 void TestFlowsView::show(const query::Answer& answer)
 {
-    m_view->show({std::make_shared<const query::Answer>(answer), nullptr, 1});
+    m_view->show({std::make_shared<const query::Answer>(answer), nullptr, 1, nullptr});
     QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
 }
 
@@ -204,7 +204,7 @@ void TestFlowsView::ranksTheBrushedRange()
     ranking.rows = makeAnswer({{"10.0.0.9", 8e6}}).series;
     ranking.total = makeAnswer({{"10.0.0.9", 8e6}}).total;
     m_view->show({std::make_shared<const query::Answer>(makeAnswer({{"10.0.0.1", 5e6}})),
-                  std::make_shared<const query::Ranking>(ranking), 1});
+                  std::make_shared<const query::Ranking>(ranking), 1, nullptr});
     QCOMPARE(find<ui::LegendView>()->model()->index(0, 1).data().toString(), QString("10.0.0.9"));
     const auto labels = m_view->findChildren<QLabel*>();
     QVERIFY(std::ranges::any_of(labels, [](const QLabel* label) {
@@ -272,7 +272,7 @@ void TestFlowsView::showsTheRankingOfThePinnedMoment()
     ranking.rows = makeAnswer({{"10.0.0.9", 8e6}}).series;
     ranking.total = makeAnswer({{"10.0.0.9", 8e6}}).total;
     m_view->show({std::make_shared<const query::Answer>(makeAnswer({{"10.0.0.1", 5e6}})),
-                  std::make_shared<const query::Ranking>(ranking), 1});
+                  std::make_shared<const query::Ranking>(ranking), 1, nullptr});
     QCOMPARE(find<ui::LegendView>()->model()->index(0, 1).data().toString(), QString("10.0.0.9"));
     const auto labels = m_view->findChildren<QLabel*>();
     QVERIFY(std::ranges::any_of(labels, [](const QLabel* label) { return label->text().startsWith("At "); }));
@@ -283,7 +283,7 @@ void TestFlowsView::showsTheRankingOfThePinnedMoment()
 void TestFlowsView::dropsAnAnswerToAMomentThatWasLetGo()
 {
     const auto ranking = std::make_shared<const query::Ranking>();
-    m_view->show({std::make_shared<const query::Answer>(makeAnswer({{"x", 1e6}})), ranking, 1});
+    m_view->show({std::make_shared<const query::Answer>(makeAnswer({{"x", 1e6}})), ranking, 1, nullptr});
     QCOMPARE(find<ui::LegendView>()->model()->index(0, 1).data().toString(), QString("10.0.0.1"));
 }
 

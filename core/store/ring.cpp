@@ -70,8 +70,11 @@ std::deque<SecondPointer>::iterator Ring::nextToLeave()
             ? std::ranges::lower_bound(m_seconds, m_seconds.back()->time(), {},
                                        [](const SecondPointer& second) { return second->time(); })
             : m_seconds.end();
-    const auto next =
-        std::find_if(m_seconds.begin(), end, [&](const auto& second) { return isHeld(second) == tooMany; });
+    auto next = end;
+    if (tooMany)
+        next = std::find_if(m_seconds.begin(), end, isHeld);
+    if (next == end)
+        next = std::find_if_not(m_seconds.begin(), end, isHeld);
     return next == end ? m_seconds.end() : next;
 }
 

@@ -71,6 +71,7 @@ private slots:
     void whatSomebodyWorksWithCountsAgainstTheBudget();
     void whatIsHeldStays();
     void whatIsHeldIsAtMostHalfOfIt();
+    void theNewestIsHeldAlone();
     void nothingIsHeldAnyMore();
     void aSnapshotDoesNotChangeWhileAnotherThreadAppends();
 };
@@ -312,6 +313,20 @@ void RingTest::whatIsHeldIsAtMostHalfOfIt()
         ring.append(secondAt(time));
     ring.publish();
     QCOMPARE(times(ring), QStringLiteral("24 25 26 27 28 29"));
+}
+
+// More than half the budget, and the newest never leaves: others do.
+void RingTest::theNewestIsHeldAlone()
+{
+    const std::size_t part = secondAt(0)->bytes();
+    store::Ring ring(part * 9 / 2);
+    ring.hold(3, 4);
+    for (base::SecondNumber time = 0; time < 3; ++time)
+        ring.append(secondAt(time));
+    ring.append(secondAt(3, 30));
+    ring.publish();
+    QCOMPARE(times(ring).section(' ', -1), QStringLiteral("3"));
+    QVERIFY(ring.snapshot()->bytes <= ring.snapshot()->budget);
 }
 
 void RingTest::nothingIsHeldAnyMore()

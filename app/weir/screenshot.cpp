@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "plot/stack_plot.h"
 #include "views/explain/explain_panel.h"
 #include "views/view_page.h"
 
@@ -67,7 +68,17 @@ void Screenshot::explain()
 void Screenshot::take()
 {
     m_waits = true;
-    QCoreApplication::sendPostedEvents(); // layouts that the answer changed
+    // The answer changed the layout, and what was shown on the way left traces in the chart: it is drawn anew
+    // in its place before the picture is taken.
+    QCoreApplication::sendPostedEvents();
+    (void)m_window.grab();
+    for (ui::StackPlot* plot : m_window.findChildren<ui::StackPlot*>())
+        plot->rerank();
+    QTimer::singleShot(0, this, &Screenshot::write);
+}
+
+void Screenshot::write()
+{
     const QImage picture = m_window.grab().toImage();
     QImageWriter writer(m_options.screenshot, "png");
     if (!writer.write(picture)) {

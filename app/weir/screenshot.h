@@ -21,6 +21,7 @@ private:
     void takeWhenDrawn();
     void explain();
     void take();
+    void write();
     void fail(const QString& sentence);
 
     const Options m_options;

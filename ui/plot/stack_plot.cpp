@@ -156,6 +156,7 @@ void StackPlot::setScaleFixed(bool fixed)
 void StackPlot::rerank()
 {
     m->order.rerank();
+    m->valueScale.restart();
     m->arrange();
     m->refresh();
 }

@@ -47,7 +47,7 @@ public:
     void setErrorBands(bool shown);          ///< on at first
     void setLines(bool lines);               ///< each flow by itself, in place of areas on each other
     void setScaleFixed(bool fixed);          ///< as it is now; until the unit changes: scaleReleased()
-    void rerank();                           ///< orders the layers by size now
+    void rerank(); ///< orders the layers by size now, and fits the scale to what is seen
 
     std::optional<qint64> pinnedSecond() const;
     std::optional<qint64> hoveredSecond() const; ///< under the mouse or the keyboard's cursor

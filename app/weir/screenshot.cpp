@@ -79,6 +79,7 @@ void Screenshot::take()
 
 void Screenshot::write()
 {
+    QCoreApplication::sendPostedEvents();
     const QImage picture = m_window.grab().toImage();
     QImageWriter writer(m_options.screenshot, "png");
     if (!writer.write(picture)) {

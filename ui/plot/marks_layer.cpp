@@ -118,7 +118,7 @@ void MarksLayer::drawLayerPeak(QCPPainter* painter) const
     const auto layer = std::size_t(*m_marks.layer);
     if (layer >= m_scene.stack.layers.size())
         return;
-    QVector<QRectF> line = peakLine(m_scene, columnRuns(m_scene, area.width()), area.size(), *m_marks.layer);
+    QVector<QRectF> line = peakLine(m_scene, columnRuns(m_scene, area.width()), area.size(), m_marks.layer);
     for (QRectF& part : line)
         part.translate(area.topLeft());
     painter->setPen(Qt::NoPen);

@@ -2,6 +2,7 @@
 #include "query/flow_table.h"
 
 #include "query/port_filter.h"
+#include "query/spare_run.h"
 
 #include <algorithm>
 #include <array>
@@ -76,61 +77,6 @@ Cell cellOf(key::Accumulation accumulation, std::uint64_t number, std::uint32_t 
     const std::uint64_t scaled = multiplySaturated(number, rate);
     return {scaled, isExact ? 0 : double(scaled) * double(scaled), 1};
 }
-
-/// Memory in which the flows of a second are counted: a thread keeps one run of it for its next question,
-/// which then finds it in the processor's cache.
-class SpareRun
-{
-public:
-    SpareRun() = default;
-    SpareRun(const SpareRun&) = delete;
-    SpareRun& operator=(const SpareRun&) = delete;
-    ~SpareRun() { ::operator delete(m_run); }
-
-    static SpareRun& ofThread()
-    {
-        thread_local SpareRun spare;
-        return spare;
-    }
-
-    void* take(std::size_t bytes)
-    {
-        if (m_run && m_run->bytes >= bytes)
-            return std::exchange(m_run, nullptr) + 1;
-        const std::size_t size = std::max<std::size_t>(bytes, 1 << 16);
-        return new (::operator new(sizeof(Run) + size)) Run{size} + 1;
-    }
-
-    void giveBack(void* memory)
-    {
-        constexpr std::size_t largest = 1 << 22; // a flood's is not kept
-        Run* run = static_cast<Run*>(memory) - 1;
-        if (run->bytes <= largest && (!m_run || m_run->bytes < run->bytes))
-            std::swap(run, m_run);
-        ::operator delete(run);
-    }
-
-private:
-    struct alignas(std::max_align_t) Run {
-        std::size_t bytes; ///< that follow
-    };
-
-    Run* m_run = nullptr;
-};
-
-template <class T>
-struct SpareAllocator {
-    using value_type = T;
-
-    SpareAllocator() = default;
-    template <class U>
-    SpareAllocator(const SpareAllocator<U>&)
-    {
-    }
-    T* allocate(std::size_t count) { return static_cast<T*>(SpareRun::ofThread().take(count * sizeof(T))); }
-    void deallocate(T* memory, std::size_t) { SpareRun::ofThread().giveBack(memory); }
-    bool operator==(const SpareAllocator&) const { return true; }
-};
 
 /// What is told apart without being shown.
 enum class Apart { Nothing, DataSources, Agents };

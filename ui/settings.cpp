@@ -18,6 +18,7 @@ constexpr std::array rows{
     SettingRow{Setting::Theme,          "theme",           Q::QString,     "system",                 QT_TRANSLATE_NOOP("Settings", "Light or dark")},
     SettingRow{Setting::Utc,            "utc",             Q::Bool,        "false",                  QT_TRANSLATE_NOOP("Settings", "Times in UTC")},
     SettingRow{Setting::Budget,         "budget",          Q::Int,         "256",                    QT_TRANSLATE_NOOP("Settings", "Memory for the window, in MiB")},
+    SettingRow{Setting::ReachBack,      "reachBack",       Q::Int,         "0",                      QT_TRANSLATE_NOOP("Settings", "The window reaches back at least, in minutes"), QT_TRANSLATE_NOOP("Settings", "Where the memory is too small for that, one in k samples is kept and stands for the others. 0: every sample is kept.")},
     SettingRow{Setting::Address,        "listen/address",  Q::QString,     "*",                      QT_TRANSLATE_NOOP("Settings", "Address to listen on")},
     SettingRow{Setting::Port,           "listen/port",     Q::Int,         "6343",                   QT_TRANSLATE_NOOP("Settings", "UDP port to listen on")},
     SettingRow{Setting::Span,           "span",            Q::Int,         "300",                    QT_TRANSLATE_NOOP("Settings", "Seconds that a chart shows")},

@@ -15,6 +15,7 @@ enum class Setting {
     Theme,
     Utc,
     Budget,
+    ReachBack,
     Address,
     Port,
     Span,

@@ -88,6 +88,8 @@ void applyOptions(const app::Options& options, ui::Settings& settings)
     set(ui::Setting::Theme, options.theme);
     if (options.dns)
         settings.overrideWith(ui::Setting::ResolveNames, true);
+    if (options.reachBack)
+        settings.overrideWith(ui::Setting::ReachBack, *options.reachBack);
     overrideTables(options.tables, settings);
 }
 
@@ -171,11 +173,15 @@ int run(int argc, char** argv, const app::Options& options, const key::Context& 
             settings.set(part, QByteArray());
     const int budget = options.budget.value_or(settings.value(ui::Setting::Budget).toInt());
     engine::Engine engine(std::size_t(budget) << 20);
+    const auto reachBack = [&] { engine.setWishedSpan(60 * settings.value(ui::Setting::ReachBack).toInt()); };
+    reachBack();
     engine.setTables(tables);
     applyNames(engine, settings);
     QObject::connect(&settings, &ui::Settings::changed, &engine, [&](ui::Setting setting) {
         if (setting == ui::Setting::ResolveNames)
             applyNames(engine, settings);
+        else if (setting == ui::Setting::ReachBack)
+            reachBack();
     });
     ui::Intake intake(engine);
     ui::MainWindow window(engine, intake, settings, firstLook(settings, options.link), options.view,

@@ -100,6 +100,15 @@ bool setBudget(Options& options, const QString& text)
     return true;
 }
 
+bool setReachBack(Options& options, const QString& text)
+{
+    double minutes = 0;
+    if (!setNumber(minutes, text, 0, 1440))
+        return false;
+    options.reachBack = int(minutes);
+    return true;
+}
+
 // clang-format off
 constexpr std::array rows{
     OptionRow{"listen",     "ADDR:PORT",  "Listen for sFlow there instead of *:6343; may be repeated.",       [](Options& o, const QString& v) { return addPlace(o.listen, v); }},
@@ -116,6 +125,7 @@ constexpr std::array rows{
     OptionRow{"dns",        "",           "Ask the DNS for names of addresses, for dns.",                     [](Options& o, const QString&) { return o.dns = true; }},
     OptionRow{"view",       "NAME",       "The view to begin with: flows.",                                   setView},
     OptionRow{"budget",     "MiB",        "Memory for the window of seconds.",                                setBudget},
+    OptionRow{"reach-back", "MINUTES",    "The window reaches back so far at least; where memory is too small, one in k samples is kept (0).", setReachBack},
     OptionRow{"theme",      "light|dark", "Colours, whatever the settings say.",                              setTheme},
     OptionRow{"reset-layout", "",         "Place the window and its parts as at the first start.",            [](Options& o, const QString&) { return o.resetLayout = true; }},
     OptionRow{"screenshot", "OUT.png",    "Read all input, draw the window, write the picture and exit.",     [](Options& o, const QString& v) { o.screenshot = v; return !v.isEmpty(); }},

@@ -33,7 +33,8 @@ struct Options {
     key::ContextFiles tables; ///< that functions look things up in
     bool dns = false;         ///< names of addresses are asked of the DNS
     QString view;
-    std::optional<int> budget; ///< MiB
+    std::optional<int> budget;    ///< MiB
+    std::optional<int> reachBack; ///< minutes
 
     std::optional<QString> theme;              ///< light or dark
     QString screenshot;                        ///< path of the picture; "" when a person is to look

@@ -21,6 +21,7 @@
 #include "query/stream_health.h"
 #include "store/ring.h"
 #include "store/second_builder.h"
+#include "store/thinner.h"
 
 namespace weir::engine
 {
@@ -39,6 +40,10 @@ public:
 
     /// From the next second on. Any thread.
     void setPartBytes(std::size_t bytes) { m_partBytes = bytes; }
+
+    /// How many seconds the window should reach back: where its budget is too small for that, one in k
+    /// samples is kept. 0: all are. From the next second on. Any thread.
+    void setWishedSpan(base::SecondNumber seconds) { m_wishedSpan = seconds; }
 
     /// From the next datagrams on they go to these, raw, and to no other.
     void setRelays(std::vector<std::shared_ptr<outlet::Relay>> relays);
@@ -59,6 +64,7 @@ private:
     void open(base::SecondNumber second);
     void closeUpTo(base::SecondNumber second);
     void report(const store::Second& part);
+    store::SecondPointer finish();
     void reportSecond(base::SecondNumber second);
 
     store::Ring& m_ring;
@@ -67,16 +73,21 @@ private:
     Published<query::StreamReport>& m_published;
     std::function<void()> m_closed;
     std::atomic<std::size_t> m_partBytes;
+    std::atomic<base::SecondNumber> m_wishedSpan{0};
 
     // The thread's own.
     store::SecondBuilder m_builder;
     ReceiveClock m_clock;
     query::NameLearner m_names;
     query::StreamHealth m_streams;
+    store::Thinner m_thinner;
+    store::ThinningPlan m_thinning;
     std::vector<Listening> m_sockets;
     Relays m_relays;
     std::uint64_t m_secondDatagrams = 0;
     std::uint64_t m_secondSamples = 0;
+    std::size_t m_secondFlowBytes = 0;                    ///< in memory, before it is thinned
+    std::size_t m_secondCounterBytes = 0;                 ///< likewise; they stay as they are
     std::map<base::Address, base::SecondNumber> m_agents; ///< when each was last heard
 
     std::mutex m_mutex; // of what is new

@@ -122,6 +122,11 @@ void Engine::setBudget(std::size_t bytes)
     }
 }
 
+void Engine::setWishedSpan(base::SecondNumber seconds)
+{
+    m_state->collector->setWishedSpan(seconds);
+}
+
 base::Result<void> Engine::listen(const QString& address, std::uint16_t port)
 {
     auto socket = UdpSocket::bind(address.toStdString(), port);

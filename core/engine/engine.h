@@ -35,6 +35,11 @@ public:
     /// Another budget: of live reception from the next second on, of a capture at once.
     void setBudget(std::size_t bytes);
 
+    /// How far the window of live reception should reach back: where the budget is too small for that, one in
+    /// k flow samples is kept and stands for k times as many packets, as every answer says. 0: all are kept.
+    /// From the next second on.
+    void setWishedSpan(base::SecondNumber seconds);
+
     /// Listens for sFlow on `address`:`port` (several calls, several sockets). "*" is every IPv6 and IPv4
     /// address; a multicast group is joined, and may name an interface: `239.1.2.3%eth0`. The error names the
     /// cause and the remedy (busy port, no such address, no permission, a relay that leads back).

@@ -12,6 +12,7 @@
 
 #include "engine/sender.h"
 #include "engine/udp_socket.h"
+#include "query/live_query.h"
 #include "support/captures.h"
 
 using namespace weir;
@@ -79,6 +80,7 @@ private slots:
     void aBusyPortIsAnError();
     void aFloodStopsInBoundedTime();
     void theWindowKeepsItsBudgetInAFlood();
+    void theWindowReachesBackWithFewerSamples();
     void aCaptureIsReadToItsEnd();
     void aCaptureOfPacketsIsItsSamples();
     void aCaptureWithoutPacketsIsExplained();
@@ -400,6 +402,53 @@ void EngineTest::theWindowKeepsItsBudgetInAFlood()
     QVERIFY(engine.snapshot()->evicted > 0);
     QVERIFY(engine.health().datagrams <= sent);
     QVERIFY(engine.health().notKept > 0); // more in one second than the whole budget: it is said
+}
+
+void EngineTest::theWindowReachesBackWithFewerSamples()
+{
+    Engine engine(8 << 20);
+    engine.setWishedSpan(600); // some 14 kB a second; what follows is ten times as much
+    QVERIFY(engine.listen("127.0.0.1", 0));
+    Sender sender(portOf(engine));
+    support::Traffic traffic;
+    constexpr int perSecond = 100;
+    int sent = 0;
+    int seconds = 0;
+    QObject::connect(&engine, &Engine::secondClosed, &engine, [&] {
+        ++seconds;
+        for (int i = 0; i < perSecond; ++i)
+            sent += sender.send(traffic.next());
+    });
+    QTRY_VERIFY_WITH_TIMEOUT(seconds >= 6, 20'000);
+    disconnect(&engine, nullptr, &engine, nullptr);
+    QTRY_COMPARE_WITH_TIMEOUT(engine.health().flowSamples, std::uint64_t(sent) * 7, 20'000);
+
+    const engine::HealthReport health = engine.health();
+    QVERIFY(health.oneIn >= 8);
+    QVERIFY(health.thinnedOut > 0);
+    const auto snapshot = engine.snapshot();
+    QCOMPARE(flowsIn(*snapshot) + health.thinnedOut, health.flowSamples); // nothing goes uncounted
+    // The streams are told of as they came.
+    std::uint64_t received = 0;
+    for (const query::SubAgentHealth& subAgent : engine.streams()->subAgents) {
+        received += subAgent.datagrams;
+        QCOMPARE(subAgent.sequence.lost, std::uint64_t(0));
+    }
+    QCOMPARE(received, std::uint64_t(sent));
+
+    query::LiveQuery live(*query::readQuery({"", "fps", ""}));
+    live.update(*snapshot, snapshot->from(), snapshot->to());
+    const query::Answer answer = live.answer({snapshot->from(), snapshot->to(), 1});
+    std::uint32_t most = 1;
+    for (const store::SecondPointer& second : snapshot->seconds)
+        most = std::max(most, second->oneIn());
+    QVERIFY(most >= 8);
+    QCOMPARE(answer.oneIn, most);
+    // Each sample stands for 1000 frames; whatever the lots were, no second is wrong by more than k.
+    const double truth = 1000.0 * 7 * sent;
+    const double total = answer.total.whole.value * double(snapshot->to() - snapshot->from());
+    QVERIFY2(std::abs(total - truth) <= 1000.0 * most * double(snapshot->seconds.size()),
+             qPrintable(QStringLiteral("%1 of %2").arg(total).arg(truth)));
 }
 
 void EngineTest::aCaptureIsReadToItsEnd()

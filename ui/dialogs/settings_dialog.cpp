@@ -28,8 +28,10 @@ struct Bounds {
     int to;
 };
 
-constexpr Bounds bounds[] = {
-    {Setting::Budget, 8, 65536}, {Setting::Port, 1, 65535}, {Setting::Span, 10, 86400}};
+constexpr Bounds bounds[] = {{Setting::Budget, 8, 65536},
+                             {Setting::ReachBack, 0, 1440},
+                             {Setting::Port, 1, 65535},
+                             {Setting::Span, 10, 86400}};
 
 struct Line {
     QWidget* editor;

@@ -458,6 +458,10 @@ void FlowsView::showNote()
             QStringLiteral(" · ") +
             tr("Too many flows to tell all apart: %1 are only in other, and none is short by more than %2.")
                 .arg(countText(answer.flowsCut), valueText(answer.shortBy, answer.unit.rate));
+    if (answer.oneIn > 1)
+        note +=
+            QStringLiteral(" · ") +
+            tr("One in up to %1 samples was kept; it stands for the others.").arg(countText(answer.oneIn));
     m_bar->setNote(note);
 }
 

@@ -19,6 +19,7 @@ enum class Setting {
     Port,
     Span,
     Lines,
+    Shares,
     Topology,
     Groups,
     Maps,

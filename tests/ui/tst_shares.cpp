@@ -72,6 +72,7 @@ private slots:
     void theKeyboardReachesAll();
     void aReaderHearsNamesAndValues();
     void pointingHighlightsTheFlow();
+    void labelsCanBeRead();
     void theOrderHoldsWhileSomebodyPoints();
     void followsThePinnedMomentAndTheRange();
     void labelsStandInsideTheirSlices();
@@ -242,6 +243,7 @@ void TestShares::whatIsNotAddedUpHasNoRing()
         QVERIFY(!ring().isVisible());
         QVERIFY2(panel().note().contains("is not added up"), qPrintable(panel().note()));
         QVERIFY(bars().items()[0].share.isEmpty());
+        QVERIFY(!panel().title().contains("mean"));
     }
     show(twoKeys());
     QVERIFY(ring().isVisible());
@@ -365,7 +367,7 @@ void TestShares::aReaderHearsNamesAndValues()
 
 void TestShares::pointingHighlightsTheFlow()
 {
-    QSignalSpy pointed(&bars(), &ui::ShareChart::hovered);
+    QSignalSpy pointed(&bars(), &ui::ShareChart::pointed);
     QTest::mouseMove(&bars(), bars().barOf(1).center().toPoint());
     QCOMPARE(pointed.count(), 1);
     QCOMPARE(pointed.back().front().toInt(), 1);
@@ -373,6 +375,23 @@ void TestShares::pointingHighlightsTheFlow()
     QEvent leave(QEvent::Leave);
     QCoreApplication::sendEvent(&bars(), &leave);
     QCOMPARE(pointed.back().front().toInt(), -1);
+    bars().setFocus();
+    QTest::keyClick(&bars(), Qt::Key_Down);
+    QCOMPARE(pointed.back().front().toInt(), bars().current());
+    ring().setFocus();
+    QCOMPARE(pointed.back().front().toInt(), -1);
+}
+
+void TestShares::labelsCanBeRead()
+{
+    for (const ui::Theme& theme : {ui::Theme::light(), ui::Theme::dark()}) {
+        std::vector<QColor> fills{theme.other, ui::mixed(theme.panel, theme.mutedText, 0.25)};
+        for (const auto palette : {ui::Palette::Petroff, ui::Palette::OkabeIto})
+            for (const QRgb colour : ui::coloursOf(palette))
+                fills.emplace_back(colour);
+        for (const QColor& fill : fills)
+            QVERIFY2(ui::contrast(ui::textOn(fill), fill) >= 4.5, qPrintable(fill.name()));
+    }
 }
 
 void TestShares::theOrderHoldsWhileSomebodyPoints()
@@ -430,6 +449,16 @@ void TestShares::marksTooFewSamples()
     QVERIFY(!bars().items()[0].tooFew);
     QVERIFY(bars().items()[1].tooFew);
     QVERIFY(bars().items()[1].figures().endsWith("≈"));
+
+    query::Answer answer = makeAnswer({{"10.0.0.1", 5e6}, {"10.0.0.2", 5e3}});
+    answer.query = *query::readQuery({"ipsource", "avg:ipttl", ""});
+    answer.unit = query::unitOf(answer.query.value);
+    for (query::Series& series : answer.series)
+        series.whole.ci95 = NAN; // no error is known of a mean
+    show(answer);
+    QVERIFY(!bars().items()[0].tooFew);
+    QVERIFY(bars().items()[0].error.isEmpty());
+    QVERIFY(bars().items()[1].tooFew);
 }
 
 void TestShares::followsTheTheme()

@@ -15,6 +15,8 @@ namespace weir::ui
 namespace
 {
 
+constexpr std::uint32_t fewest = 10; ///< samples that tell something
+
 struct Whole {
     Scale scale;
     double total = NAN; ///< NaN: values do not add up
@@ -39,11 +41,13 @@ ShareItem itemOf(const LegendRow& row, int index, const Whole& whole)
     item.colour = row.colour;
     item.value = row.value.value;
     item.part = NAN;
-    item.tooFew = row.value.tooFew();
+    item.tooFew = row.value.tooFew() && (!std::isnan(whole.total) || row.value.samples < fewest);
     item.flows = isFlow ? 1 : row.flows;
     item.name = isFlow ? flowText(row.keys) : LegendModel::labelOf(row);
     item.label = isFlow ? item.name : QCoreApplication::translate("Shares", "other");
-    item.error = errorSign(row.value.ci95);
+    // Of a mean or a maximum no error is known, however many samples there are.
+    if (!row.value.tooFew() || item.tooFew)
+        item.error = errorSign(row.value.ci95);
     item.samples = row.value.samples;
     tell(item, whole);
     return item;

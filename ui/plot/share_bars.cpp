@@ -173,7 +173,7 @@ int ShareBars::neighbour(int item, int key) const
 
 QSize ShareBars::sizeHint() const
 {
-    return {320, int(double(std::max<std::size_t>(items().size(), 3)) * fontMetrics().height() * 2.2)};
+    return {320, int(double(std::max<std::size_t>(items().size(), 3)) * fontMetrics().height() * 1.7)};
 }
 
 } // namespace weir::ui

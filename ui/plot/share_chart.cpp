@@ -84,6 +84,7 @@ void ShareChart::setItems(std::vector<ShareItem> items)
     m_pressed = placeOf(m_pressed);
     m_items = std::move(items);
     m_current = m_items.empty() ? -1 : std::max(current, 0);
+    point();
     repaintWords();
 }
 
@@ -92,12 +93,11 @@ void ShareChart::setCurrent(int item)
     if (item < 0 || std::size_t(item) >= m_items.size())
         return;
     m_current = item;
-    const ShareItem& now = m_items[std::size_t(item)];
+    point();
     if (hasFocus()) {
         QAccessibleEvent focus(this, QAccessible::Focus);
         focus.setChild(item);
         QAccessible::updateAccessibility(&focus);
-        emit hovered(now.row);
     }
     repaintWords();
 }
@@ -197,7 +197,18 @@ void ShareChart::hover(int item)
         return;
     m_hovered = item;
     repaintWords();
-    emit hovered(item < 0 ? -1 : m_items[std::size_t(item)].row);
+    point();
+}
+
+/// Says at which flow, once.
+void ShareChart::point()
+{
+    const int item = m_hovered >= 0 ? m_hovered : m_byKeys ? m_current : -1;
+    const int row = item < 0 ? -1 : m_items[std::size_t(item)].row;
+    if (row == m_row)
+        return;
+    m_row = row;
+    emit pointed(row, m_hovered >= 0);
 }
 
 void ShareChart::pick(int item, Pick pick)
@@ -247,6 +258,7 @@ void ShareChart::keyPressEvent(QKeyEvent* event)
     case Qt::Key_Down:
     case Qt::Key_Left:
     case Qt::Key_Right:
+        m_byKeys = true;
         if (m_current >= 0)
             setCurrent(neighbour(m_current, event->key()));
         return;
@@ -269,7 +281,8 @@ void ShareChart::focusInEvent(QFocusEvent* event)
 void ShareChart::focusOutEvent(QFocusEvent* event)
 {
     QWidget::focusOutEvent(event);
-    emit hovered(-1);
+    m_byKeys = false;
+    point();
     repaintWords();
 }
 

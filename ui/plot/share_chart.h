@@ -34,7 +34,8 @@ public:
 
 signals:
     void picked(const weir::ui::ShareItem& item, weir::ui::Pick pick);
-    void hovered(int row); ///< of the legend; -1: none
+    /// With the mouse or the keyboard, at a row of the legend; -1: at none.
+    void pointed(int row, bool byMouse);
 
 protected:
     explicit ShareChart(QWidget* parent);
@@ -68,6 +69,7 @@ private:
     class Canvas;
     void paintOver(QPainter& painter) const;
     void hover(int item);
+    void point();
     void pick(int item, Pick pick);
     QString tipOf(const ShareItem& item) const;
 
@@ -78,6 +80,8 @@ private:
     int m_current = -1;
     int m_hovered = -1;
     int m_pressed = -1;
+    bool m_byKeys = false; ///< the keyboard points
+    int m_row = -1;        ///< that was pointed at last
 };
 
 } // namespace weir::ui

@@ -84,7 +84,7 @@ void ShareRing::fill(QPieSeries& series, int from, int to)
 
 void ShareRing::layOut()
 {
-    chart().setPlotArea(QRectF(rect()).adjusted(1, 1, -1, -1));
+    chart().setPlotArea(QRectF(0, 0, width(), std::min(width(), height())).adjusted(1, 1, -1, -1));
     constexpr double whole = 0.99; // the outline has its place too
     m_inside->setPieSize(border * whole);
     m_inside->setHoleSize(hole * whole);
@@ -105,7 +105,7 @@ double ShareRing::radius() const
 
 QPointF ShareRing::middle() const
 {
-    return QRectF(rect()).center();
+    return chart().plotArea().center();
 }
 
 QPieSeries* ShareRing::seriesOf(int item) const
@@ -193,7 +193,7 @@ ShareRing::Label ShareRing::labelOf(int item) const
     for (const double part : {1.0, 0.8, 0.6}) {
         const QString text =
             part == 1 ? share.label : metrics.elidedText(share.label, Qt::ElideMiddle, whole * part);
-        if (part < 1 && text.size() < 6)
+        if (part < 1 && text.size() < 9)
             return {};
         for (const double degrees : turns) {
             const QTransform transform = QTransform().rotate(degrees);

@@ -68,7 +68,9 @@ public:
     virtual std::vector<std::vector<std::string>> selectedFlows() const = 0; ///< text of each key
     virtual void openOther() = 0;             ///< what the flows that are named hide
     virtual ShownRanking ranking() const = 0; ///< as it is shown now
-    virtual void pointAt(int row) = 0;        ///< of the ranking's table, which keeps its order; -1: none
+
+    /// At a row of the ranking's table; -1: at none. Under the mouse its order stays.
+    virtual void pointAt(int row, bool byMouse) = 0;
 
 signals:
     void drawn();                   ///< an answer came and is on the screen

@@ -425,11 +425,12 @@ ShownRanking FlowsView::ranking() const
     return shown;
 }
 
-void FlowsView::pointAt(int row)
+void FlowsView::pointAt(int row, bool byMouse)
 {
-    m_pointedAt = row >= 0 && row < m_legend->legend().rowCount();
-    m_legend->pointAt(m_pointedAt ? row : -1);
-    highlight(m_pointedAt ? row : -1);
+    const int there = row < m_legend->legend().rowCount() ? row : -1;
+    m_pointedAt = byMouse && there >= 0;
+    m_legend->pointAt(there);
+    highlight(there);
 }
 
 void FlowsView::showHeading()

@@ -39,7 +39,7 @@ SharesPanel::SharesPanel(ViewPage& page, Navigator& navigator, Settings& setting
     });
     for (ShareChart* chart : std::initializer_list<ShareChart*>{m_bars, m_ring}) {
         connect(chart, &ShareChart::picked, this, &SharesPanel::pick);
-        connect(chart, &ShareChart::hovered, &page, &ViewPage::pointAt);
+        connect(chart, &ShareChart::pointed, &page, &ViewPage::pointAt);
     }
 }
 
@@ -58,7 +58,7 @@ void SharesPanel::build()
     }
     m_layout->setContentsMargins({});
     m_layout->setSpacing(2 * theme.spacing);
-    m_layout->addWidget(m_bars, 1);
+    m_layout->addWidget(m_bars, 0, Qt::AlignTop);
     m_layout->addWidget(m_ring, 1);
     auto* scroll = new QScrollArea;
     scroll->setFrameShape(QFrame::NoFrame);
@@ -152,8 +152,9 @@ void SharesPanel::pick(const ShareItem& item, Pick pick)
 void SharesPanel::arrange()
 {
     const QSize size = widget()->size();
-    m_layout->setDirection(size.width() * 10 > size.height() * 11 ? QBoxLayout::LeftToRight
-                                                                  : QBoxLayout::TopToBottom);
+    const bool isWide = size.width() * 10 > size.height() * 11;
+    m_layout->setStretchFactor(m_bars, isWide ? 1 : 0);
+    m_layout->setDirection(isWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
 }
 
 bool SharesPanel::eventFilter(QObject* watched, QEvent* event)

@@ -29,9 +29,9 @@ QString timeOf(const ShownRanking& ranking, const QTimeZone& zone)
     case ShownRanking::Of::Nothing: break;
     case ShownRanking::Of::Moment:
         return QStringLiteral("%1 · %2").arg(stepText(time.from, int(time.to - time.from), zone), length);
-    case ShownRanking::Of::Newest: return tr(T("Last %1 · mean")).arg(length);
+    case ShownRanking::Of::Newest: return tr(T("Last %1")).arg(length);
     case ShownRanking::Of::Range:
-    case ShownRanking::Of::Whole: return tr(T("%1 · %2 · mean")).arg(ends, length);
+    case ShownRanking::Of::Whole: return QStringLiteral("%1 · %2").arg(ends, length);
     }
     return {};
 }
@@ -48,7 +48,11 @@ QString titleOf(const ShownRanking& ranking, const QTimeZone& zone)
 {
     if (ranking.of == ShownRanking::Of::Nothing)
         return {};
-    return QStringLiteral("%1 · %2").arg(timeOf(ranking, zone), unitName(ranking.table.unit));
+    QStringList parts{timeOf(ranking, zone)};
+    if (ranking.of != ShownRanking::Of::Moment && ranking.table.shares)
+        parts << tr(T("mean"));
+    parts << unitName(ranking.table.unit);
+    return parts.join(QStringLiteral(" · "));
 }
 
 QString whyEmpty(const ShownRanking& ranking)

@@ -126,7 +126,12 @@ void MainWindow::fixScale()
 
 void MainWindow::setShares()
 {
-    m_settings.set(Setting::Shares, (*m_actions)[ActionId::Shares]->isChecked());
+    QAction& action = *(*m_actions)[ActionId::Shares];
+    // Behind another panel it comes to the front.
+    if (m_shares && !m_shares->isHidden() && m_shares->visibleRegion().isEmpty())
+        action.setChecked(true);
+    m_settings.set(Setting::Shares, action.isChecked());
+    placeShares();
     if (m_shares && !m_shares->isHidden())
         m_shares->takeFocus();
 }

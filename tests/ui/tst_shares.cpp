@@ -81,6 +81,7 @@ private slots:
     void standsBesideOrUnderneath();
     void isThereAgainAfterARestart();
     void closingItUnchecksTheAction();
+    void comesToTheFront();
     void hidesItsWorkWhileHidden();
 
 private:
@@ -503,9 +504,20 @@ void TestShares::isThereAgainAfterARestart()
 void TestShares::closingItUnchecksTheAction()
 {
     panel().close();
-    QVERIFY(!m_window->actions()[ui::ActionId::Shares]->isChecked());
+    QTRY_VERIFY(!m_window->actions()[ui::ActionId::Shares]->isChecked());
     m_window->actions()[ui::ActionId::Shares]->trigger();
     QVERIFY(panel().isVisible());
+}
+
+void TestShares::comesToTheFront()
+{
+    m_window->explain();
+    QTRY_VERIFY(panel().visibleRegion().isEmpty());
+    m_window->actions()[ui::ActionId::Shares]->trigger();
+    QVERIFY(m_window->actions()[ui::ActionId::Shares]->isChecked());
+    QTRY_VERIFY(!panel().visibleRegion().isEmpty());
+    m_window->actions()[ui::ActionId::Shares]->trigger();
+    QVERIFY(!panel().isVisible());
 }
 
 void TestShares::hidesItsWorkWhileHidden()

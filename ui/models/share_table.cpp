@@ -93,7 +93,9 @@ void groupFlows(ShareTable& table, const GroupOf& groupOf, const Whole& whole)
         }
         add(*group, flow);
     }
-    std::ranges::stable_sort(table.groups, std::greater(), &ShareItem::value);
+    std::ranges::sort(table.groups, [](const ShareItem& a, const ShareItem& b) {
+        return a.value != b.value ? a.value > b.value : a.keys < b.keys;
+    });
     for (ShareItem& group : table.groups) {
         tell(group, whole);
         for (std::size_t i = 0; i < table.flows.size(); ++i) {

@@ -17,6 +17,7 @@ namespace
 {
 
 constexpr double leastLabelled = 0.02; ///< of the whole
+constexpr qsizetype leastElided = 12;  ///< characters: too little would be left of what is shorter
 
 /// Radii of the levels as parts of the whole: where there are two, and where there is one.
 constexpr double hole = 0.26;
@@ -193,7 +194,7 @@ ShareRing::Label ShareRing::labelOf(int item) const
     for (const double part : {1.0, 0.8, 0.6}) {
         const QString text =
             part == 1 ? share.label : metrics.elidedText(share.label, Qt::ElideMiddle, whole * part);
-        if (part < 1 && text.size() < 9)
+        if (part < 1 && share.label.size() < leastElided)
             return {};
         for (const double degrees : turns) {
             const QTransform transform = QTransform().rotate(degrees);

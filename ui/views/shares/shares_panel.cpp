@@ -5,6 +5,7 @@
 #include <QEvent>
 #include <QLabel>
 #include <QScrollArea>
+#include <QTimer>
 #include <array>
 
 #include "main_window_style.h"
@@ -167,7 +168,8 @@ bool SharesPanel::eventFilter(QObject* watched, QEvent* event)
 void SharesPanel::closeEvent(QCloseEvent* event)
 {
     QDockWidget::closeEvent(event);
-    m_settings.set(Setting::Shares, false);
+    // Where the whole program ends, windows are closed too: that is no wish, and nothing comes after it.
+    QTimer::singleShot(0, this, [this] { m_settings.set(Setting::Shares, !isHidden()); });
 }
 
 } // namespace weir::ui

@@ -91,9 +91,9 @@ std::optional<Grouping> groupingOf(const query::Query& query)
     const auto asked = key::parseKeys("group:" + key::toText(first) + ":" + name);
     if (!table || !asked)
         return {};
-    return Grouping{asked->front(), [table = table](const std::vector<std::string>& keys) {
+    return Grouping{asked->front(), [groups = table](const std::vector<std::string>& keys) {
                         const auto address = base::parseAddress(keys.front());
-                        return address ? std::string(table->find(*address)) : std::string();
+                        return address ? std::string(groups->find(*address)) : std::string();
                     }};
 }
 

@@ -44,6 +44,7 @@ enum class ActionId {
     ZoomToRange,
     Lines,
     FixScale,
+    Shares,
     ThemeSystem,
     ThemeLight,
     ThemeDark,

@@ -31,6 +31,7 @@
 #include "views/explain/explain_panel.h"
 #include "views/inspector/sample_inspector.h"
 #include "views/intake.h"
+#include "views/shares/shares_panel.h"
 #include "views/view_page.h"
 
 namespace weir::ui
@@ -96,6 +97,7 @@ MainWindow::~MainWindow()
     m_settings.set(Setting::Span, look.view.span);
     keepLook();
     m_settings.disconnect(this);
+    delete m_shares;
     delete takeCentralWidget(); // its parts still ask for what is a member here
     delete m_explain;
 }
@@ -187,6 +189,8 @@ void MainWindow::join()
     connect(&m_settings, &Settings::changed, this, [this](Setting setting) {
         if (setting == Setting::Theme)
             applyTheme();
+        if (setting == Setting::Shares)
+            placeShares();
         showPlace();
     });
     m_clock->setInterval(1000);
@@ -236,6 +240,7 @@ void MainWindow::showPlace()
     actions[ActionId::ZoomToRange]->setEnabled(view.brushed.has_value());
     actions[ActionId::SwapDirection]->setEnabled(swapped(m_navigator.now().text).has_value());
     actions[ActionId::Lines]->setChecked(m_settings.value(Setting::Lines).toBool());
+    actions[ActionId::Shares]->setChecked(m_settings.value(Setting::Shares).toBool());
     for (const auto& [id, name] : themes)
         actions[id]->setChecked(m_settings.value(Setting::Theme).toString() == name);
 
@@ -288,6 +293,8 @@ void MainWindow::applyTheme()
         m_samples->setTheme(m_theme);
     if (m_explain)
         m_explain->setTheme(m_theme);
+    if (m_shares)
+        m_shares->setTheme(m_theme);
 }
 
 bool MainWindow::event(QEvent* event)

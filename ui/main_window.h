@@ -31,6 +31,7 @@ class MainWindowStatus;
 class NoticeBar;
 class ReferenceDialog;
 class SampleInspector;
+class SharesPanel;
 class StreamsDialog;
 class ViewPage;
 
@@ -82,6 +83,7 @@ public:
     void zoomToRange();
     void setLines();
     void fixScale();
+    void setShares();
     void setTheme();
     void setUtc();
     void setFullScreen();
@@ -130,6 +132,8 @@ private:
     void showPlace(); ///< the pause bar, the capture bar, and what the actions say
     void secondClosed();
     void restoreLayout();
+    void placeShares();
+    void placeBeside(QDockWidget& panel);
     void keepLook();
     void showView(const ViewState& view);
     void showExportProgress();
@@ -159,6 +163,7 @@ private:
     StreamsDialog* m_streams = nullptr;     ///< so is this
     SampleInspector* m_samples = nullptr;
     ExplainPanel* m_explain = nullptr; ///< so is this
+    SharesPanel* m_shares = nullptr;   ///< and this
     QTimer* m_clock;                   ///< how far behind a paused view is
 };
 

@@ -23,6 +23,7 @@ constexpr std::array rows{
     SettingRow{Setting::Port,           "listen/port",     Q::Int,         "6343",                   QT_TRANSLATE_NOOP("Settings", "UDP port to listen on")},
     SettingRow{Setting::Span,           "span",            Q::Int,         "300",                    QT_TRANSLATE_NOOP("Settings", "Seconds that a chart shows")},
     SettingRow{Setting::Lines,          "lines",           Q::Bool,        "false",                  QT_TRANSLATE_NOOP("Settings", "Lines instead of areas")},
+    SettingRow{Setting::Shares,         "shares",          Q::Bool,        "false",                  ""},
     SettingRow{Setting::Topology,       "tables/topology", Q::QString,     "",                       QT_TRANSLATE_NOOP("Settings", "Topology"),                         QT_TRANSLATE_NOOP("Settings", "Switches, ports and links as JSON: for node, link, edge and core."),         SettingPage::Tables},
     SettingRow{Setting::Groups,         "tables/groups",   Q::QStringList, "",                       QT_TRANSLATE_NOOP("Settings", "Groups of addresses"),              QT_TRANSLATE_NOOP("Settings", "Names of networks as JSON: for group:ipsource:NAME."),                      SettingPage::Tables},
     SettingRow{Setting::Maps,           "tables/maps",     Q::QStringList, "",                       QT_TRANSLATE_NOOP("Settings", "Maps"),                             QT_TRANSLATE_NOOP("Settings", "Labels of values as JSON: for map:vlan:NAME."),                             SettingPage::Tables},

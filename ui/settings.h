@@ -20,6 +20,7 @@ enum class Setting {
     Port,
     Span,
     Lines,
+    Shares,
     Topology,
     Groups,
     Maps,

@@ -86,6 +86,8 @@ void applyOptions(const app::Options& options, ui::Settings& settings)
     set(ui::Setting::Value, options.value);
     set(ui::Setting::Filter, options.filter);
     set(ui::Setting::Theme, options.theme);
+    if (options.shares)
+        settings.overrideWith(ui::Setting::Shares, true);
     if (options.dns)
         settings.overrideWith(ui::Setting::ResolveNames, true);
     if (options.reachBack)

@@ -132,6 +132,8 @@ constexpr std::array rows{
     OptionRow{"size",       "WxH",        "Size of the picture in pixels (1280x800).",                        setSize},
     OptionRow{"scale",      "N",          "Pixels of the picture for one of the window (1).",                 [](Options& o, const QString& v) { return setNumber(o.scale, v, 0.5, 8); }},
     OptionRow{"at",         "end|TIME",   "Last moment of the picture, ISO 8601 in UTC (end).",               setMoment},
+    OptionRow{"pin",        "TIME",       "Pin this moment in the picture.",                                  [](Options& o, const QString& v) { o.pin = base::parseIso8601(v.toStdString()); return o.pin.has_value(); }},
+    OptionRow{"shares",     "",           "Show bars and ring of the flows' shares.",                         [](Options& o, const QString&) { return o.shares = true; }},
     OptionRow{"explain",    "TIME",       "Pin this moment in the picture and explain its peak.",             [](Options& o, const QString& v) { o.explain = base::parseIso8601(v.toStdString()); return o.explain.has_value(); }},
     OptionRow{"after",      "SECONDS",    "How long to receive before the picture, without captures (10).",   [](Options& o, const QString& v) { return setNumber(o.after, v, 0, 86400); }},
     OptionRow{"help",       "",           "Say this.",                                                        [](Options& o, const QString&) { return o.help = true; }},

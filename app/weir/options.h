@@ -42,6 +42,8 @@ struct Options {
     double scale = 1;                          ///< pixels of the picture for one of the window
     double after = 10;                         ///< seconds to wait before a picture of what comes in live
     std::optional<base::SecondNumber> at;      ///< end of what is shown; the newest second otherwise
+    std::optional<base::SecondNumber> pin;     ///< the moment that the picture tells of
+    bool shares = false;                       ///< bars and ring are in it
     std::optional<base::SecondNumber> explain; ///< of the peak that is pinned and explained
 
     bool help = false;

@@ -143,7 +143,10 @@ QColor hatchOf(const QColor& fill)
 QColor textOn(const QColor& fill)
 {
     const QColor dark(0x14171a);
-    return contrast(fill, dark) >= contrast(fill, Qt::white) ? dark : QColor(Qt::white);
+    const QColor best = contrast(fill, dark) >= contrast(fill, Qt::white) ? dark : QColor(Qt::white);
+    if (contrast(fill, best) >= 4.5)
+        return best;
+    return contrast(fill, Qt::black) >= contrast(fill, Qt::white) ? Qt::black : Qt::white;
 }
 
 } // namespace weir::ui

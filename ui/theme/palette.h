@@ -61,7 +61,7 @@ QColor outlineOf(const QColor& fill, bool onDark);
 /// The lines that hatch an area of that colour.
 QColor hatchOf(const QColor& fill);
 
-/// Black or white, whichever can be read on `fill`.
+/// Dark or white, whichever can be read on `fill`: at least 4.5:1.
 QColor textOn(const QColor& fill);
 
 } // namespace weir::ui

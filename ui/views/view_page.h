@@ -4,7 +4,8 @@
 
 #include <QWidget>
 
-#include "query/query.h"
+#include "models/legend_table.h"
+#include "query/answer.h"
 #include "theme/palette.h"
 #include "theme/theme.h"
 
@@ -39,6 +40,17 @@ struct Sorting {
     bool operator==(const Sorting&) const = default;
 };
 
+/// What a view ranks: the rows of its legend, and what they are of.
+struct ShownRanking {
+    enum class Of { Nothing, Moment, Range, Newest, Whole };
+
+    Of of = Of::Nothing; ///< Newest: a whole that follows the time
+    query::Range time;   ///< of Newest: those seconds that are kept
+    query::StepState state = query::StepState::Covered;
+    query::Query query;
+    LegendTable table; ///< without rows where nothing matched
+};
+
 class ViewPage : public QWidget
 {
     Q_OBJECT
@@ -54,13 +66,18 @@ public:
     virtual void copy() = 0;                                 ///< what is selected, to the clipboard
     virtual void fixScale(bool fixed) = 0;                   ///< of the values; scaleReleased() ends it too
     virtual std::vector<std::vector<std::string>> selectedFlows() const = 0; ///< text of each key
-    virtual void openOther() = 0; ///< what the flows that are named hide
+    virtual void openOther() = 0;             ///< what the flows that are named hide
+    virtual ShownRanking ranking() const = 0; ///< as it is shown now
+
+    /// At a row of the ranking's table; -1: at none. Under the mouse its order stays.
+    virtual void pointAt(int row, bool byMouse) = 0;
 
 signals:
     void drawn();                   ///< an answer came and is on the screen
     void settled();                 ///< and so is all that is said about it
     void cost(double milliseconds); ///< of that answer
     void scaleReleased();
+    void ranked(); ///< ranking() is another
 };
 
 } // namespace weir::ui

@@ -183,6 +183,7 @@ void FlowsView::join()
     connect(m_legend, &LegendView::otherWanted, this, &FlowsView::openOther);
     connect(m_legend, &LegendView::swapWanted, &navigator, &Navigator::swapDirection);
     connect(m_legend, &LegendView::breakdownWanted, this, &FlowsView::breakDown);
+    connect(m_legend->horizontalHeader(), &QHeaderView::sortIndicatorChanged, this, &ViewPage::ranked);
 
     connect(&m_context.engine, &engine::Engine::secondClosed, this, &FlowsView::showEmptyState);
     connect(&m_context.engine, &engine::Engine::secondClosed, this, &FlowsView::lookForTopology);
@@ -384,8 +385,8 @@ void FlowsView::showPlot()
 void FlowsView::showLegend()
 {
     const bool live = m_context.navigator.now().view.live;
-    const bool mayMove =
-        !m_legend->underMouse() && (!m_ordered.isValid() || m_ordered.elapsed() >= orderHolds);
+    const bool mayMove = !m_legend->underMouse() && !m_pointedAt &&
+                         (!m_ordered.isValid() || m_ordered.elapsed() >= orderHolds);
     const bool order = m_orderAsked || !live || mayMove;
     m_orderAsked = false;
     if (order)
@@ -397,11 +398,39 @@ void FlowsView::showLegend()
     m_legend->setQuestion(m_reply.answer->query.keys, swapped(m_context.navigator.now().text).has_value());
     m_legend->legend().setTable(std::move(table),
                                 order ? LegendModel::Order::Rank : LegendModel::Order::Keep);
-    if (!m_sorting)
-        return;
-    if (m_sorting->column < m_legend->legend().columnCount())
+    if (m_sorting && m_sorting->column < m_legend->legend().columnCount())
         m_legend->horizontalHeader()->setSortIndicator(m_sorting->column, m_sorting->order);
     m_sorting.reset();
+    emit ranked();
+}
+
+ShownRanking FlowsView::ranking() const
+{
+    if (!m_reply.answer)
+        return {};
+    const query::Answer& answer = *m_reply.answer;
+    const engine::View& view = m_context.navigator.now().view;
+    ShownRanking shown;
+    shown.query = answer.query;
+    shown.table = m_legend->legend().table();
+    shown.time = answer.range;
+    shown.of = view.live ? ShownRanking::Of::Newest : ShownRanking::Of::Whole;
+    if (view.live)
+        shown.time.from = shown.time.to - keptSeconds(answer);
+    if (const query::Ranking* const stretch = m_reply.pinned.get()) {
+        shown.of = view.brushed && !view.pinned ? ShownRanking::Of::Range : ShownRanking::Of::Moment;
+        shown.time = {stretch->from, stretch->to, 1};
+        shown.state = stretch->state;
+    }
+    return shown;
+}
+
+void FlowsView::pointAt(int row, bool byMouse)
+{
+    const int there = row < m_legend->legend().rowCount() ? row : -1;
+    m_pointedAt = byMouse && there >= 0;
+    m_legend->pointAt(there);
+    highlight(there);
 }
 
 void FlowsView::showHeading()

@@ -41,6 +41,8 @@ public:
     void setSorting(const Sorting& sorting) override;
     void fixScale(bool fixed) override;
     void openOther() override;
+    ShownRanking ranking() const override;
+    void pointAt(int row, bool byMouse) override;
 
     /// What the engine answered. Public, so that tests can bring an answer of their own.
     void show(const engine::Reply& reply);
@@ -78,6 +80,7 @@ private:
     bool m_orderAsked = true;         ///< the legend is to be ordered by size with the next answer
     std::optional<Sorting> m_sorting; ///< that the next answer to the question now asked is to have
     QElapsedTimer m_ordered;          ///< since that was done
+    bool m_pointedAt = false;         ///< at a row, with the mouse, from outside
 
     QuestionBar* m_bar;
     QSplitter* m_splitter;

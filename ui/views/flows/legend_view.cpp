@@ -205,6 +205,12 @@ void LegendView::hover(const QModelIndex& index)
     emit rowHovered(m_hovered);
 }
 
+void LegendView::pointAt(int row)
+{
+    m_delegate->setHovered(m_model.index(row, 1));
+    viewport()->update();
+}
+
 void LegendView::keyPressEvent(QKeyEvent* event)
 {
     const bool enters = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;

@@ -36,6 +36,8 @@ public:
     /// Without *other* and the total.
     std::vector<FlowKeys> selectedFlows() const;
 
+    void pointAt(int row); ///< as the mouse would; -1: at none
+
     QSize sizeHint() const override;
 
 signals:

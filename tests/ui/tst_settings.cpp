@@ -42,7 +42,8 @@ void TestSettings::beginsWithTheTable()
     const Settings settings;
     for (const ui::SettingRow& row : ui::settings())
         QVERIFY2(settings.value(row.id).isValid(), row.key);
-    QCOMPARE(settings.value(Setting::Port).toInt(), 6343);
+    QCOMPARE(settings.value(Setting::Budget).toInt(), 256);
+    QCOMPARE(settings.value(Setting::Listen).toStringList(), QStringList{"*:6343"});
     QCOMPARE(settings.value(Setting::Utc).toBool(), false);
     QCOMPARE(settings.value(Setting::RecentKeys).toStringList(), QStringList());
 }
@@ -52,14 +53,14 @@ void TestSettings::keepsWhatWasSet()
     {
         Settings settings;
         QSignalSpy changed(&settings, &Settings::changed);
-        settings.set(Setting::Port, 7000);
-        settings.set(Setting::Port, 7000);
+        settings.set(Setting::Budget, 700);
+        settings.set(Setting::Budget, 700);
         settings.set(Setting::RecentKeys, QStringList{"vlan"});
         QCOMPARE(changed.count(), 2);
         QVERIFY(settings.write());
     }
     const Settings settings;
-    QCOMPARE(settings.value(Setting::Port).toInt(), 7000);
+    QCOMPARE(settings.value(Setting::Budget).toInt(), 700);
     QCOMPARE(settings.value(Setting::RecentKeys).toStringList(), QStringList{"vlan"});
 }
 
@@ -69,9 +70,9 @@ void TestSettings::goesBackToTheTableWhenTheFileIsWrong()
     QDir().mkpath(QFileInfo(path).path());
     QFile file(path);
     QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write("[listen]\nport=many\n");
+    file.write("[General]\nbudget=many\n");
     file.close();
-    QCOMPARE(Settings().value(Setting::Port).toInt(), 6343);
+    QCOMPARE(Settings().value(Setting::Budget).toInt(), 256);
 }
 
 void TestSettings::whatTheCommandLineSaysIsNotKept()
@@ -98,7 +99,7 @@ void TestSettings::theDialogHasALineForEachTitle()
     Settings settings(Settings::Kept::NowhereElse);
     engine::Engine engine(16 << 20);
     const ui::TableFiles tables(engine, settings, {});
-    const ui::SettingsDialog dialog(settings, tables, ui::Theme::light());
+    const ui::SettingsDialog dialog(settings, tables, engine, ui::Theme::light());
     for (const ui::SettingRow& row : ui::settings())
         QCOMPARE(dialog.findChild<QWidget*>(row.key) != nullptr, *row.title != '\0');
 }

@@ -64,6 +64,7 @@ ChangeView::ChangeView(QWidget* parent) : QTableView(parent), m_delegate(new Cha
 void ChangeView::setTheme(const Theme& theme)
 {
     m_delegate->setTheme(theme);
+    setFont(figuresFont(QGuiApplication::font()));
     verticalHeader()->setDefaultSectionSize(std::max(24, theme.rowHeight - 2));
     viewport()->update();
 }

@@ -173,7 +173,7 @@ void TestLayout::cleanup()
 /// Where WEIR_PICTURES names a folder, a picture of each is left there.
 void TestLayout::check(QWidget& top, const char* name)
 {
-    QTest::qWait(50); // layouts ask for several rounds
+    (void)QTest::qWaitFor([&] { return clipped(top).isEmpty(); }, 2000); // layouts take several rounds
     for (const QString& problem : clipped(top))
         m_problems << QString("%1: %2").arg(name, problem);
     if (top.width() > 1280 || top.height() > 800)
@@ -217,7 +217,7 @@ void TestLayout::nothingIsCut()
     window.tell(
         "UDP port 6343 is already in use by sflowtool (process 812). Stop that program, or listen on another "
         "port.");
-    QTest::qWait(200);
+
     check(window, "main");
     window.explain();
     auto* panel = window.findChild<ui::ExplainPanel*>();

@@ -7,6 +7,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QScreen>
 #include <QScrollArea>
 #include <QShortcut>
 #include <QVBoxLayout>
@@ -86,7 +87,7 @@ SettingsDialog::SettingsDialog(Settings& settings, const TableFiles& tables, con
     showReach();
     check();
     m_list->setFixedWidth(m_list->sizeHintForColumn(0) + 4 * theme.spacing);
-    resize(900, 640);
+    resize(QSize(900, 640).boundedTo(screen()->availableSize() * 0.9));
     m_list->setFocus();
 }
 

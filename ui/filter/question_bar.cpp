@@ -121,7 +121,7 @@ QuestionBar::QuestionBar(QWidget* parent)
     layout->addLayout(line, 1, 1, 1, 8);
     layout->setColumnStretch(1, 5);
     layout->setColumnStretch(5, 4);
-    m_valueBox->setMinimumContentsLength(10);
+    m_valueBox->setMinimumContentsLength(6); // keys and filter need the room more
     setCounting({});
     setTheme(m_theme);
 }

@@ -34,6 +34,7 @@ LegendView::LegendView(QWidget* parent) : QTableView(parent), m_delegate(new Leg
     setFont(figuresFont(font()));
     verticalHeader()->hide();
     horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setTextElideMode(Qt::ElideMiddle);
     horizontalHeader()->setSectionsClickable(true);
     horizontalHeader()->setSortIndicatorShown(true);
     horizontalHeader()->setSortIndicator(-1, Qt::DescendingOrder);

@@ -22,6 +22,7 @@ private slots:
     void init();
     void beginsWithTheTable();
     void keepsWhatWasSet();
+    void keepsColoursOfAnyKeys();
     void goesBackToTheTableWhenTheFileIsWrong();
     void whatTheCommandLineSaysIsNotKept();
     void worksWhereNothingCanBeWritten();
@@ -62,6 +63,17 @@ void TestSettings::keepsWhatWasSet()
     const Settings settings;
     QCOMPARE(settings.value(Setting::Budget).toInt(), 700);
     QCOMPARE(settings.value(Setting::RecentKeys).toStringList(), QStringList{"vlan"});
+}
+
+void TestSettings::keepsColoursOfAnyKeys()
+{
+    const QStringList one{"#123456 10.0.0.1\x1f"
+                          "10.0.0.2"};
+    const QStringList odd{"#123456 a,b;c=\"d\" # e", "#654321 @Invalid()", "#ff0000 ümlaut\x1f%20\\n"};
+    for (const QStringList& lines : {one, odd, QStringList()}) {
+        Settings().set(Setting::Colours, lines);
+        QCOMPARE(Settings().value(Setting::Colours).toStringList(), lines);
+    }
 }
 
 void TestSettings::goesBackToTheTableWhenTheFileIsWrong()

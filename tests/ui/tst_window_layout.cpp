@@ -8,7 +8,9 @@
 #include <QDir>
 #include <QHeaderView>
 #include <QLabel>
+#include <QLineEdit>
 #include <QRegularExpression>
+#include <QScrollArea>
 #include <QSignalSpy>
 #include <QTabBar>
 #include <QTemporaryDir>
@@ -94,7 +96,8 @@ QString problemOf(const QWidget& widget)
         return problemOf(*label);
     if (const auto* header = qobject_cast<const QHeaderView*>(&widget))
         return problemOf(*header);
-    if (QByteArray(widget.metaObject()->className()) == "QDockWidgetTitleButton")
+    const QByteArray kind = widget.metaObject()->className();
+    if (kind == "QDockWidgetTitleButton" || kind == "QLineEditIconButton")
         return {}; // Qt's own
     const bool needsItsHint =
         qobject_cast<const QAbstractButton*>(&widget) || qobject_cast<const QTabBar*>(&widget);
@@ -116,13 +119,23 @@ QString textOf(const QWidget& widget)
     return {};
 }
 
+/// Where only up and down can be scrolled, all must fit from left to right.
+QString problemOf(const QScrollArea& area)
+{
+    const int hidden = area.widget() ? area.widget()->width() - area.viewport()->width() : 0;
+    if (area.horizontalScrollBarPolicy() != Qt::ScrollBarAlwaysOff || hidden <= 0)
+        return {};
+    return QString("%1 at the right cannot be reached").arg(hidden);
+}
+
 QStringList clipped(const QWidget& top)
 {
     QStringList problems;
     for (const auto* widget : top.findChildren<QWidget*>()) {
         if (!isShown(*widget, top) || widget->window() != &top)
             continue;
-        if (const QString problem = problemOf(*widget); !problem.isEmpty())
+        const auto* area = qobject_cast<const QScrollArea*>(widget);
+        if (const QString problem = area ? problemOf(*area) : problemOf(*widget); !problem.isEmpty())
             problems
                 << QString("%1 \"%2\": %3").arg(widget->metaObject()->className(), textOf(*widget), problem);
     }
@@ -186,15 +199,17 @@ void TestLayout::check(QWidget& top, const char* name)
 void TestLayout::nothingIsCut_data()
 {
     QTest::addColumn<bool>("isLong");
+    QTest::addColumn<bool>("isDark");
     QTest::addColumn<int>("fontSize");
-    QTest::newRow("as it is") << false << 0;
-    QTest::newRow("long texts") << true << 0;
-    QTest::newRow("large font") << false << 14;
+    QTest::newRow("as it is") << false << false << 0;
+    QTest::newRow("long texts") << true << true << 0;
+    QTest::newRow("large font") << false << false << 14;
 }
 
 void TestLayout::nothingIsCut()
 {
     QFETCH(bool, isLong);
+    QFETCH(bool, isDark);
     QFETCH(int, fontSize);
     if (isLong) {
         m_translator = std::make_unique<LongTexts>();
@@ -204,6 +219,7 @@ void TestLayout::nothingIsCut()
     ui::Intake intake(engine);
     ui::Settings settings(ui::Settings::Kept::NowhereElse);
     settings.set(ui::Setting::FontSize, fontSize);
+    settings.set(ui::Setting::Theme, isDark ? "dark" : "light");
     settings.set(ui::Setting::Colours, QStringList{"#ff0000 10.0.0.1"});
     ui::MainWindow window(engine, intake, settings, ui::Look{{"ipsource,ipdestination", "bps", ""}, {}});
     window.resize(1280, 800);
@@ -225,14 +241,17 @@ void TestLayout::nothingIsCut()
     QTRY_VERIFY_WITH_TIMEOUT(!explained.isEmpty(), 30'000);
     check(window, "explain");
 
-    const ui::Theme theme = ui::Theme::light().fitting(QApplication::font());
+    const ui::Theme theme = (isDark ? ui::Theme::dark() : ui::Theme::light()).fitting(QApplication::font());
     const ui::TableFiles tables(engine, settings, {});
     ui::SettingsDialog dialog(settings, tables, engine, theme);
     dialog.show();
+    dialog.resize(900, 640);
     for (int page = 0; page < int(ui::SettingPage::Count); ++page) {
         dialog.showPage(ui::SettingPage(page));
         check(dialog, qPrintable(QString("settings-%1").arg(page)));
     }
+    dialog.findChild<QLineEdit*>(QString(), Qt::FindDirectChildrenOnly)->setText("the");
+    check(dialog, "settings-search");
     ui::ExportDialog exporting(window.exportWish(), {{"What is shown", window.exportWish().range}},
                                m_folder.path(), theme);
     exporting.show();

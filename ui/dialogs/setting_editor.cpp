@@ -43,6 +43,8 @@ class ChoiceEditor : public EditorOf<QComboBox>
 public:
     explicit ChoiceEditor(const SettingRow& row) : EditorOf(row), m_type(row.type)
     {
+        m_box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        m_box->setMinimumContentsLength(16); // fonts have long names
         for (const Choice& choice : row.choices)
             add(QCoreApplication::translate("Settings", choice.title), choice.value);
         connect(m_box, &QComboBox::currentIndexChanged, this, &SettingEditor::edited);

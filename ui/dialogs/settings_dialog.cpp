@@ -9,6 +9,7 @@
 #include <QPushButton>
 #include <QScreen>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QShortcut>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -54,12 +55,14 @@ SettingsDialog::SettingsDialog(Settings& settings, const TableFiles& tables, con
         pages->addWidget(m_pages.back().box);
     }
     pages->addStretch();
+    pages->setSpacing(3 * theme.spacing);
     auto* scroll = new QScrollArea;
     scroll->setWidget(shown);
     scroll->setWidgetResizable(true);
     scroll->setFrameStyle(QFrame::NoFrame);
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setMinimumWidth(pages->minimumSize().width() + scroll->verticalScrollBar()->sizeHint().width());
 
     auto* middle = new QHBoxLayout;
     middle->setSpacing(theme.spacing);
@@ -76,6 +79,7 @@ SettingsDialog::SettingsDialog(Settings& settings, const TableFiles& tables, con
         m_search->clear();
         search();
     });
+    connect(m_list, &QListWidget::itemClicked, m_search, &QLineEdit::clear);
     connect(new QShortcut(QKeySequence::Find, this), &QShortcut::activated, this, [this] {
         m_search->setFocus();
         m_search->selectAll();

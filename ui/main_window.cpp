@@ -27,6 +27,7 @@
 #include "format/times.h"
 #include "format/units.h"
 #include "main_window_status.h"
+#include "theme/fixed_colours.h"
 #include "view_list.h"
 #include "views/explain/explain_panel.h"
 #include "views/inspector/sample_inspector.h"
@@ -60,6 +61,7 @@ MainWindow::MainWindow(engine::Engine& engine, Intake& intake, Settings& setting
       m_tables(engine, settings, tables),
       m_navigator(std::move(first)),
       m_systemPalette(QApplication::palette()),
+      m_systemFont(QApplication::font()),
       m_saved(settings.pathBeside("views.json")),
       m_exporter(new Exporter(engine, m_colours, this)),
       m_actions(new Actions(*this)),
@@ -78,7 +80,9 @@ MainWindow::MainWindow(engine::Engine& engine, Intake& intake, Settings& setting
     placeBars(view);
     setStatusBar(m_status);
     join();
-    applyTheme();
+    applyFont();
+    applyColours();
+    m_navigator.setUnit(m_settings.value(Setting::Unit).toString().toStdString());
     secondClosed();
     showPlace();
     restoreLayout();
@@ -187,13 +191,55 @@ void MainWindow::join()
     connect(m_exporter, &Exporter::failed, this, &MainWindow::tell);
     connect(m_clock, &QTimer::timeout, this, &MainWindow::showPlace);
     connect(&m_settings, &Settings::changed, this, [this](Setting setting) {
-        if (setting == Setting::Theme)
-            applyTheme();
-        if (setting == Setting::Shares)
-            placeShares();
+        applySetting(setting);
         showPlace();
     });
     m_clock->setInterval(1000);
+}
+
+/// What somebody has set counts at once.
+void MainWindow::applySetting(Setting setting)
+{
+    switch (setting) {
+    case Setting::Theme: applyTheme(); break;
+    case Setting::FontFamily:
+    case Setting::FontSize: applyFont(); break;
+    case Setting::Palette:
+    case Setting::Colours: applyColours(); break;
+    case Setting::Shares: placeShares(); break;
+    case Setting::Budget: m_engine.setBudget(std::size_t(m_settings.value(setting).toInt()) << 20); break;
+    case Setting::Listen: m_intake.listenAt(m_settings.value(setting).toStringList()); break;
+    case Setting::Span:
+        if (!m_navigator.now().everything)
+            m_navigator.setSpan(m_settings.value(setting).toInt());
+        break;
+    case Setting::Unit:
+        m_navigator.setUnit(m_settings.value(setting).toString().toStdString());
+        m_navigator.useUnit();
+        break;
+    default: break;
+    }
+}
+
+void MainWindow::applyFont()
+{
+    const QString family = m_settings.value(Setting::FontFamily).toString();
+    const int size = m_settings.value(Setting::FontSize).toInt();
+    QFont font = m_systemFont;
+    if (!family.isEmpty())
+        font.setFamily(family);
+    if (size > 0)
+        font.setPointSize(size);
+    if (font != QApplication::font())
+        QApplication::setFont(font);
+    applyTheme(); // sizes follow the font
+}
+
+void MainWindow::applyColours()
+{
+    m_colours.setPalette(paletteNamed(m_settings.value(Setting::Palette).toString()));
+    m_colours.setFixed(coloursByKey(m_settings.value(Setting::Colours).toStringList()));
+    m_page->recolour();
 }
 
 void MainWindow::tell(const QString& problem)
@@ -278,6 +324,7 @@ void MainWindow::applyTheme()
     m_theme = wanted == "light"  ? Theme::light()
               : wanted == "dark" ? Theme::dark()
                                  : Theme::forPalette(m_systemPalette);
+    m_theme = m_theme.fitting(QApplication::font());
     QApplication::setPalette(paletteOf(m_theme));
     m_actions->setIconColour(m_theme.text);
     findChild<QToolButton*>("theme")->setIcon(actionIcon("theme", m_theme.text));

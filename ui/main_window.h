@@ -127,7 +127,10 @@ private:
     void placeBars(const QString& view);
     void placeToolBar();
     void join();
+    void applySetting(Setting setting);
     void applyTheme();
+    void applyFont();
+    void applyColours();
     void followSystem();
     void showPlace(); ///< the pause bar, the capture bar, and what the actions say
     void secondClosed();
@@ -148,6 +151,7 @@ private:
     KeyColours m_colours;
     Theme m_theme;
     QPalette m_systemPalette;
+    QFont m_systemFont;
 
     SavedViews m_saved;
     QString m_lastSaved; ///< name of the view that was saved last

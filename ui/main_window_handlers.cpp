@@ -74,15 +74,15 @@ void MainWindow::showSettings()
     // Who is told that a topology is missing looks for the page of tables.
     const bool wantsTables = m_navigator.now().counting.aggregation == query::Aggregation::Edge ||
                              m_navigator.now().counting.aggregation == query::Aggregation::Core;
-    SettingsDialog dialog(m_settings, m_tables, m_theme,
+    SettingsDialog dialog(m_settings, m_tables, m_engine, m_theme,
                           wantsTables ? SettingPage::Tables : SettingPage::General, this);
-    if (dialog.exec() != QDialog::Accepted)
-        return;
-    if (!m_settings.write())
-        tell(tr("The settings cannot be written to %1: they last until Weir ends.").arg(m_settings.path()));
-    if (!m_intake.listenProblem().isEmpty() || m_engine.listening().isEmpty())
-        m_intake.listen(m_settings.value(Setting::Address).toString(),
-                        quint16(m_settings.value(Setting::Port).toInt()));
+    connect(&dialog, &SettingsDialog::applied, this, [this] {
+        if (!m_settings.write())
+            tell(tr("The settings cannot be written to %1: they last until Weir ends.")
+                     .arg(m_settings.path()));
+    });
+    if (dialog.exec() == QDialog::Accepted && !m_intake.listenProblem().isEmpty())
+        m_intake.listenAgain();
 }
 
 void MainWindow::setSpan()

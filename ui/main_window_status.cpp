@@ -2,6 +2,7 @@
 #include "main_window_status.h"
 
 #include <QCoreApplication>
+#include <QGuiApplication>
 #include <QLocale>
 #include <algorithm>
 #include <array>
@@ -138,6 +139,8 @@ void MainWindowStatus::showCost(double milliseconds)
 
 void MainWindowStatus::setTheme(const Theme& theme)
 {
+    for (QLabel* label : {m_source, m_rates, m_loss, m_window})
+        label->setFont(figuresFont(QGuiApplication::font()));
     for (QLabel* label : {m_source, m_rates, m_window})
         tint(*label, QPalette::WindowText, theme.mutedText);
     tint(*m_loss, QPalette::WindowText, theme.warning);

@@ -23,21 +23,15 @@ struct OptionRow {
     Set set; ///< false: not a value for this option
 };
 
-bool addPlace(std::vector<Place>& places, const QString& text)
+bool addPlace(std::vector<wire::Place>& places, const QString& text)
 {
-    const qsizetype colon = text.lastIndexOf(':');
-    bool isNumber = false;
-    const uint port = text.mid(colon + 1).toUInt(&isNumber);
-    QString address = text.left(colon);
-    if (colon < 0 || !isNumber || port < 1 || port > 65535)
-        return false;
-    if (address.startsWith('[') && address.endsWith(']'))
-        address = address.mid(1, address.size() - 2);
-    places.push_back({address.isEmpty() ? QStringLiteral("*") : address, quint16(port)});
-    return true;
+    const auto place = wire::readPlace(text.toStdString());
+    if (place)
+        places.push_back(*place);
+    return place.has_value();
 }
 
-bool addTarget(std::vector<Place>& places, const QString& text)
+bool addTarget(std::vector<wire::Place>& places, const QString& text)
 {
     return addPlace(places, text) && places.back().address != "*";
 }

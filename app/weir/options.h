@@ -11,21 +11,17 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "key/context_files.h"
+#include "wire/socket_address.h"
 
 namespace weir::app
 {
-
-struct Place {
-    QString address;
-    quint16 port = 0;
-};
 
 struct Options {
     QStringList captures; ///< and files of views
     QString link;         ///< `weir:?…`; "" without one
     bool resetLayout = false;
-    std::vector<Place> listen;
-    std::vector<Place> relay; ///< who gets copies of what is received
+    std::vector<wire::Place> listen;
+    std::vector<wire::Place> relay; ///< who gets copies of what is received
     bool demo = false;
     std::optional<QString> keys;
     std::optional<QString> value;

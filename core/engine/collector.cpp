@@ -54,6 +54,17 @@ std::shared_ptr<const SocketCounters> Collector::add(UdpSocket socket)
     return counters;
 }
 
+void Collector::remove(const std::shared_ptr<const SocketCounters>& counters)
+{
+    std::future<void> closed;
+    {
+        const std::lock_guard lock(m_mutex);
+        closed = m_leaving.emplace_back(counters).closed.get_future();
+    }
+    eventfd_write(m_wake, 1);
+    closed.wait();
+}
+
 void Collector::setRelays(Relays relays)
 {
     {
@@ -71,9 +82,22 @@ void Collector::takeWhatIsNew()
     for (Listening& listening : m_newSockets)
         m_sockets.push_back(std::move(listening));
     m_newSockets.clear();
+    letGo();
     if (m_newRelays)
         m_relays = std::move(*m_newRelays);
     m_newRelays.reset();
+}
+
+void Collector::letGo()
+{
+    if (m_leaving.empty())
+        return;
+    readDrops();
+    for (Leaving& leaving : m_leaving) {
+        std::erase_if(m_sockets, [&](const Listening& each) { return each.counters == leaving.counters; });
+        leaving.closed.set_value();
+    }
+    m_leaving.clear();
 }
 
 void Collector::run()
@@ -89,10 +113,11 @@ void Collector::run()
         const base::Nanoseconds untilNext =
             (m_builder.time() + 1) * base::nanosecondsPerSecond - m_clock.now();
         const timespec timeout{0, long(std::clamp<base::Nanoseconds>(untilNext, 0, 999'999'999))};
-        // Without a socket there is nothing to hear, and so no second to tell of.
-        ppoll(polled.data(), polled.size(), m_sockets.empty() ? nullptr : &timeout, nullptr);
+        // Without a socket there is nothing to hear, and so no second to tell of but the one that was begun.
+        const bool tells = !m_sockets.empty() || m_secondDatagrams > 0;
+        ppoll(polled.data(), polled.size(), tells ? &timeout : nullptr, nullptr);
         receiveAll();
-        if (!m_sockets.empty())
+        if (tells)
             closeUpTo(base::secondOf(m_clock.now()));
     }
 }

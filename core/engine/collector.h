@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <functional>
+#include <future>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -38,6 +39,9 @@ public:
     /// Takes a socket over. What is counted of it can be read by any thread.
     std::shared_ptr<const SocketCounters> add(UdpSocket socket);
 
+    /// Closes the socket of those counters; when this returns its place is free.
+    void remove(const std::shared_ptr<const SocketCounters>& counters);
+
     /// From the next second on. Any thread.
     void setPartBytes(std::size_t bytes) { m_partBytes = bytes; }
 
@@ -57,7 +61,13 @@ private:
     };
     using Relays = std::vector<std::shared_ptr<outlet::Relay>>;
 
+    struct Leaving {
+        std::shared_ptr<const SocketCounters> counters;
+        std::promise<void> closed;
+    };
+
     void takeWhatIsNew();
+    void letGo();
     void receiveAll();
     void readDrops();
     void keep(const wire::Datagram& datagram);
@@ -92,6 +102,7 @@ private:
 
     std::mutex m_mutex; // of what is new
     std::vector<Listening> m_newSockets;
+    std::vector<Leaving> m_leaving;
     std::optional<Relays> m_newRelays;
     int m_wake = -1; ///< eventfd: something is new, or it is time to stop
     std::atomic<bool> m_stop{false};

@@ -78,6 +78,9 @@ private slots:
     void streamsOfACaptureAreFollowed();
     void relaysComeAndGoInAFlood();
     void aBusyPortIsAnError();
+    void listensAtOtherPlacesWhileItRuns();
+    void aPlaceThatCannotBeHadDoesNotSpoilTheOthers();
+    void theDemoGoesOnWhereItListensThen();
     void aFloodStopsInBoundedTime();
     void theWindowKeepsItsBudgetInAFlood();
     void theWindowReachesBackWithFewerSamples();
@@ -356,6 +359,57 @@ void EngineTest::aBusyPortIsAnError()
     QVERIFY(!listens);
     QVERIFY(listens.error().text.find("already in use by tst_engine") != std::string::npos);
     QVERIFY(second.listening().isEmpty());
+}
+
+void EngineTest::listensAtOtherPlacesWhileItRuns()
+{
+    Engine engine(budget);
+    QVERIFY(engine.listen("127.0.0.1", 0));
+    QVERIFY(engine.listen("127.0.0.1", 0));
+    const std::uint16_t stays = engine.listening()[0].section(':', -1).toUShort();
+    const std::uint16_t goes = engine.listening()[1].section(':', -1).toUShort();
+    support::Traffic traffic;
+    QVERIFY(Sender(stays).send(traffic.next()));
+    QTRY_COMPARE(engine.sockets()[0].datagrams, std::uint64_t(1));
+
+    // The same port on every address: the kernel gives it only when the old socket is closed.
+    QCOMPARE(engine.listenAt({{"127.0.0.1", stays}, {"*", goes}}).size(), std::size_t(0));
+    QCOMPARE(engine.listening(),
+             (QStringList{QString("127.0.0.1:%1").arg(stays), QString("*:%1").arg(goes)}));
+    QCOMPARE(engine.sockets()[0].datagrams, std::uint64_t(1)); // it went on
+    QVERIFY(Sender(stays).send(traffic.next()));
+    QVERIFY(Sender(goes).send(traffic.next()));
+    QTRY_COMPARE(engine.health().datagrams, std::uint64_t(3));
+
+    QVERIFY(engine.listenAt({}).empty());
+    QVERIFY(engine.listening().isEmpty());
+    QTRY_COMPARE(datagramsIn(*engine.snapshot()), std::size_t(3)); // the second that was begun, too
+}
+
+void EngineTest::aPlaceThatCannotBeHadDoesNotSpoilTheOthers()
+{
+    Engine other(budget);
+    QVERIFY(other.listen("127.0.0.1", 0));
+    Engine engine(budget);
+    QVERIFY(engine.listen("127.0.0.1", 0));
+    const std::uint16_t free = portOf(engine);
+    const auto errors = engine.listenAt({{"127.0.0.1", portOf(other)}, {"127.0.0.1", free}});
+    QCOMPARE(errors.size(), std::size_t(1));
+    QVERIFY(errors[0].text.find("already in use") != std::string::npos);
+    QCOMPARE(engine.listening(), QStringList{QString("127.0.0.1:%1").arg(free)});
+}
+
+void EngineTest::theDemoGoesOnWhereItListensThen()
+{
+    Engine engine(budget);
+    QVERIFY(engine.listen("127.0.0.1", 0));
+    QVERIFY(engine.startDemo());
+    QTRY_VERIFY(engine.health().datagrams > 0);
+    QVERIFY(engine.listenAt({}).empty()); // nowhere that the demo could be heard: it takes a place of its own
+    QVERIFY(engine.demoRuns());
+    QCOMPARE(engine.listening().size(), 1);
+    const std::uint64_t before = engine.health().datagrams;
+    QTRY_VERIFY(engine.health().datagrams > before);
 }
 
 void EngineTest::aFloodStopsInBoundedTime()

@@ -45,7 +45,9 @@ public:
     void ask(const query::QueryText& text, Change change = Change::Firm);
     void ask(const query::QueryText& text, const Counting& counting);
     void count(const Counting& counting);
-    void cycleUnit();                         ///< bps → Bps → fps → bps
+    void setUnit(const std::string& unit) { m_unit = unit; } ///< bps, Bps or fps, where it is open
+    void useUnit();                                          ///< what counts one of the three counts that one
+    void cycleUnit(); ///< bps → Bps → fps → bps; from another value to the unit that is set
     void addFilter(const std::string& terms); ///< `&` with what there is
     void addAlternative(const std::string& term);
     void breakDown(const std::string& terms,
@@ -86,6 +88,7 @@ private:
     base::SecondNumber m_newest = 0;
     base::SecondNumber m_oldest = 0;
     int m_columns = 1000;
+    std::string m_unit = "bps";
     Change m_last = Change::Firm;
     std::vector<Look> m_past;
     std::vector<Look> m_future;

@@ -58,6 +58,7 @@ public:
     using QWidget::QWidget;
 
     virtual void setTheme(const Theme& theme) = 0;
+    virtual void recolour() = 0; ///< flows have other colours
     virtual void edit(query::QueryProblem::Field field) = 0; ///< moves the keyboard to a part of the question
     virtual void showCounting() = 0;                         ///< opens the choices of how it is counted
     virtual void refresh() = 0;                              ///< asks again; drawn() follows

@@ -9,6 +9,7 @@
 #include <array>
 
 #include "base/time.h"
+#include "dialogs/colour_rows.h"
 #include "engine/engine.h"
 #include "filter/expression_field.h"
 #include "filter/question_bar.h"
@@ -19,6 +20,7 @@
 #include "models/shortcut_list.h"
 #include "plot/stack_plot.h"
 #include "settings.h"
+#include "theme/fixed_colours.h"
 #include "views/flows/empty_panel.h"
 #include "views/flows/legend_view.h"
 #include "views/intake.h"
@@ -182,6 +184,13 @@ void FlowsView::join()
     connect(m_legend, &LegendView::flowsPicked, this, &FlowsView::pick);
     connect(m_legend, &LegendView::otherWanted, this, &FlowsView::openOther);
     connect(m_legend, &LegendView::swapWanted, &navigator, &Navigator::swapDirection);
+    connect(m_legend, &LegendView::colourWanted, this, [this](const QString& key) {
+        const QColor chosen = askColour(m_context.colours.of(key).colour, typedKey(key), this);
+        if (chosen.isValid())
+            settleColour(key, chosen);
+    });
+    connect(m_legend, &LegendView::colourUnwanted, this,
+            [this](const QString& key) { settleColour(key, QColor()); });
     connect(m_legend, &LegendView::breakdownWanted, this, &FlowsView::breakDown);
     connect(m_legend->horizontalHeader(), &QHeaderView::sortIndicatorChanged, this, &ViewPage::ranked);
 
@@ -208,6 +217,21 @@ void FlowsView::setTheme(const Theme& theme)
     tint(*m_detail, QPalette::WindowText, theme.mutedText);
     if (m_reply.answer)
         showLegend(); // the colour of *other* may be in it
+}
+
+void FlowsView::recolour()
+{
+    m_legend->setSettled(coloursByKey(m_context.settings.value(Setting::Colours).toStringList()));
+    if (!m_reply.answer || m_reply.answer->samplesMatched == 0)
+        return;
+    showPlot();
+    showLegend();
+}
+
+void FlowsView::settleColour(const QString& key, const QColor& colour)
+{
+    m_context.settings.set(
+        Setting::Colours, withColour(m_context.settings.value(Setting::Colours).toStringList(), key, colour));
 }
 
 void FlowsView::lookForTopology()

@@ -32,6 +32,7 @@ public:
     ~FlowsView() override;
 
     void setTheme(const Theme& theme) override;
+    void recolour() override;
     void edit(query::QueryProblem::Field field) override;
     void showCounting() override;
     void refresh() override;
@@ -62,6 +63,7 @@ private:
     void lookForTopology();
     void highlight(int row);
     void pick(const std::vector<FlowKeys>& flows, Pick pick);
+    void settleColour(const QString& key, const QColor& colour); ///< an invalid one: none any more
     void breakDown(const std::optional<LegendRow>& row, const std::string& keys);
     std::vector<FlowKeys> namedFlows() const;
     std::string termsOf(const LegendRow& row) const;

@@ -3,6 +3,8 @@
 // adds an alternative; *other* opens. UI thread.
 #pragma once
 
+#include <QColor>
+#include <QHash>
 #include <QTableView>
 #include <optional>
 #include <vector>
@@ -33,6 +35,9 @@ public:
     /// The question has a direction; the keys that it has.
     void setQuestion(const key::KeyList& keys, bool hasDirection);
 
+    /// Flows whose colour somebody settled, by their key texts.
+    void setSettled(const QHash<QString, QColor>& settled) { m_settled = settled; }
+
     /// Without *other* and the total.
     std::vector<FlowKeys> selectedFlows() const;
 
@@ -43,8 +48,10 @@ public:
 signals:
     void cellPicked(std::size_t key, const std::string& value, weir::ui::Pick pick);
     void flowsPicked(const std::vector<weir::ui::FlowKeys>& flows, weir::ui::Pick pick);
-    void otherWanted(); ///< what is in *other*
-    void swapWanted();  ///< the other direction of the question
+    void otherWanted();                    ///< what is in *other*
+    void colourWanted(const QString& key); ///< as keyText() says it
+    void colourUnwanted(const QString& key);
+    void swapWanted(); ///< the other direction of the question
     /// Other keys of that row's traffic; of all when there is no row.
     void breakdownWanted(std::optional<weir::ui::LegendRow> row, const std::string& keys);
     void rowHovered(int row); ///< -1: none
@@ -63,6 +70,7 @@ private:
     bool isDoor(const QModelIndex& index) const;
     void pick(const QModelIndex& index, Pick pick);
     void addPicks(QMenu& menu, const QModelIndex& index);
+    void addColours(QMenu& menu, const QModelIndex& index);
     void addBreakdowns(QMenu& menu, const QModelIndex& index);
     void sortBy(int column);
     void hover(const QModelIndex& index);
@@ -73,6 +81,7 @@ private:
     LegendDelegate* m_delegate;
     QPersistentModelIndex m_pressed;
     std::vector<std::string> m_breakdowns;
+    QHash<QString, QColor> m_settled;
     bool m_hasDirection = false;
     int m_hovered = -1;
 };

@@ -31,6 +31,7 @@
 #include "views/explain/explain_panel.h"
 #include "views/inspector/sample_inspector.h"
 #include "views/intake.h"
+#include "views/tab_bar.h"
 #include "views/view_page.h"
 
 namespace weir::ui
@@ -115,8 +116,38 @@ void MainWindow::placeBars(const QString& view)
     const auto row = std::ranges::find_if(viewList(), [&](const ViewRow& each) { return view == each.name; });
     Q_ASSERT(row != viewList().end());
     m_page = row->make({m_engine, m_intake, m_navigator, m_settings, *m_actions, m_colours}, middle);
+    makeTabs();
+    layout->insertWidget(0, m_tabRow);
     layout->addWidget(m_page, 1);
     setCentralWidget(middle);
+}
+
+void MainWindow::makeTabs()
+{
+    Tabs::Page page;
+    page.settle = [this] { m_page->settle(); };
+    page.state = [this] { return m_page->state(); };
+    page.show = [this](const PageState& state) {
+        m_page->setState(state);
+        (*m_actions)[ActionId::FixScale]->setChecked(state.scale.has_value());
+    };
+    page.refresh = [this] { m_page->refresh(); };
+    m_tabs = new Tabs(m_navigator, std::move(page), this);
+    m_tabRow = new TabRow(*m_tabs, (*m_actions)[ActionId::NewTab]);
+    connect(m_tabs, &Tabs::changed, this, &MainWindow::showTabs);
+    connect(m_tabs, &Tabs::refused, this,
+            [this] { tell(tr("There are %n tabs already: close some first.", nullptr, Tabs::most)); });
+    connect(m_tabs, &Tabs::openedBehind, this,
+            [this](const query::QueryText& text) { showNote(tr("In a new tab: %1").arg(titleOf(text))); });
+    showTabs();
+}
+
+void MainWindow::showTabs()
+{
+    const bool several = m_tabs->count() > 1;
+    for (const ActionId id : {ActionId::CloseTab, ActionId::NextTab, ActionId::PreviousTab})
+        (*m_actions)[id]->setEnabled(several);
+    (*m_actions)[ActionId::ReopenTab]->setEnabled(m_tabs->canReopen());
 }
 
 void MainWindow::placeToolBar()
@@ -280,6 +311,7 @@ void MainWindow::applyTheme()
         bar->setTheme(m_theme);
     m_status->setTheme(m_theme);
     m_page->setTheme(m_theme);
+    m_tabRow->setTheme(m_theme);
     if (m_reference)
         m_reference->setTheme(m_theme);
     if (m_streams)

@@ -14,6 +14,7 @@
 #include "theme/palette.h"
 #include "theme/theme.h"
 #include "views/navigator.h"
+#include "views/tabs.h"
 
 class QTimer;
 
@@ -32,6 +33,7 @@ class NoticeBar;
 class ReferenceDialog;
 class SampleInspector;
 class StreamsDialog;
+class TabRow;
 class ViewPage;
 
 class MainWindow : public QMainWindow
@@ -44,6 +46,7 @@ public:
     ~MainWindow() override;
 
     Navigator& navigator() { return m_navigator; }
+    Tabs& tabs() { return *m_tabs; }
     ViewPage& page() { return *m_page; }
     const Actions& actions() const { return *m_actions; }
 
@@ -62,6 +65,13 @@ public:
     void openView(const ViewState& view, const QStringList& captures = {});
 
     // What the rows of the table of actions do.
+    void newTab();
+    void newWindow();
+    void reopenTab();
+    void closeTab();
+    void closeWindow();
+    void nextTab();
+    void previousTab();
     void openCapture();
     void exportView();
     void print();
@@ -112,6 +122,9 @@ public:
     void about();
     void aboutQt();
 
+signals:
+    void windowWanted(const weir::ui::Look& look);
+
 protected:
     bool event(QEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -120,7 +133,7 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
-    void ask(const query::Shortcut& shortcut);
+    void ask(const query::Shortcut& shortcut, Where where = Where::Here);
     std::vector<Command> commands();
     void placeBars(const QString& view);
     void placeToolBar();
@@ -132,6 +145,8 @@ private:
     void restoreLayout();
     void keepLook();
     void showView(const ViewState& view);
+    void makeTabs();
+    void showTabs(); ///< what the actions say of them
     void showExportProgress();
     void showNote(const QString& note);
     QTimeZone zone() const;
@@ -151,6 +166,8 @@ private:
 
     Actions* m_actions;
     ViewPage* m_page = nullptr;
+    Tabs* m_tabs = nullptr;
+    TabRow* m_tabRow = nullptr;
     NoticeBar* m_problem;
     NoticeBar* m_pause;
     NoticeBar* m_capture;

@@ -25,6 +25,43 @@ namespace weir::ui
 
 using Field = query::QueryProblem::Field;
 
+void MainWindow::newTab()
+{
+    m_tabs->openCopy();
+    m_page->edit(Field::Keys);
+}
+
+void MainWindow::newWindow()
+{
+    m_page->settle();
+    emit windowWanted(m_navigator.now());
+}
+
+void MainWindow::reopenTab()
+{
+    m_tabs->reopen();
+}
+
+void MainWindow::closeTab()
+{
+    m_tabs->close(m_tabs->current());
+}
+
+void MainWindow::closeWindow()
+{
+    close();
+}
+
+void MainWindow::nextTab()
+{
+    m_tabs->showNext(1);
+}
+
+void MainWindow::previousTab()
+{
+    m_tabs->showNext(-1);
+}
+
 void MainWindow::openCapture()
 {
     const QStringList recent = m_settings.value(Setting::RecentCaptures).toStringList();
@@ -55,7 +92,7 @@ void MainWindow::listenAgain()
 
 void MainWindow::quit()
 {
-    close();
+    QApplication::closeAllWindows();
 }
 
 void MainWindow::copy()
@@ -173,9 +210,7 @@ void MainWindow::clearFilter()
 
 void MainWindow::showTotal()
 {
-    query::QueryText text = m_navigator.now().text;
-    text.keys.clear();
-    m_navigator.ask(text);
+    m_navigator.breakDown({}, {});
 }
 
 void MainWindow::openOther()
@@ -205,14 +240,17 @@ void MainWindow::showShortcuts()
                            this);
     if (dialog.exec() != QDialog::Accepted)
         return;
-    ask(dialog.chosen());
+    ask(dialog.chosen(), dialog.where());
 }
 
-void MainWindow::ask(const query::Shortcut& shortcut)
+void MainWindow::ask(const query::Shortcut& shortcut, Where where)
 {
     Counting counting = m_navigator.now().counting;
     counting.dropped = shortcut.dropped;
-    m_navigator.ask(shortcut.text, counting);
+    if (where == Where::NewTab)
+        m_tabs->open(shortcut.text, counting);
+    else
+        m_navigator.ask(shortcut.text, counting);
 }
 
 void MainWindow::showCounting()

@@ -39,6 +39,7 @@ enum class Setting {
     ExportFolder,
     ExportFormat,
     Sorting,
+    Tabs,
     Geometry,
     Layout,
     Splitter,

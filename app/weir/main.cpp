@@ -167,7 +167,8 @@ int run(int argc, char** argv, const app::Options& options, const key::Context& 
                                                        : ui::Settings::Kept::NowhereElse);
     applyOptions(options, settings);
     if (options.resetLayout)
-        for (const auto part : {ui::Setting::Geometry, ui::Setting::Layout, ui::Setting::Splitter})
+        for (const auto part :
+             {ui::Setting::Geometry, ui::Setting::Layout, ui::Setting::Splitter, ui::Setting::Tabs})
             settings.set(part, QByteArray());
     const int budget = options.budget.value_or(settings.value(ui::Setting::Budget).toInt());
     engine::Engine engine(std::size_t(budget) << 20);

@@ -3,7 +3,10 @@
 #pragma once
 
 #include <QWidget>
+#include <optional>
 
+#include "filter/drill_down.h"
+#include "plot/value_scale.h"
 #include "query/query.h"
 #include "theme/palette.h"
 #include "theme/theme.h"
@@ -39,6 +42,14 @@ struct Sorting {
     bool operator==(const Sorting&) const = default;
 };
 
+/// What a tab keeps of a view.
+struct PageState {
+    Sorting sorting;
+    std::optional<ValueRange> scale; ///< where it is fixed
+
+    bool operator==(const PageState&) const = default;
+};
+
 class ViewPage : public QWidget
 {
     Q_OBJECT
@@ -54,7 +65,10 @@ public:
     virtual void copy() = 0;                                 ///< what is selected, to the clipboard
     virtual void fixScale(bool fixed) = 0;                   ///< of the values; scaleReleased() ends it too
     virtual std::vector<std::vector<std::string>> selectedFlows() const = 0; ///< text of each key
-    virtual void openOther() = 0; ///< what the flows that are named hide
+    virtual void openOther(Where where = Where::Here) = 0; ///< what the flows that are named hide
+    virtual void settle() = 0;                             ///< asks what is being typed, if that can be asked
+    virtual PageState state() const = 0;
+    virtual void setState(const PageState& state) = 0; ///< with the next answer
 
 signals:
     void drawn();                   ///< an answer came and is on the screen

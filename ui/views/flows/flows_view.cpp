@@ -19,6 +19,7 @@
 #include "models/shortcut_list.h"
 #include "plot/stack_plot.h"
 #include "settings.h"
+#include "views/breadcrumb.h"
 #include "views/flows/empty_panel.h"
 #include "views/flows/legend_view.h"
 #include "views/intake.h"
@@ -61,6 +62,7 @@ FlowsView::FlowsView(const ViewContext& context, QWidget* parent)
       m_question(context.engine),
       m_survey(context.engine),
       m_bar(new QuestionBar),
+      m_trail(new Breadcrumb(context.navigator)),
       m_splitter(new QSplitter(Qt::Vertical)),
       m_plot(new StackPlot),
       m_empty(new EmptyPanel(context.actions)),
@@ -119,6 +121,7 @@ void FlowsView::build()
     layout->setContentsMargins(m_theme.margin, m_theme.spacing, m_theme.margin, m_theme.spacing);
     layout->setSpacing(m_theme.spacing);
     layout->addWidget(m_bar);
+    layout->addWidget(m_trail);
     layout->addWidget(m_splitter, 1);
 }
 
@@ -167,17 +170,14 @@ void FlowsView::join()
     connect(m_plot, &StackPlot::unpinned, &navigator, &Navigator::unpin);
     connect(m_plot, &StackPlot::unitClicked, &navigator, &Navigator::cycleUnit);
     connect(m_plot, &StackPlot::columnsChanged, &navigator, &Navigator::setColumns);
-    connect(m_plot, &StackPlot::otherWanted, this, &FlowsView::openOther);
+    connect(m_plot, &StackPlot::otherWanted, this, [this] { openOther(); });
+    connect(m_plot, &StackPlot::layerPicked, this, &FlowsView::pickLayer);
     connect(m_plot, &StackPlot::scaleReleased, this, &FlowsView::scaleReleased);
 
     connect(m_legend, &LegendView::rowHovered, this, &FlowsView::highlight);
     connect(m_legend, &LegendView::cellPicked, this,
-            [this, &navigator](std::size_t key, const std::string& value, Pick pick) {
-                const std::string term = termOf(m_reply.answer->query.keys[key], value, pick);
-                if (pick == Pick::Also)
-                    navigator.addAlternative(term);
-                else
-                    navigator.addFilter(term);
+            [this](std::size_t key, const std::string& value, Pick pick, Where where) {
+                pickTerm(termOf(m_reply.answer->query.keys[key], value, pick), pick, where);
             });
     connect(m_legend, &LegendView::flowsPicked, this, &FlowsView::pick);
     connect(m_legend, &LegendView::otherWanted, this, &FlowsView::openOther);
@@ -201,6 +201,7 @@ void FlowsView::setTheme(const Theme& theme)
 {
     m_theme = theme;
     m_bar->setTheme(theme);
+    m_trail->setTheme(theme);
     m_plot->setTheme(theme);
     m_empty->setTheme(theme);
     m_legend->setTheme(theme);
@@ -283,14 +284,31 @@ void FlowsView::setSorting(const Sorting& sorting)
 
 void FlowsView::fixScale(bool fixed)
 {
+    m_scale.reset();
     m_plot->setScaleFixed(fixed);
 }
 
-void FlowsView::openOther()
+void FlowsView::settle()
+{
+    m_bar->settle();
+}
+
+PageState FlowsView::state() const
+{
+    return {sorting(), m_scale.value_or(m_plot->fixedScale())};
+}
+
+void FlowsView::setState(const PageState& state)
+{
+    m_sorting = state.sorting;
+    m_scale = state.scale;
+}
+
+void FlowsView::openOther(Where where)
 {
     const std::vector<FlowKeys> flows = namedFlows();
     if (!flows.empty() && !m_reply.answer->columns.empty() && m_reply.answer->otherFlows > 0)
-        m_context.navigator.addFilter(termOf(m_reply.answer->query.keys, flows, Pick::AllBut));
+        m_context.navigator.addFilter(termOf(m_reply.answer->query.keys, flows, Pick::AllBut), where);
 }
 
 /// Those that the legend names: of the moment or range whose ranking it is.
@@ -303,13 +321,26 @@ std::vector<FlowKeys> FlowsView::namedFlows() const
     return flows;
 }
 
-void FlowsView::pick(const std::vector<FlowKeys>& flows, Pick pick)
+void FlowsView::pick(const std::vector<FlowKeys>& flows, Pick pick, Where where)
 {
-    const std::string term = termOf(m_reply.answer->query.keys, flows, pick);
+    pickTerm(termOf(m_reply.answer->query.keys, flows, pick), pick, where);
+}
+
+void FlowsView::pickTerm(const std::string& term, Pick pick, Where where)
+{
     if (pick == Pick::Also)
-        m_context.navigator.addAlternative(term);
+        m_context.navigator.addAlternative(term, where);
     else
-        m_context.navigator.addFilter(term);
+        m_context.navigator.addFilter(term, where);
+}
+
+/// A layer of the chart, in a new tab.
+void FlowsView::pickLayer(int index)
+{
+    if (index < 0)
+        openOther(Where::NewTab);
+    else if (!m_reply.answer->query.keys.empty())
+        pick({m_reply.answer->series[std::size_t(index)].keys}, Pick::Only, Where::NewTab);
 }
 
 /// What tells a row's traffic from the rest; empty of the total.
@@ -374,7 +405,11 @@ void FlowsView::showPlot()
     m_colours.clear();
     for (const QString& key : keys)
         m_colours.push_back(m_context.colours.of(key));
+    if (m_scale)
+        m_plot->fixScale({}); // that of another question
     m_plot->setAnswer(m_reply.answer, m_colours);
+    if (m_scale)
+        m_plot->fixScale(*std::exchange(m_scale, std::nullopt));
     const engine::View& view = m_context.navigator.now().view;
     m_plot->setNow(view.live ? answer.range.to : std::max(answer.range.to, m_context.navigator.newest()));
     if (view.live)

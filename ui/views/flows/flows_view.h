@@ -19,6 +19,7 @@ class QSplitter;
 namespace weir::ui
 {
 
+class Breadcrumb;
 class EmptyPanel;
 class LegendView;
 class QuestionBar;
@@ -40,7 +41,10 @@ public:
     Sorting sorting() const override;
     void setSorting(const Sorting& sorting) override;
     void fixScale(bool fixed) override;
-    void openOther() override;
+    void openOther(Where where = Where::Here) override;
+    void settle() override;
+    PageState state() const override;
+    void setState(const PageState& state) override;
 
     /// What the engine answered. Public, so that tests can bring an answer of their own.
     void show(const engine::Reply& reply);
@@ -59,7 +63,9 @@ private:
     void showNote();
     void lookForTopology();
     void highlight(int row);
-    void pick(const std::vector<FlowKeys>& flows, Pick pick);
+    void pick(const std::vector<FlowKeys>& flows, Pick pick, Where where = Where::Here);
+    void pickTerm(const std::string& term, Pick pick, Where where);
+    void pickLayer(int index);
     void breakDown(const std::optional<LegendRow>& row, const std::string& keys);
     std::vector<FlowKeys> namedFlows() const;
     std::string termsOf(const LegendRow& row) const;
@@ -78,8 +84,10 @@ private:
     bool m_orderAsked = true;         ///< the legend is to be ordered by size with the next answer
     std::optional<Sorting> m_sorting; ///< that the next answer to the question now asked is to have
     QElapsedTimer m_ordered;          ///< since that was done
+    std::optional<std::optional<ValueRange>> m_scale; ///< that the next answer is to have
 
     QuestionBar* m_bar;
+    Breadcrumb* m_trail;
     QSplitter* m_splitter;
     StackPlot* m_plot;
     EmptyPanel* m_empty;

@@ -53,11 +53,11 @@ constexpr std::array themes{
 } // namespace
 
 MainWindow::MainWindow(engine::Engine& engine, Intake& intake, Settings& settings, Look first,
-                       const QString& view, const key::ContextFiles& tables)
+                       const QString& view, TableFiles* tables)
     : m_engine(engine),
       m_intake(intake),
       m_settings(settings),
-      m_tables(engine, settings, tables),
+      m_tables(tables ? *tables : *new TableFiles(engine, settings, {}, this)),
       m_navigator(std::move(first)),
       m_systemPalette(QApplication::palette()),
       m_saved(settings.pathBeside("views.json")),
@@ -99,6 +99,7 @@ MainWindow::~MainWindow()
     m_settings.disconnect(this);
     delete takeCentralWidget(); // its parts still ask for what is a member here
     delete m_explain;
+    m_engine.hold(this, {});
 }
 
 void MainWindow::placeBars(const QString& view)
@@ -200,7 +201,7 @@ void MainWindow::join()
 {
     connect(&m_engine, &engine::Engine::secondClosed, this, &MainWindow::secondClosed);
     connect(&m_engine, &engine::Engine::demoChanged, this, &MainWindow::showPlace);
-    connect(&m_intake, &Intake::failed, this, &MainWindow::tell);
+    connect(&m_intake, &Intake::failed, m_problem, &NoticeBar::setText);
     connect(&m_intake, &Intake::changed, this, &MainWindow::showPlace);
     connect(&m_intake, &Intake::changed, this, [this] { m_status->showHealth(m_engine); });
     connect(&m_intake, &Intake::captureOpened, &m_navigator, &Navigator::goLive);
@@ -243,7 +244,7 @@ void MainWindow::showPlace()
     const bool utc = m_settings.value(Setting::Utc).toBool();
     const QTimeZone zone = utc ? QTimeZone::utc() : QTimeZone::systemTimeZone();
     const bool capture = m_engine.showsCapture();
-    m_engine.hold(view.live || capture ? query::Range() : engine::rangeOf(view, *m_engine.snapshot()));
+    m_engine.hold(this, view.live || capture ? query::Range() : engine::rangeOf(view, *m_engine.snapshot()));
 
     actions[ActionId::Pause]->setChecked(!view.live);
     actions[ActionId::GoLive]->setEnabled(!view.live);
@@ -295,7 +296,9 @@ void MainWindow::showPlace()
                                                     .arg(described.join(QStringLiteral(", ")),
                                                          clockText(m_engine.snapshot()->from(), zone),
                                                          clockText(m_navigator.newest(), zone), place));
-    setWindowTitle(capture && !file.isEmpty() ? tr("%1 – Weir").arg(file) : tr("Weir"));
+    const QString title = titleOf(m_navigator.now().text);
+    setWindowTitle(capture && !file.isEmpty() ? tr("%1: %2 – Weir").arg(file, title)
+                                              : tr("%1 – Weir").arg(title));
 }
 
 void MainWindow::applyTheme()
@@ -327,6 +330,12 @@ bool MainWindow::event(QEvent* event)
     if (event->type() == QEvent::ThemeChange)
         QTimer::singleShot(0, this, &MainWindow::followSystem);
     return QMainWindow::event(event);
+}
+
+void MainWindow::setSystemPalette(const QPalette& palette)
+{
+    m_systemPalette = palette;
+    applyTheme();
 }
 
 /// Our palette hides that of the system: it is put away for a moment.

@@ -40,15 +40,22 @@ class MainWindow : public QMainWindow
 {
     Q_OBJECT
 public:
-    /// `view` is the name of a row of the table of views; `tables` are the files that the engine has read.
+    /// `view` is the name of a row of the table of views; `tables` are those of all windows, and outlive
+    /// them: null where there is this one alone.
     MainWindow(engine::Engine& engine, Intake& intake, Settings& settings, Look first,
-               const QString& view = "flows", const key::ContextFiles& tables = {});
+               const QString& view = "flows", TableFiles* tables = nullptr);
     ~MainWindow() override;
 
     Navigator& navigator() { return m_navigator; }
     Tabs& tabs() { return *m_tabs; }
     ViewPage& page() { return *m_page; }
     const Actions& actions() const { return *m_actions; }
+
+    void restoreTabs(); ///< of the session before
+
+    /// What the system's colours are: the application's palette is that of the theme.
+    const QPalette& systemPalette() const { return m_systemPalette; }
+    void setSystemPalette(const QPalette& palette);
 
     /// A sentence in a bar that the user can close.
     void tell(const QString& problem);
@@ -154,7 +161,7 @@ private:
     engine::Engine& m_engine;
     Intake& m_intake;
     Settings& m_settings;
-    TableFiles m_tables;
+    TableFiles& m_tables;
     Navigator m_navigator;
     KeyColours m_colours;
     Theme m_theme;

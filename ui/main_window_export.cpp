@@ -251,6 +251,10 @@ void MainWindow::restoreLayout()
     const int column = sorting[0].toInt(&isNumber);
     if (isNumber && column >= 0)
         m_page->setSorting({column, sorting.size() > 1 ? Qt::DescendingOrder : Qt::AscendingOrder});
+}
+
+void MainWindow::restoreTabs()
+{
     m_tabs->restore(m_settings.value(Setting::Tabs).toString());
 }
 

@@ -34,6 +34,7 @@ void MainWindow::newTab()
 void MainWindow::newWindow()
 {
     m_page->settle();
+    keepLook(); // the new one looks like this one
     emit windowWanted(m_navigator.now());
 }
 

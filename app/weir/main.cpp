@@ -14,6 +14,7 @@
 #include "settings.h"
 #include "signals.h"
 #include "views/intake.h"
+#include "windows.h"
 
 using namespace weir;
 
@@ -179,8 +180,8 @@ int run(int argc, char** argv, const app::Options& options, const key::Context& 
             applyNames(engine, settings);
     });
     ui::Intake intake(engine);
-    ui::MainWindow window(engine, intake, settings, firstLook(settings, options.link), options.view,
-                          options.tables);
+    ui::Windows windows(engine, intake, settings, options.view, options.tables);
+    ui::MainWindow& window = windows.open(firstLook(settings, options.link));
 
     app::Signals signalled;
     QObject::connect(&signalled, &app::Signals::asksToEnd, &application, &QApplication::quit);

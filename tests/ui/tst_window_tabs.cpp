@@ -88,6 +88,7 @@ void TestWindowTabs::init()
 void TestWindowTabs::makeWindow(const ui::Look& look)
 {
     m_window = std::make_unique<ui::MainWindow>(*m_engine, *m_intake, *m_settings, look);
+    m_window->restoreTabs();
     m_window->show();
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
 }
@@ -222,7 +223,7 @@ void TestWindowTabs::asksWhatWasBeingTyped()
     m_window->tabs().show(1);
     field->setFocus();
     field->selectAll();
-    QTest::keyClicks(field, "vlan,"); // no question
+    QTest::keyClicks(field, "vlan=("); // no question
     m_window->tabs().show(0);
     QCOMPARE(field->text(), QString("ipsource"));
     QVERIFY(!find<ui::QuestionBar>()->problem());

@@ -204,12 +204,12 @@ void Breadcrumb::paintEvent(QPaintEvent*)
 
 QSize Breadcrumb::sizeHint() const
 {
-    return {400, m_theme.target};
+    return {400, m_theme.target - 4};
 }
 
 QSize Breadcrumb::minimumSizeHint() const
 {
-    return {100, m_theme.target};
+    return {100, m_theme.target - 4};
 }
 
 } // namespace weir::ui

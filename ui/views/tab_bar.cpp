@@ -18,8 +18,8 @@ namespace weir::ui
 namespace
 {
 
-constexpr int widest = 34; ///< figures
-constexpr int narrowest = 14;
+constexpr int widest = 44; ///< figures
+constexpr int narrowest = 24;
 
 /// A cross in the colour of text: that of the style is hard to see on a dark ground.
 QIcon cross(const QColor& colour)
@@ -117,6 +117,15 @@ QSize TabBar::tabSizeHint(int index) const
 QSize TabBar::minimumTabSizeHint(int index) const
 {
     return {narrowest * fontMetrics().horizontalAdvance('0'), tabSizeHint(index).height()};
+}
+
+/// The style's difference between the current tab and the others is too small on a dark ground.
+void TabBar::paintEvent(QPaintEvent* event)
+{
+    QTabBar::paintEvent(event);
+    QRect line = tabRect(currentIndex()).adjusted(1, 0, -1, 0);
+    line.setHeight(3);
+    QPainter(this).fillRect(line, m_theme.accent);
 }
 
 void TabBar::mousePressEvent(QMouseEvent* event)

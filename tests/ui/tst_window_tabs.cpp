@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Tabs as they are used: by keys, by the middle button, over the end of the program.
+#include <QAbstractButton>
 #include <QSignalSpy>
 #include <QTabBar>
 #include <QTableView>
@@ -53,6 +54,7 @@ private slots:
     void tabsComeBackAfterTheEnd();
     void aSwitchIsAnsweredFromWhatIsKept();
     void theWayIsAboveTheChart();
+    void whatTakesTheKeyboardHasAName();
 
 private:
     void show(const query::Answer& answer);
@@ -444,6 +446,23 @@ void TestWindowTabs::theWayIsAboveTheChart()
     QVERIFY(!trail->isVisible()); // the way belongs to the tab
     action(ActionId::PreviousTab)->trigger();
     QVERIFY(trail->isVisible());
+}
+
+void TestWindowTabs::whatTakesTheKeyboardHasAName()
+{
+    m_window->navigator().addFilter("ipsource=10.0.0.1", ui::Where::NewTab);
+    m_window->tabs().show(1);
+    QStringList names;
+    for (const QWidget* widget : m_window->findChildren<QWidget*>()) {
+        if (!(widget->focusPolicy() & Qt::TabFocus) || widget->focusProxy() || !widget->isVisible())
+            continue;
+        const auto* button = qobject_cast<const QAbstractButton*>(widget);
+        const QString name = widget->accessibleName();
+        names << (name.isEmpty() && button ? button->text() : name);
+        QVERIFY2(!names.last().isEmpty(), widget->metaObject()->className());
+    }
+    for (const char* name : {"Tabs", "New tab", "all traffic", "ipsource=10.0.0.1"})
+        QVERIFY2(names.contains(QLatin1String(name)), name);
 }
 
 QTEST_MAIN(TestWindowTabs)

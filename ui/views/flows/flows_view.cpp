@@ -187,6 +187,8 @@ void FlowsView::join()
     connect(&m_context.engine, &engine::Engine::secondClosed, this, &FlowsView::showEmptyState);
     connect(&m_context.engine, &engine::Engine::secondClosed, this, &FlowsView::lookForTopology);
     connect(&m_context.intake, &Intake::changed, this, &FlowsView::showEmptyState);
+    connect(&m_context.intake, &Intake::captureOpened, this,
+            [this] { m_diagnosed.reset(); }); // what was found on the way was found in a part of it
     connect(&m_context.settings, &Settings::changed, this, [this](Setting setting) {
         if (setting == Setting::Lines)
             m_plot->setLines(m_context.settings.value(Setting::Lines).toBool());

@@ -155,6 +155,8 @@ void FlowsView::join()
     connect(&m_survey, &engine::Survey::valuesCounted, m_bar, &QuestionBar::setValues);
     connect(&m_survey, &engine::Survey::diagnosed, this,
             [this](const std::shared_ptr<const query::Diagnosis>& diagnosis) {
+                if (!m_diagnosing)
+                    return;
                 m_diagnosis = diagnosis;
                 m_diagnosing = false;
                 showEmptyState();
@@ -187,8 +189,10 @@ void FlowsView::join()
     connect(&m_context.engine, &engine::Engine::secondClosed, this, &FlowsView::showEmptyState);
     connect(&m_context.engine, &engine::Engine::secondClosed, this, &FlowsView::lookForTopology);
     connect(&m_context.intake, &Intake::changed, this, &FlowsView::showEmptyState);
-    connect(&m_context.intake, &Intake::captureOpened, this,
-            [this] { m_diagnosed.reset(); }); // what was found on the way was found in a part of it
+    connect(&m_context.intake, &Intake::captureOpened, this, [this] {
+        m_diagnosed.reset(); // what was found on the way was found in a part of it
+        m_diagnosing = false;
+    });
     connect(&m_context.settings, &Settings::changed, this, [this](Setting setting) {
         if (setting == Setting::Lines)
             m_plot->setLines(m_context.settings.value(Setting::Lines).toBool());

@@ -108,6 +108,8 @@ void MainWindow::placeBars(const QString& view)
     auto* layout = new QVBoxLayout(middle);
     layout->setContentsMargins({});
     layout->setSpacing(0);
+    makeTabs();
+    layout->addWidget(m_tabRow);
     for (NoticeBar* bar : {m_problem, m_capture, m_pause})
         layout->addWidget(bar);
     m_problem->setClosable(true);
@@ -117,8 +119,6 @@ void MainWindow::placeBars(const QString& view)
     const auto row = std::ranges::find_if(viewList(), [&](const ViewRow& each) { return view == each.name; });
     Q_ASSERT(row != viewList().end());
     m_page = row->make({m_engine, m_intake, m_navigator, m_settings, *m_actions, m_colours}, middle);
-    makeTabs();
-    layout->insertWidget(0, m_tabRow);
     layout->addWidget(m_page, 1);
     setCentralWidget(middle);
 }

@@ -55,6 +55,7 @@ private slots:
     void aSwitchIsAnsweredFromWhatIsKept();
     void theWayIsAboveTheChart();
     void whatTakesTheKeyboardHasAName();
+    void theTabKeyGoesFromTopToBottom();
 
 private:
     void show(const query::Answer& answer);
@@ -463,6 +464,27 @@ void TestWindowTabs::whatTakesTheKeyboardHasAName()
     }
     for (const char* name : {"Tabs", "New tab", "all traffic", "ipsource=10.0.0.1"})
         QVERIFY2(names.contains(QLatin1String(name)), name);
+}
+
+void TestWindowTabs::theTabKeyGoesFromTopToBottom()
+{
+    m_window->navigator().addFilter("ipsource=10.0.0.1");
+    m_window->navigator().breakDown({}, "ipsource,vlan");
+    action(ActionId::NewTab)->trigger();
+    m_window->tabs().show(0);
+    bar()->setFocus();
+    QStringList passed;
+    for (int i = 0; i < 30 && QApplication::focusWidget() != find<ui::StackPlot>(); ++i) {
+        passed << QApplication::focusWidget()->accessibleName();
+        press(Qt::Key_Tab, {});
+    }
+    QCOMPARE(QApplication::focusWidget(), find<ui::StackPlot>());
+    qsizetype at = -1;
+    for (const char* name : {"Tabs", "New tab", "Filter", "all traffic", "ipsource=10.0.0.1", "+ vlan"}) {
+        const qsizetype next = passed.indexOf(QLatin1String(name));
+        QVERIFY2(next > at, qPrintable(passed.join(", ")));
+        at = next;
+    }
 }
 
 QTEST_MAIN(TestWindowTabs)

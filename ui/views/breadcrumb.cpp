@@ -116,6 +116,7 @@ void Breadcrumb::follow()
     const std::vector<Crumb> trail = m_navigator.trail();
     while (m_steps.size() < trail.size()) {
         QToolButton* const step = makeButton();
+        setTabOrder(m_steps.empty() ? m_earlier : m_steps.back(), step);
         connect(step, &QToolButton::clicked, this,
                 [this, step] { m_navigator.goUp(step->property("steps").toUInt()); });
         m_steps.push_back(step);

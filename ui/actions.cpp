@@ -58,6 +58,7 @@ constexpr std::array rows{
     ActionRow{Id::ZoomToRange,    Menu::View,  T("Zoom to the &range"),      "Z",                "",         T("Show no more than the marked range"),                           None,  false, false, &W::zoomToRange},
     ActionRow{Id::Lines,          Menu::View,  T("Lin&es instead of areas"), "Ctrl+Shift+A",     "",         T("Each flow by itself, from zero"),                               None,  true,  true,  &W::setLines},
     ActionRow{Id::FixScale,       Menu::View,  T("Fi&x the scale"),          "Ctrl+Shift+X",     "",         T("The values keep the scale that they have now"),                 None,  true,  false, &W::fixScale},
+    ActionRow{Id::Shares,         Menu::View,  T("Shares as &bars and ring"), "Ctrl+Shift+H",   "",         T("Which part each flow has of the marked range, the pinned moment or the whole chart"), None, true, false, &W::setShares},
     ActionRow{Id::ThemeSystem,   Menu::View,  T("Colours of the &system"),  "",                 "",         "",                                                                Theme, true,  true,  &W::setTheme},
     ActionRow{Id::ThemeLight,    Menu::View,  T("&Light"),                  "",                 "",         "",                                                                Theme, true,  false, &W::setTheme},
     ActionRow{Id::ThemeDark,     Menu::View,  T("&Dark"),                   "",                 "",         "",                                                                Theme, true,  false, &W::setTheme},

@@ -51,6 +51,7 @@ enum class ActionId {
     ZoomToRange,
     Lines,
     FixScale,
+    Shares,
     ThemeSystem,
     ThemeLight,
     ThemeDark,

@@ -27,10 +27,12 @@
 #include "format/times.h"
 #include "format/units.h"
 #include "main_window_status.h"
+#include "theme/fixed_colours.h"
 #include "view_list.h"
 #include "views/explain/explain_panel.h"
 #include "views/inspector/sample_inspector.h"
 #include "views/intake.h"
+#include "views/shares/shares_panel.h"
 #include "views/tab_bar.h"
 #include "views/view_page.h"
 
@@ -60,6 +62,7 @@ MainWindow::MainWindow(engine::Engine& engine, Intake& intake, Settings& setting
       m_tables(tables ? *tables : *new TableFiles(engine, settings, {}, this)),
       m_navigator(std::move(first)),
       m_systemPalette(QApplication::palette()),
+      m_systemFont(QApplication::font()),
       m_saved(settings.pathBeside("views.json")),
       m_exporter(new Exporter(engine, m_colours, this)),
       m_actions(new Actions(*this)),
@@ -78,7 +81,9 @@ MainWindow::MainWindow(engine::Engine& engine, Intake& intake, Settings& setting
     placeBars(view);
     setStatusBar(m_status);
     join();
-    applyTheme();
+    applyFont();
+    applyColours();
+    m_navigator.setUnit(m_settings.value(Setting::Unit).toString().toStdString());
     secondClosed();
     showPlace();
     restoreLayout();
@@ -97,6 +102,7 @@ MainWindow::~MainWindow()
     m_settings.set(Setting::Span, look.view.span);
     keepLook();
     m_settings.disconnect(this);
+    delete m_shares;
     delete takeCentralWidget(); // its parts still ask for what is a member here
     delete m_explain;
     m_engine.hold(this, {});
@@ -217,11 +223,55 @@ void MainWindow::join()
     connect(m_exporter, &Exporter::failed, this, &MainWindow::tell);
     connect(m_clock, &QTimer::timeout, this, &MainWindow::showPlace);
     connect(&m_settings, &Settings::changed, this, [this](Setting setting) {
-        if (setting == Setting::Theme)
-            applyTheme();
+        applySetting(setting);
         showPlace();
     });
     m_clock->setInterval(1000);
+}
+
+/// What somebody has set counts at once.
+void MainWindow::applySetting(Setting setting)
+{
+    switch (setting) {
+    case Setting::Theme: applyTheme(); break;
+    case Setting::FontFamily:
+    case Setting::FontSize: applyFont(); break;
+    case Setting::Palette:
+    case Setting::Colours: applyColours(); break;
+    case Setting::Shares: placeShares(); break;
+    case Setting::Budget: m_engine.setBudget(std::size_t(m_settings.value(setting).toInt()) << 20); break;
+    case Setting::Listen: m_intake.listenAt(m_settings.value(setting).toStringList()); break;
+    case Setting::Span:
+        if (!m_navigator.now().everything)
+            m_navigator.setSpan(m_settings.value(setting).toInt());
+        break;
+    case Setting::Unit:
+        m_navigator.setUnit(m_settings.value(setting).toString().toStdString());
+        m_navigator.useUnit();
+        break;
+    default: break;
+    }
+}
+
+void MainWindow::applyFont()
+{
+    const QString family = m_settings.value(Setting::FontFamily).toString();
+    const int size = m_settings.value(Setting::FontSize).toInt();
+    QFont font = m_systemFont;
+    if (!family.isEmpty())
+        font.setFamily(family);
+    if (size > 0)
+        font.setPointSize(size);
+    if (font != QApplication::font())
+        QApplication::setFont(font);
+    applyTheme(); // sizes follow the font
+}
+
+void MainWindow::applyColours()
+{
+    m_colours.setPalette(paletteNamed(m_settings.value(Setting::Palette).toString()));
+    m_colours.setFixed(coloursByKey(m_settings.value(Setting::Colours).toStringList()));
+    m_page->recolour();
 }
 
 void MainWindow::tell(const QString& problem)
@@ -268,6 +318,7 @@ void MainWindow::showPlace()
     actions[ActionId::ZoomToRange]->setEnabled(view.brushed.has_value());
     actions[ActionId::SwapDirection]->setEnabled(swapped(m_navigator.now().text).has_value());
     actions[ActionId::Lines]->setChecked(m_settings.value(Setting::Lines).toBool());
+    actions[ActionId::Shares]->setChecked(m_settings.value(Setting::Shares).toBool());
     for (const auto& [id, name] : themes)
         actions[id]->setChecked(m_settings.value(Setting::Theme).toString() == name);
 
@@ -307,6 +358,7 @@ void MainWindow::applyTheme()
     m_theme = wanted == "light"  ? Theme::light()
               : wanted == "dark" ? Theme::dark()
                                  : Theme::forPalette(m_systemPalette);
+    m_theme = m_theme.fitting(QApplication::font());
     QApplication::setPalette(paletteOf(m_theme));
     m_actions->setIconColour(m_theme.text);
     findChild<QToolButton*>("theme")->setIcon(actionIcon("theme", m_theme.text));
@@ -323,6 +375,8 @@ void MainWindow::applyTheme()
         m_samples->setTheme(m_theme);
     if (m_explain)
         m_explain->setTheme(m_theme);
+    if (m_shares)
+        m_shares->setTheme(m_theme);
 }
 
 bool MainWindow::event(QEvent* event)
@@ -332,10 +386,11 @@ bool MainWindow::event(QEvent* event)
     return QMainWindow::event(event);
 }
 
-void MainWindow::setSystemPalette(const QPalette& palette)
+void MainWindow::takeSystem(const MainWindow& other)
 {
-    m_systemPalette = palette;
-    applyTheme();
+    m_systemPalette = other.m_systemPalette;
+    m_systemFont = other.m_systemFont;
+    applyFont();
 }
 
 /// Our palette hides that of the system: it is put away for a moment.

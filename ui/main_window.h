@@ -32,6 +32,7 @@ class MainWindowStatus;
 class NoticeBar;
 class ReferenceDialog;
 class SampleInspector;
+class SharesPanel;
 class StreamsDialog;
 class TabRow;
 class ViewPage;
@@ -55,7 +56,7 @@ public:
 
     /// What the system's colours are: the application's palette is that of the theme.
     const QPalette& systemPalette() const { return m_systemPalette; }
-    void setSystemPalette(const QPalette& palette);
+    void takeSystem(const MainWindow& other); ///< its colours and its font, as the other knows them
 
     /// A sentence in a bar that the user can close.
     void tell(const QString& problem);
@@ -99,6 +100,7 @@ public:
     void zoomToRange();
     void setLines();
     void fixScale();
+    void setShares();
     void setTheme();
     void setUtc();
     void setFullScreen();
@@ -145,11 +147,16 @@ private:
     void placeBars(const QString& view);
     void placeToolBar();
     void join();
+    void applySetting(Setting setting);
     void applyTheme();
+    void applyFont();
+    void applyColours();
     void followSystem();
     void showPlace(); ///< the pause bar, the capture bar, and what the actions say
     void secondClosed();
     void restoreLayout();
+    void placeShares();
+    void placeBeside(QDockWidget& panel);
     void keepLook();
     void showView(const ViewState& view);
     void makeTabs();
@@ -166,6 +173,7 @@ private:
     KeyColours m_colours;
     Theme m_theme;
     QPalette m_systemPalette;
+    QFont m_systemFont;
 
     SavedViews m_saved;
     QString m_lastSaved; ///< name of the view that was saved last
@@ -183,6 +191,7 @@ private:
     StreamsDialog* m_streams = nullptr;     ///< so is this
     SampleInspector* m_samples = nullptr;
     ExplainPanel* m_explain = nullptr; ///< so is this
+    SharesPanel* m_shares = nullptr;   ///< and this
     QTimer* m_clock;                   ///< how far behind a paused view is
 };
 

@@ -18,6 +18,7 @@
 #include "views/explain/explain_panel.h"
 #include "views/inspector/sample_inspector.h"
 #include "views/intake.h"
+#include "views/shares/shares_panel.h"
 #include "views/view_page.h"
 
 namespace weir::ui
@@ -111,15 +112,15 @@ void MainWindow::showSettings()
     // Who is told that a topology is missing looks for the page of tables.
     const bool wantsTables = m_navigator.now().counting.aggregation == query::Aggregation::Edge ||
                              m_navigator.now().counting.aggregation == query::Aggregation::Core;
-    SettingsDialog dialog(m_settings, m_tables, m_theme,
+    SettingsDialog dialog(m_settings, m_tables, m_engine, m_theme,
                           wantsTables ? SettingPage::Tables : SettingPage::General, this);
-    if (dialog.exec() != QDialog::Accepted)
-        return;
-    if (!m_settings.write())
-        tell(tr("The settings cannot be written to %1: they last until Weir ends.").arg(m_settings.path()));
-    if (!m_intake.listenProblem().isEmpty() || m_engine.listening().isEmpty())
-        m_intake.listen(m_settings.value(Setting::Address).toString(),
-                        quint16(m_settings.value(Setting::Port).toInt()));
+    connect(&dialog, &SettingsDialog::applied, this, [this] {
+        if (!m_settings.write())
+            tell(tr("The settings cannot be written to %1: they last until Weir ends.")
+                     .arg(m_settings.path()));
+    });
+    if (dialog.exec() == QDialog::Accepted && !m_intake.listenProblem().isEmpty())
+        m_intake.listenAgain();
 }
 
 void MainWindow::setSpan()
@@ -159,6 +160,48 @@ void MainWindow::setLines()
 void MainWindow::fixScale()
 {
     m_page->fixScale((*m_actions)[ActionId::FixScale]->isChecked());
+}
+
+void MainWindow::setShares()
+{
+    QAction& action = *(*m_actions)[ActionId::Shares];
+    // Behind another panel it comes to the front.
+    if (m_shares && !m_shares->isHidden() && m_shares->visibleRegion().isEmpty())
+        action.setChecked(true);
+    m_settings.set(Setting::Shares, action.isChecked());
+    placeShares();
+    if (m_shares && !m_shares->isHidden())
+        m_shares->takeFocus();
+}
+
+/// Makes the panel when it is first wanted; shows it or puts it away.
+void MainWindow::placeShares()
+{
+    const bool wanted = m_settings.value(Setting::Shares).toBool();
+    if (!m_shares && wanted) {
+        m_shares = new SharesPanel(*m_page, m_navigator, m_settings, this);
+        m_shares->setTheme(m_theme);
+        placeBeside(*m_shares);
+    }
+    if (!m_shares)
+        return;
+    m_shares->setVisible(wanted);
+    if (wanted)
+        m_shares->raise();
+}
+
+/// Where it was, or at the right of the chart, over another panel that is there.
+void MainWindow::placeBeside(QDockWidget& panel)
+{
+    if (restoreDockWidget(&panel))
+        return;
+    addDockWidget(Qt::RightDockWidgetArea, &panel);
+    QDockWidget* const others[] = {m_explain, m_shares};
+    for (QDockWidget* const other : others)
+        if (other && other != &panel && !other->isHidden() && !other->isFloating() &&
+            dockWidgetArea(other) == Qt::RightDockWidgetArea)
+            tabifyDockWidget(other, &panel);
+    resizeDocks({&panel}, {panel.sizeHint().width()}, Qt::Horizontal);
 }
 
 void MainWindow::setTheme()
@@ -302,10 +345,7 @@ void MainWindow::explain()
     if (!m_explain) {
         m_explain = new ExplainPanel(m_engine, m_navigator, m_settings, this);
         m_explain->setTheme(m_theme);
-        if (!restoreDockWidget(m_explain)) {
-            addDockWidget(Qt::RightDockWidgetArea, m_explain);
-            resizeDocks({m_explain}, {m_explain->sizeHint().width()}, Qt::Horizontal);
-        }
+        placeBeside(*m_explain);
     }
     m_explain->explain(ExplainPanel::marked(m_navigator.now().view));
 }

@@ -2,6 +2,7 @@
 #include "main_window_status.h"
 
 #include <QCoreApplication>
+#include <QGuiApplication>
 #include <QLocale>
 #include <algorithm>
 #include <array>
@@ -88,15 +89,22 @@ void MainWindowStatus::showHealth(const engine::Engine& engine)
     m_rates->setText(agents + QStringLiteral(" · ") +
                      tr("%1 datagrams/s").arg(rate(health.datagramsPerSecond)) + QStringLiteral(" · ") +
                      tr("%1 samples/s").arg(rate(health.samplesPerSecond)));
-    m_rates->setToolTip(tr("Since the start: %1 datagrams, %2 flow samples, %3 counter samples, %4")
-                            .arg(countText(health.datagrams), countText(health.flowSamples),
-                                 countText(health.counterSamples), bytesText(health.bytes)));
+    QString sinceStart = tr("Since the start: %1 datagrams, %2 flow samples, %3 counter samples, %4")
+                             .arg(countText(health.datagrams), countText(health.flowSamples),
+                                  countText(health.counterSamples), bytesText(health.bytes));
+    if (health.thinnedOut > 0)
+        sinceStart += '\n' + tr("%1 flow samples were not kept, so that the window reaches back as far as it "
+                                "should; others stand for them.")
+                                 .arg(countText(health.thinnedOut));
+    m_rates->setToolTip(sinceStart);
     showLoss(health, lostOnTheWay(engine, health));
 
     const auto window = engine.snapshot();
     m_window->setText(tr("window %1 · %2 of %3")
                           .arg(durationText(window->to() - window->from()), bytesText(window->bytes),
-                               bytesText(window->budget)));
+                               bytesText(window->budget)) +
+                      (health.oneIn > 1 ? QStringLiteral(" · ") + tr("1 in %1 samples kept").arg(health.oneIn)
+                                        : QString()));
 }
 
 void MainWindowStatus::showLoss(const engine::HealthReport& health, std::uint64_t lostOnTheWay)
@@ -131,6 +139,8 @@ void MainWindowStatus::showCost(double milliseconds)
 
 void MainWindowStatus::setTheme(const Theme& theme)
 {
+    for (QLabel* label : {m_source, m_rates, m_loss, m_window})
+        label->setFont(figuresFont(QGuiApplication::font()));
     for (QLabel* label : {m_source, m_rates, m_window})
         tint(*label, QPalette::WindowText, theme.mutedText);
     tint(*m_loss, QPalette::WindowText, theme.warning);

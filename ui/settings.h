@@ -13,18 +13,24 @@ namespace weir::ui
 
 enum class Setting {
     Theme,
-    Utc,
-    Budget,
-    Address,
-    Port,
-    Span,
+    Palette,
+    FontFamily,
+    FontSize,
     Lines,
+    Colours,
+    Utc,
+    Unit,
+    Span,
+    Listen,
+    Budget,
+    ReachBack,
     Topology,
     Groups,
     Maps,
     Geo,
     Oui,
     ResolveNames,
+    Shares,
     Keys,
     Value,
     Filter,
@@ -47,19 +53,31 @@ enum class Setting {
 };
 
 /// Where the dialog shows it.
-enum class SettingPage { General, Tables };
+enum class SettingPage { General, Look, Colours, Reception, Tables, Count };
+
+struct Choice {
+    const char* value; ///< as the file would hold it
+    const char* title; ///< for people
+};
 
 struct SettingRow {
     Setting id;
     const char* key; ///< in the file
     QMetaType::Type type;
-    const char* initial;   ///< as the file would hold it
+    const char* initial;   ///< as the file would hold it; of a list its only line, or "" for none
     const char* title;     ///< for people; "" for what the window remembers by itself
     const char* note = ""; ///< a sentence on what it means
     SettingPage page = SettingPage::General;
+    const char* option = ""; ///< of the command line that says it for one run, as its help writes it
+    int from = 0;            ///< least number
+    int to = 0;              ///< largest number
+    std::span<const Choice> choices = {}; ///< where only these can be had
 };
 
 std::span<const SettingRow> settings();
+const SettingRow& settingRow(Setting setting);
+
+QString pageTitle(SettingPage page);
 
 class Settings : public QObject
 {
@@ -73,6 +91,7 @@ public:
 
     /// What the file holds, where that is of the right type, or else the initial value.
     QVariant value(Setting setting) const;
+    static QVariant initialValue(Setting setting);
     void set(Setting setting, const QVariant& value);
 
     /// For this run, until it is set: what the command line says is not what the user settled on.

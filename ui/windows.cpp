@@ -43,7 +43,7 @@ MainWindow& Windows::open(const Look& look)
     if (others.empty())
         window->restoreTabs();
     else
-        window->setSystemPalette(others.front()->systemPalette());
+        window->takeSystem(*others.front());
     connect(window, &MainWindow::windowWanted, this,
             [this, window](const Look& wanted) { openBeside(*window, wanted); });
     std::erase_if(m_windows, [](const auto& each) { return each.isNull(); });

@@ -84,11 +84,24 @@ void applyOptions(const app::Options& options, ui::Settings& settings)
     if (options.keys && !options.filter)
         settings.overrideWith(ui::Setting::Filter, QString());
     set(ui::Setting::Keys, options.keys);
+    if (options.keys && !options.value)
+        settings.overrideWith(ui::Setting::Value, settings.value(ui::Setting::Unit));
     set(ui::Setting::Value, options.value);
     set(ui::Setting::Filter, options.filter);
     set(ui::Setting::Theme, options.theme);
+    if (options.shares)
+        settings.overrideWith(ui::Setting::Shares, true);
+    QStringList places;
+    for (const wire::Place& place : options.listen)
+        places << QString::fromStdString(wire::toText(place.address, place.port));
+    if (!places.isEmpty())
+        settings.overrideWith(ui::Setting::Listen, places);
+    if (options.budget)
+        settings.overrideWith(ui::Setting::Budget, *options.budget);
     if (options.dns)
         settings.overrideWith(ui::Setting::ResolveNames, true);
+    if (options.reachBack)
+        settings.overrideWith(ui::Setting::ReachBack, *options.reachBack);
     overrideTables(options.tables, settings);
 }
 
@@ -143,13 +156,10 @@ void startInput(const app::Options& options, const ui::Settings& settings, engin
 {
     // A picture of captures needs no socket, and a busy port must not spoil it.
     const bool receives = options.screenshot.isEmpty() || options.captures.isEmpty() || options.demo;
-    for (const app::Place& place : options.listen)
-        intake.listen(place.address, place.port);
-    if (options.listen.empty() && receives)
-        intake.listen(settings.value(ui::Setting::Address).toString(),
-                      quint16(settings.value(ui::Setting::Port).toInt()));
-    for (const app::Place& target : options.relay)
-        if (const auto relays = engine.relayTo(target.address, target.port); !relays)
+    if (receives || !options.listen.empty())
+        intake.listenAt(settings.value(ui::Setting::Listen).toStringList());
+    for (const wire::Place& target : options.relay)
+        if (const auto relays = engine.relayTo(QString::fromStdString(target.address), target.port); !relays)
             std::fprintf(stderr, "weir: %s\n", relays.error().text.c_str());
     if (!options.captures.isEmpty())
         openFiles(options, window);
@@ -171,13 +181,16 @@ int run(int argc, char** argv, const app::Options& options, const key::Context& 
         for (const auto part :
              {ui::Setting::Geometry, ui::Setting::Layout, ui::Setting::Splitter, ui::Setting::Tabs})
             settings.set(part, QByteArray());
-    const int budget = options.budget.value_or(settings.value(ui::Setting::Budget).toInt());
-    engine::Engine engine(std::size_t(budget) << 20);
+    engine::Engine engine(std::size_t(settings.value(ui::Setting::Budget).toInt()) << 20);
+    const auto reachBack = [&] { engine.setWishedSpan(60 * settings.value(ui::Setting::ReachBack).toInt()); };
+    reachBack();
     engine.setTables(tables);
     applyNames(engine, settings);
     QObject::connect(&settings, &ui::Settings::changed, &engine, [&](ui::Setting setting) {
         if (setting == ui::Setting::ResolveNames)
             applyNames(engine, settings);
+        else if (setting == ui::Setting::ReachBack)
+            reachBack();
     });
     ui::Intake intake(engine);
     ui::Windows windows(engine, intake, settings, options.view, options.tables);

@@ -23,21 +23,15 @@ struct OptionRow {
     Set set; ///< false: not a value for this option
 };
 
-bool addPlace(std::vector<Place>& places, const QString& text)
+bool addPlace(std::vector<wire::Place>& places, const QString& text)
 {
-    const qsizetype colon = text.lastIndexOf(':');
-    bool isNumber = false;
-    const uint port = text.mid(colon + 1).toUInt(&isNumber);
-    QString address = text.left(colon);
-    if (colon < 0 || !isNumber || port < 1 || port > 65535)
-        return false;
-    if (address.startsWith('[') && address.endsWith(']'))
-        address = address.mid(1, address.size() - 2);
-    places.push_back({address.isEmpty() ? QStringLiteral("*") : address, quint16(port)});
-    return true;
+    const auto place = wire::readPlace(text.toStdString());
+    if (place)
+        places.push_back(*place);
+    return place.has_value();
 }
 
-bool addTarget(std::vector<Place>& places, const QString& text)
+bool addTarget(std::vector<wire::Place>& places, const QString& text)
 {
     return addPlace(places, text) && places.back().address != "*";
 }
@@ -100,6 +94,15 @@ bool setBudget(Options& options, const QString& text)
     return true;
 }
 
+bool setReachBack(Options& options, const QString& text)
+{
+    double minutes = 0;
+    if (!setNumber(minutes, text, 0, 1440))
+        return false;
+    options.reachBack = int(minutes);
+    return true;
+}
+
 // clang-format off
 constexpr std::array rows{
     OptionRow{"listen",     "ADDR:PORT",  "Listen for sFlow there instead of *:6343; may be repeated.",       [](Options& o, const QString& v) { return addPlace(o.listen, v); }},
@@ -116,12 +119,15 @@ constexpr std::array rows{
     OptionRow{"dns",        "",           "Ask the DNS for names of addresses, for dns.",                     [](Options& o, const QString&) { return o.dns = true; }},
     OptionRow{"view",       "NAME",       "The view to begin with: flows.",                                   setView},
     OptionRow{"budget",     "MiB",        "Memory for the window of seconds.",                                setBudget},
+    OptionRow{"reach-back", "MINUTES",    "The window reaches back so far at least; where memory is too small, one in k samples is kept (0).", setReachBack},
     OptionRow{"theme",      "light|dark", "Colours, whatever the settings say.",                              setTheme},
     OptionRow{"reset-layout", "",         "Place the window and its parts as at first, with one tab.",        [](Options& o, const QString&) { return o.resetLayout = true; }},
     OptionRow{"screenshot", "OUT.png",    "Read all input, draw the window, write the picture and exit.",     [](Options& o, const QString& v) { o.screenshot = v; return !v.isEmpty(); }},
     OptionRow{"size",       "WxH",        "Size of the picture in pixels (1280x800).",                        setSize},
     OptionRow{"scale",      "N",          "Pixels of the picture for one of the window (1).",                 [](Options& o, const QString& v) { return setNumber(o.scale, v, 0.5, 8); }},
     OptionRow{"at",         "end|TIME",   "Last moment of the picture, ISO 8601 in UTC (end).",               setMoment},
+    OptionRow{"pin",        "TIME",       "Pin this moment in the picture.",                                  [](Options& o, const QString& v) { o.pin = base::parseIso8601(v.toStdString()); return o.pin.has_value(); }},
+    OptionRow{"shares",     "",           "Show bars and ring of the flows' shares.",                         [](Options& o, const QString&) { return o.shares = true; }},
     OptionRow{"explain",    "TIME",       "Pin this moment in the picture and explain its peak.",             [](Options& o, const QString& v) { o.explain = base::parseIso8601(v.toStdString()); return o.explain.has_value(); }},
     OptionRow{"after",      "SECONDS",    "How long to receive before the picture, without captures (10).",   [](Options& o, const QString& v) { return setNumber(o.after, v, 0, 86400); }},
     OptionRow{"help",       "",           "Say this.",                                                        [](Options& o, const QString&) { return o.help = true; }},

@@ -49,6 +49,8 @@ void Screenshot::takeWhenDrawn()
         const int span = m_window.navigator().now().view.span;
         m_window.navigator().lookAt({*m_options.at - span, *m_options.at, 1});
     }
+    if (m_options.pin)
+        m_window.navigator().pin(*m_options.pin);
     if (m_options.explain)
         m_window.navigator().pin(*m_options.explain);
     m_window.page().refresh();

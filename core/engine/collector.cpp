@@ -54,6 +54,17 @@ std::shared_ptr<const SocketCounters> Collector::add(UdpSocket socket)
     return counters;
 }
 
+void Collector::remove(const std::shared_ptr<const SocketCounters>& counters)
+{
+    std::future<void> closed;
+    {
+        const std::lock_guard lock(m_mutex);
+        closed = m_leaving.emplace_back(counters).closed.get_future();
+    }
+    eventfd_write(m_wake, 1);
+    closed.wait();
+}
+
 void Collector::setRelays(Relays relays)
 {
     {
@@ -71,9 +82,22 @@ void Collector::takeWhatIsNew()
     for (Listening& listening : m_newSockets)
         m_sockets.push_back(std::move(listening));
     m_newSockets.clear();
+    letGo();
     if (m_newRelays)
         m_relays = std::move(*m_newRelays);
     m_newRelays.reset();
+}
+
+void Collector::letGo()
+{
+    if (m_leaving.empty())
+        return;
+    readDrops();
+    for (Leaving& leaving : m_leaving) {
+        std::erase_if(m_sockets, [&](const Listening& each) { return each.counters == leaving.counters; });
+        leaving.closed.set_value();
+    }
+    m_leaving.clear();
 }
 
 void Collector::run()
@@ -89,10 +113,11 @@ void Collector::run()
         const base::Nanoseconds untilNext =
             (m_builder.time() + 1) * base::nanosecondsPerSecond - m_clock.now();
         const timespec timeout{0, long(std::clamp<base::Nanoseconds>(untilNext, 0, 999'999'999))};
-        // Without a socket there is nothing to hear, and so no second to tell of.
-        ppoll(polled.data(), polled.size(), m_sockets.empty() ? nullptr : &timeout, nullptr);
+        // Without a socket there is nothing to hear, and so no second to tell of but the one that was begun.
+        const bool tells = !m_sockets.empty() || m_secondDatagrams > 0;
+        ppoll(polled.data(), polled.size(), tells ? &timeout : nullptr, nullptr);
         receiveAll();
-        if (!m_sockets.empty())
+        if (tells)
             closeUpTo(base::secondOf(m_clock.now()));
     }
 }
@@ -135,8 +160,7 @@ void Collector::keep(const wire::Datagram& datagram)
     ++m_health.datagrams;
     if (!m_builder.wouldKeep(datagram)) {
         const base::SecondNumber second = m_builder.time();
-        const auto part = m_builder.close();
-        report(*part);
+        const auto part = finish();
         if (!m_ring.appendOpen(part))
             m_health.notKept += part->datagrams().size();
         m_builder.open(second);
@@ -159,8 +183,7 @@ void Collector::open(base::SecondNumber second)
 void Collector::closeUpTo(base::SecondNumber second)
 {
     while (m_builder.time() < second) {
-        const auto closed = m_builder.close();
-        report(*closed);
+        const auto closed = finish();
         reportSecond(closed->time());
         const bool slept = second - closed->time() > longestSilence;
         open(slept ? second : closed->time() + 1);
@@ -168,6 +191,23 @@ void Collector::closeUpTo(base::SecondNumber second)
         m_ring.closeSecond(closed);
         m_closed();
     }
+}
+
+/// The part under way, as the window is to keep it; what is told of the streams is told of all that came.
+store::SecondPointer Collector::finish()
+{
+    store::SecondPointer part = m_builder.close();
+    report(*part);
+    std::size_t counters = 0;
+    for (const sample::CounterRow& row : part->counters())
+        counters += row.length + sizeof row;
+    m_secondCounterBytes += counters;
+    m_secondFlowBytes += part->bytes() - std::min(part->bytes(), counters);
+    if (m_thinning.oneIn() == 1)
+        return part;
+    store::SecondPointer thinned = m_thinner.thin(*part, m_thinning.oneIn());
+    m_health.thinnedOut += part->flows().size() - thinned->flows().size();
+    return thinned;
 }
 
 void Collector::report(const store::Second& part)
@@ -188,6 +228,10 @@ void Collector::reportSecond(base::SecondNumber second)
     m_health.lastSecondSamples = std::exchange(m_secondSamples, 0);
     std::erase_if(m_agents, [&](const auto& agent) { return agent.second < second - agentMemory; });
     m_health.agents = std::uint32_t(m_agents.size());
+    m_thinning.wish(m_wishedSpan);
+    m_thinning.follow(std::exchange(m_secondFlowBytes, 0), std::exchange(m_secondCounterBytes, 0),
+                      m_ring.budget());
+    m_health.oneIn = m_thinning.oneIn();
     readDrops();
     m_published.publish(m_streams.report((second + 1) * base::nanosecondsPerSecond));
 }

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <functional>
+#include <future>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -21,6 +22,7 @@
 #include "query/stream_health.h"
 #include "store/ring.h"
 #include "store/second_builder.h"
+#include "store/thinner.h"
 
 namespace weir::engine
 {
@@ -37,8 +39,15 @@ public:
     /// Takes a socket over. What is counted of it can be read by any thread.
     std::shared_ptr<const SocketCounters> add(UdpSocket socket);
 
+    /// Closes the socket of those counters; when this returns its place is free.
+    void remove(const std::shared_ptr<const SocketCounters>& counters);
+
     /// From the next second on. Any thread.
     void setPartBytes(std::size_t bytes) { m_partBytes = bytes; }
+
+    /// How many seconds the window should reach back: where its budget is too small for that, one in k
+    /// samples is kept. 0: all are. From the next second on. Any thread.
+    void setWishedSpan(base::SecondNumber seconds) { m_wishedSpan = seconds; }
 
     /// From the next datagrams on they go to these, raw, and to no other.
     void setRelays(std::vector<std::shared_ptr<outlet::Relay>> relays);
@@ -52,13 +61,20 @@ private:
     };
     using Relays = std::vector<std::shared_ptr<outlet::Relay>>;
 
+    struct Leaving {
+        std::shared_ptr<const SocketCounters> counters;
+        std::promise<void> closed;
+    };
+
     void takeWhatIsNew();
+    void letGo();
     void receiveAll();
     void readDrops();
     void keep(const wire::Datagram& datagram);
     void open(base::SecondNumber second);
     void closeUpTo(base::SecondNumber second);
     void report(const store::Second& part);
+    store::SecondPointer finish();
     void reportSecond(base::SecondNumber second);
 
     store::Ring& m_ring;
@@ -67,20 +83,26 @@ private:
     Published<query::StreamReport>& m_published;
     std::function<void()> m_closed;
     std::atomic<std::size_t> m_partBytes;
+    std::atomic<base::SecondNumber> m_wishedSpan{0};
 
     // The thread's own.
     store::SecondBuilder m_builder;
     ReceiveClock m_clock;
     query::NameLearner m_names;
     query::StreamHealth m_streams;
+    store::Thinner m_thinner;
+    store::ThinningPlan m_thinning;
     std::vector<Listening> m_sockets;
     Relays m_relays;
     std::uint64_t m_secondDatagrams = 0;
     std::uint64_t m_secondSamples = 0;
+    std::size_t m_secondFlowBytes = 0;                    ///< in memory, before it is thinned
+    std::size_t m_secondCounterBytes = 0;                 ///< likewise; they stay as they are
     std::map<base::Address, base::SecondNumber> m_agents; ///< when each was last heard
 
     std::mutex m_mutex; // of what is new
     std::vector<Listening> m_newSockets;
+    std::vector<Leaving> m_leaving;
     std::optional<Relays> m_newRelays;
     int m_wake = -1; ///< eventfd: something is new, or it is time to stop
     std::atomic<bool> m_stop{false};

@@ -4,6 +4,8 @@
 #include <QStringList>
 #include <algorithm>
 #include <atomic>
+#include <functional>
+#include <iterator>
 #include <malloc.h>
 #include <mutex>
 
@@ -122,6 +124,11 @@ void Engine::setBudget(std::size_t bytes)
     }
 }
 
+void Engine::setWishedSpan(base::SecondNumber seconds)
+{
+    m_state->collector->setWishedSpan(seconds);
+}
+
 base::Result<void> Engine::listen(const QString& address, std::uint16_t port)
 {
     auto socket = UdpSocket::bind(address.toStdString(), port);
@@ -137,6 +144,33 @@ base::Result<void> Engine::listen(const QString& address, std::uint16_t port)
     added.counters = m_state->collector->add(std::move(*socket));
     m_state->mayWarn = true;
     return {};
+}
+
+std::vector<base::Error> Engine::listenAt(const std::vector<wire::Place>& places)
+{
+    std::vector<std::string> wanted;
+    for (const wire::Place& place : places)
+        wanted.push_back(wire::toText(place.address, place.port));
+    const auto isWanted = [&](const State::Socket& socket) {
+        return std::ranges::find(wanted, socket.name) != wanted.end();
+    };
+    for (const State::Socket& socket : m_state->sockets)
+        if (!isWanted(socket))
+            m_state->collector->remove(socket.counters);
+    std::erase_if(m_state->sockets, std::not_fn(isWanted));
+
+    std::vector<base::Error> errors;
+    for (std::size_t i = 0; i < places.size(); ++i)
+        if (std::ranges::find(m_state->sockets, wanted[i], &State::Socket::name) == m_state->sockets.end())
+            if (const auto listens = listen(QString::fromStdString(places[i].address), places[i].port);
+                !listens)
+                errors.push_back(listens.error());
+    if (demoRuns()) { // to where it listens now
+        stopDemo();
+        if (const auto plays = startDemo(); !plays)
+            errors.push_back(plays.error());
+    }
+    return errors;
 }
 
 QStringList Engine::listening() const
@@ -230,18 +264,35 @@ bool Engine::showsCapture() const
     return m_state->showsCapture;
 }
 
+/// A socket that hears what this machine sends to itself; one more where there is none.
+base::Result<wire::Place> Engine::demoTarget()
+{
+    const std::string local = "127.0.0.1";
+    const auto hears = [&](const State::Socket& socket) {
+        const auto target = wire::readSocketAddress(local, socket.place.port);
+        return target && wire::reaches(*target, socket.place);
+    };
+    auto socket = std::ranges::find_if(m_state->sockets, hears);
+    if (socket == m_state->sockets.end()) {
+        if (const auto listens = listen(QString::fromStdString(local), 0); !listens)
+            return tl::unexpected(listens.error());
+        socket = std::prev(m_state->sockets.end());
+    }
+    return wire::Place{local, socket->place.port};
+}
+
 base::Result<void> Engine::startDemo()
 {
     if (m_state->demo)
         return {};
-    if (m_state->sockets.empty())
-        if (const auto listens = listen(QStringLiteral("127.0.0.1"), 0); !listens)
-            return listens;
+    const auto target = demoTarget();
+    if (!target)
+        return tl::unexpected(target.error());
     auto recording = unpackDemoRecording();
     if (!recording)
         return tl::unexpected(recording.error());
-    auto demo = CaptureReplay::start((*recording)->fileName().toStdString(), "127.0.0.1",
-                                     m_state->sockets.front().place.port, {.loops = true});
+    auto demo = CaptureReplay::start((*recording)->fileName().toStdString(), target->address, target->port,
+                                     {.loops = true});
     if (!demo)
         return tl::unexpected(demo.error());
     m_state->tables.setUsualTopology(demoTopology());

@@ -17,6 +17,7 @@
 #include "query/query.h"
 #include "query/stream_health.h"
 #include "store/ring.h"
+#include "wire/socket_address.h"
 
 namespace weir::engine
 {
@@ -35,10 +36,19 @@ public:
     /// Another budget: of live reception from the next second on, of a capture at once.
     void setBudget(std::size_t bytes);
 
+    /// How far the window of live reception should reach back: where the budget is too small for that, one in
+    /// k flow samples is kept and stands for k times as many packets, as every answer says. 0: all are kept.
+    /// From the next second on.
+    void setWishedSpan(base::SecondNumber seconds);
+
     /// Listens for sFlow on `address`:`port` (several calls, several sockets). "*" is every IPv6 and IPv4
     /// address; a multicast group is joined, and may name an interface: `239.1.2.3%eth0`. The error names the
     /// cause and the remedy (busy port, no such address, no permission, a relay that leads back).
     base::Result<void> listen(const QString& address, std::uint16_t port);
+
+    /// Listens at these places and at no other. Where it listens already it goes on without a gap. What went
+    /// wrong at the others, as `listen` says it; it listens where it can.
+    std::vector<base::Error> listenAt(const std::vector<wire::Place>& places);
 
     /// Where it listens, for example `*:6343`; empty when it does not.
     QStringList listening() const;
@@ -114,6 +124,8 @@ signals:
 
 private:
     struct State;
+    base::Result<wire::Place> demoTarget();
+
     std::unique_ptr<State> m_state;
 };
 

@@ -15,6 +15,8 @@ HealthReport Health::report() const
     report.otherVersions = otherVersions;
     report.kernelDrops = kernelDrops;
     report.notKept = notKept;
+    report.thinnedOut = thinnedOut;
+    report.oneIn = oneIn;
     report.agents = agents;
     report.datagramsPerSecond = double(lastSecondDatagrams);
     report.samplesPerSecond = double(lastSecondSamples);

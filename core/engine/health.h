@@ -22,8 +22,11 @@ struct HealthReport {
     std::uint64_t otherVersions = 0; ///< datagrams that are not sFlow v5
     std::uint64_t kernelDrops = 0;   ///< datagrams that the kernel dropped because its buffer was full
     std::uint64_t notKept = 0;       ///< datagrams counted but not kept: one second alone was over the budget
-    std::uint32_t agents = 0;        ///< different agents in the last minute
-    double datagramsPerSecond = 0;   ///< of the last closed second
+    std::uint64_t thinnedOut =
+        0; ///< flow samples that others stand for, because the window should reach back further
+    std::uint32_t oneIn = 1;       ///< of so many flow samples one is kept now
+    std::uint32_t agents = 0;      ///< different agents in the last minute
+    double datagramsPerSecond = 0; ///< of the last closed second
     double samplesPerSecond = 0;
     std::int64_t lastDatagram = 0; ///< receive time, ns since 1970; 0: none yet
 };
@@ -58,6 +61,8 @@ struct Health {
     std::atomic<std::uint64_t> otherVersions{0};
     std::atomic<std::uint64_t> kernelDrops{0};
     std::atomic<std::uint64_t> notKept{0};
+    std::atomic<std::uint64_t> thinnedOut{0};
+    std::atomic<std::uint32_t> oneIn{1};
     std::atomic<std::uint32_t> agents{0};
     std::atomic<std::uint64_t> lastSecondDatagrams{0};
     std::atomic<std::uint64_t> lastSecondSamples{0};

@@ -53,7 +53,8 @@ struct Answer {
     std::uint64_t samplesSeen = 0;    ///< flow samples in the range
     std::uint64_t samplesMatched = 0; ///< that passed the filter and had all keys
     std::uint64_t flowsCut = 0;       ///< flows counted only in `other` because a second had too many
-    double shortBy = 0; ///< no series is short by more because of that, as a rate over the whole range
+    double shortBy = 0;      ///< no series is short by more because of that, as a rate over the whole range
+    std::uint32_t oneIn = 1; ///< somewhere in the range only one in so many samples was kept; 1: all were
 };
 
 /// The ranking of one stretch of time, taken as a whole.
@@ -68,7 +69,8 @@ struct Ranking {
     std::uint64_t samplesSeen = 0;
     std::uint64_t samplesMatched = 0;
     std::uint64_t flowsCut = 0;
-    double shortBy = 0; ///< as in Answer
+    double shortBy = 0;      ///< as in Answer
+    std::uint32_t oneIn = 1; ///< as in Answer
 };
 
 } // namespace weir::query

@@ -66,6 +66,7 @@ void ChangeTally::add(Side side, std::span<const store::Second* const> parts)
     }
     combine(key::Accumulation::Sum, sum.rest, partial.rest);
     sum.flowsCut += partial.flowsCut;
+    sum.oneIn = std::max(sum.oneIn, partial.oneIn);
     if (m_flows->size() > mostFlows)
         cut();
 }

@@ -2,6 +2,7 @@
 // One question's flows, added up over each of two stretches of time. One thread.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
 #include <string>
@@ -39,6 +40,8 @@ public:
 
     std::vector<std::string> keyTexts(std::uint32_t shown) const { return m_flows->keyTexts(shown); }
     std::uint64_t flowsCut() const { return m_sums[After].flowsCut + m_sums[Before].flowsCut; }
+
+    std::uint32_t oneIn() const { return std::max(m_sums[After].oneIn, m_sums[Before].oneIn); }
 
 private:
     void cut();

@@ -19,6 +19,7 @@ void rank(Explanation& explanation, const ChangeTally& tally, const ChangeScales
     auto [flows, total, rest] = tally.flows();
     explanation.total = scales.change(total);
     explanation.flowsCut = tally.flowsCut();
+    explanation.oneIn = tally.oneIn();
     const bool hasShares = explanation.total.certainty == Certainty::Significant;
     const auto changeOf = [&, &whole = total](const Cells& cells) {
         return hasShares ? scales.part(cells, whole, explanation.total) : scales.change(cells);

@@ -40,6 +40,7 @@ struct Explanation {
     std::vector<Dimension> dimensions; ///< that tell something, most first, at most ten; of a significant
                                        ///< change
     std::uint64_t flowsCut = 0;        ///< flows counted only in `other` because there were too many
+    std::uint32_t oneIn = 1;           ///< somewhere only one in so many samples was kept; 1: all were
 
     /// The dimension to be told first; null: the first flow has as much of the change, within its error.
     const Dimension* best() const;

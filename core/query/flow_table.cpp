@@ -376,8 +376,10 @@ Partial FlowTableOf<Words>::evaluate(std::span<const store::Second* const> parts
     m_further.clear();
     if (m_ports)
         m_ports->beginSecond(parts);
-    for (const store::Second* part : parts)
+    for (const store::Second* part : parts) {
+        partial.oneIn = std::max(partial.oneIn, part->oneIn());
         group(*part, partial);
+    }
     if (m_cells.size() > mostFlowsPerSecond)
         cut(partial);
     partial.rows.reserve(m_cells.size());

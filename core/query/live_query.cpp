@@ -321,6 +321,7 @@ Answer LiveQuery::answer(const Range& wanted, std::optional<std::size_t> n)
     answer.samplesSeen = whole.samplesSeen;
     answer.samplesMatched = whole.samplesMatched;
     answer.flowsCut = whole.flowsCut;
+    answer.oneIn = whole.oneIn;
     answer.shortBy = merger.shortBy(whole.shortBy, covered);
     return answer;
 }

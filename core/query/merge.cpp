@@ -81,6 +81,7 @@ const Merger::Stretch& Merger::collapse(std::span<const Partial* const> partials
         m_stretch.samplesMatched += partial->samplesMatched;
         m_stretch.flowsCut += partial->flowsCut;
         m_stretch.shortBy = addSaturated(m_stretch.shortBy, partial->shortBy);
+        m_stretch.oneIn = std::max(m_stretch.oneIn, partial->oneIn);
         if (!partial->rest.isEmpty())
             combine(accumulation, m_stretch.rest, partial->rest);
         const bool hasFurther = width > 0 && partial->further.size() == partial->rows.size() * width;
@@ -220,6 +221,7 @@ Ranking Merger::rank(const Stretch& stretch, std::size_t n, double seconds, Scal
     ranking.samplesSeen = stretch.samplesSeen;
     ranking.samplesMatched = stretch.samplesMatched;
     ranking.flowsCut = stretch.flowsCut;
+    ranking.oneIn = stretch.oneIn;
     ranking.shortBy = shortBy(stretch.shortBy, seconds);
     if (width > 0)
         rankFurther(stretch, top, ranking, seconds, scale);

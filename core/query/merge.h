@@ -41,6 +41,7 @@ public:
         std::uint64_t samplesMatched = 0;
         std::uint64_t flowsCut = 0;
         std::uint64_t shortBy = 0; ///< as in Partial
+        std::uint32_t oneIn = 1;   ///< the most of the partials
     };
 
     /// The result is borrowed until the next call.

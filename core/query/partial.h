@@ -37,6 +37,7 @@ struct Partial {
                                ///< back; of sums
     std::uint64_t samplesSeen = 0;
     std::uint64_t samplesMatched = 0;
+    std::uint32_t oneIn = 1; ///< of so many samples one was kept (store::Thinner)
 };
 
 inline std::uint64_t addSaturated(std::uint64_t a, std::uint64_t b)

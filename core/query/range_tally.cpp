@@ -69,6 +69,7 @@ RangeTally::Step RangeTally::add(std::span<const AskedSecond> seconds)
         step.samplesMatched += second.partial.samplesMatched;
         step.flowsCut += second.partial.flowsCut;
         step.shortBy = addSaturated(step.shortBy, second.partial.shortBy);
+        step.oneIn = std::max(step.oneIn, second.partial.oneIn);
     }
     if (seconds.empty())
         return step;
@@ -197,6 +198,7 @@ Merger::Stretch RangeTally::whole(std::span<const AskedSecond> seconds)
         stretch.samplesMatched += step.samplesMatched;
         stretch.flowsCut += step.flowsCut;
         stretch.shortBy = addSaturated(stretch.shortBy, step.shortBy);
+        stretch.oneIn = std::max(stretch.oneIn, step.oneIn);
     }
     return stretch;
 }

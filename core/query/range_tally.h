@@ -48,6 +48,7 @@ public:
         std::uint64_t samplesMatched = 0;
         std::uint64_t flowsCut = 0;
         std::uint64_t shortBy = 0;
+        std::uint32_t oneIn = 1;
     };
 
     /// Makes it that of `range`, which is aligned. `seconds` are all that were asked, by time.

@@ -46,6 +46,7 @@ void Smoother::add(const Partial& partial)
     m_counts.samplesSeen = partial.samplesSeen;
     m_counts.samplesMatched = partial.samplesMatched;
     m_counts.flowsCut = partial.flowsCut;
+    m_counts.oneIn = partial.oneIn;
     for (std::optional<Flow>& flow : m_flows)
         if (flow && isForgotten(*flow))
             flow.reset();

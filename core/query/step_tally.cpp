@@ -73,6 +73,7 @@ void StepTally::add(const store::Second& second)
     step.sum.samplesSeen += partial.samplesSeen;
     step.sum.samplesMatched += partial.samplesMatched;
     step.sum.flowsCut += partial.flowsCut;
+    step.sum.oneIn = std::max(step.sum.oneIn, partial.oneIn);
     step.sum.shortBy = addSaturated(step.sum.shortBy, partial.shortBy);
     const key::Accumulation accumulation = m_query->value.accumulation;
     if (!partial.rest.isEmpty())

@@ -39,6 +39,7 @@ public:
     /// Of what is kept, the memory that waits for the next second included. From the next append on. Any
     /// thread.
     void setBudget(std::size_t bytes) { m_budget = bytes; }
+    std::size_t budget() const { return m_budget; }
 
     /// The holder, an address that is never read, looks at the seconds of [from, to): they stay when the
     /// window is full, and seconds before and after them leave instead. What all hold together never takes

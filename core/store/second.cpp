@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/second.h"
 
+#include <atomic>
+
 namespace weir::store
 {
 
@@ -14,6 +16,12 @@ std::size_t held(const Rows& rows)
 }
 
 } // namespace
+
+std::uint64_t Second::nextSerial()
+{
+    static std::atomic<std::uint64_t> last{0};
+    return ++last;
+}
 
 std::size_t Second::bytes() const
 {

@@ -48,15 +48,22 @@ public:
     /// Datagrams that came in but were not kept, because the second alone would have been over the budget.
     std::uint64_t datagramsNotKept() const { return m_notKept; }
 
+    /// One in so many of its flow samples were kept, with sampling rates so many times as high (Thinner).
+    std::uint32_t oneIn() const { return m_oneIn; }
+
     /// Bytes of memory it holds, all tables and their slack included.
     std::size_t bytes() const;
 
 private:
     friend class SecondBuilder;
+    friend class Thinner;
+
+    static std::uint64_t nextSerial();
 
     base::SecondNumber m_time = 0;
     std::uint64_t m_serial = 0;
     std::uint64_t m_notKept = 0;
+    std::uint32_t m_oneIn = 1;
     Block m_block;
     Rows<DatagramRow> m_datagrams;
     Rows<sample::FlowRow> m_flows;

@@ -2,7 +2,6 @@
 #include "store/second_builder.h"
 
 #include <algorithm>
-#include <atomic>
 #include <bit>
 #include <limits>
 #include <random>
@@ -85,9 +84,8 @@ void SecondBuilder::setLimit(std::size_t bytes)
 void SecondBuilder::open(base::SecondNumber time)
 {
     m_second = std::make_unique<Second>();
-    static std::atomic<std::uint64_t> serial{0};
     m_second->m_time = time;
-    m_second->m_serial = ++serial;
+    m_second->m_serial = Second::nextSerial();
     m_second->m_block.reserve(m_expectedBlock);
     m_second->m_flows.reserve(m_expectedFlows);
     m_second->m_datagrams.reserve(m_expectedDatagrams);

@@ -34,6 +34,17 @@ base::Result<SocketAddress> readSocketAddress(const std::string& text, std::uint
 /// ADDR:PORT, with brackets around IPv6.
 std::string toText(const std::string& address, std::uint16_t port);
 
+/// An address and a port as people write them.
+struct Place {
+    std::string address;
+    std::uint16_t port = 0;
+
+    bool operator==(const Place&) const = default;
+};
+
+/// ADDR:PORT, [ADDR]:PORT, or :PORT for every address. The error is a sentence on what is wrong with it.
+base::Result<Place> readPlace(const std::string& text);
+
 /// How long the kernel's form is.
 socklen_t toKernel(const SocketAddress& address, sockaddr_storage& out);
 

@@ -10,6 +10,8 @@
 #include <ctime>
 #include <random>
 
+#include "plot/share_bars.h"
+#include "plot/share_ring.h"
 #include "plot/stack_plot.h"
 
 using namespace weir;
@@ -131,6 +133,44 @@ void measure(int series, int steps, QSize size, qreal ratio, bool compare)
     std::fflush(stdout);
 }
 
+/// What a second costs the panel of shares: each value is another, and so is the order of two flows.
+void measureShares(int flows, QSize size)
+{
+    const auto table = [&](int second) {
+        ui::LegendTable legend{{"ipsource", "ipdestination"}, "bits_per_s", true, {}};
+        double sum = 0;
+        for (int i = 0; i < flows; ++i) {
+            const double bits = 1e7 / (i + 1) * (1 + 0.1 * std::sin(second + i));
+            ui::LegendRow row;
+            row.keys = {"10.0.0." + std::to_string(i / 3), "10.0.1." + std::to_string(i)};
+            row.colour = ui::KeyColour{QColor::fromHsv(i * 36 % 360, 160, 200), i >= 9};
+            row.value = {bits, i < flows - 2 ? 100u : 5u, i < flows - 2 ? 19.6 : NAN};
+            legend.rows.push_back(row);
+            sum += bits;
+        }
+        std::swap(legend.rows[0], legend.rows[std::size_t(second % 2)]);
+        legend.rows.push_back({ui::LegendRow::Kind::Other, {}, {}, {sum / 2, 1000, 6.2}, 70, {}});
+        legend.rows.push_back({ui::LegendRow::Kind::Total, {}, {}, {sum * 1.5, 3000, 3.6}, 0, {}});
+        return ui::sharesOf(legend, [](const std::vector<std::string>& keys) { return keys.front(); });
+    };
+    ui::ShareBars bars;
+    ui::ShareRing ring;
+    QImage screen(size, QImage::Format_RGB32);
+    for (ui::ShareChart* chart : std::initializer_list<ui::ShareChart*>{&bars, &ring}) {
+        chart->resize(size);
+        chart->setTheme(ui::Theme::light());
+    }
+    const double words = medianOf(50, [&](int i) { (void)table(i); });
+    const double bar = medianOf(50, [&](int i) { bars.setShares(table(i)); });
+    const double slice = medianOf(50, [&](int i) { ring.setShares(table(i)); });
+    const double barFrame = medianOf(50, [&](int) { paint(bars, screen); });
+    const double ringFrame = medianOf(50, [&](int) { paint(ring, screen); });
+    std::printf(
+        "shares, %2d flows  %4d x %4d   words %5.2f ms   bars %5.2f ms   ring %5.2f ms   painted %5.2f "
+        "and %5.2f ms\n",
+        flows, size.width(), size.height(), words, bar - words, slice - words, barFrame, ringFrame);
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -138,6 +178,9 @@ int main(int argc, char** argv)
     qputenv("QT_QPA_PLATFORM",
             qgetenv("QT_QPA_PLATFORM").isEmpty() ? "offscreen" : qgetenv("QT_QPA_PLATFORM"));
     QApplication application(argc, argv);
+    for (const int flows : {10, 20})
+        for (const QSize size : {QSize(380, 330), QSize(900, 900)})
+            measureShares(flows, size);
     const bool compare = !application.arguments().contains(QStringLiteral("--fast"));
     for (const QSize size : {QSize(1600, 900), QSize(1920, 1080)}) {
         measure(10, 300, size, 1, compare);

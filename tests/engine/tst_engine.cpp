@@ -12,6 +12,7 @@
 
 #include "engine/sender.h"
 #include "engine/udp_socket.h"
+#include "query/live_query.h"
 #include "support/captures.h"
 
 using namespace weir;
@@ -77,8 +78,12 @@ private slots:
     void streamsOfACaptureAreFollowed();
     void relaysComeAndGoInAFlood();
     void aBusyPortIsAnError();
+    void listensAtOtherPlacesWhileItRuns();
+    void aPlaceThatCannotBeHadDoesNotSpoilTheOthers();
+    void theDemoGoesOnWhereItListensThen();
     void aFloodStopsInBoundedTime();
     void theWindowKeepsItsBudgetInAFlood();
+    void theWindowReachesBackWithFewerSamples();
     void aCaptureIsReadToItsEnd();
     void aCaptureOfPacketsIsItsSamples();
     void aCaptureWithoutPacketsIsExplained();
@@ -356,6 +361,57 @@ void EngineTest::aBusyPortIsAnError()
     QVERIFY(second.listening().isEmpty());
 }
 
+void EngineTest::listensAtOtherPlacesWhileItRuns()
+{
+    Engine engine(budget);
+    QVERIFY(engine.listen("127.0.0.1", 0));
+    QVERIFY(engine.listen("127.0.0.1", 0));
+    const std::uint16_t stays = engine.listening()[0].section(':', -1).toUShort();
+    const std::uint16_t goes = engine.listening()[1].section(':', -1).toUShort();
+    support::Traffic traffic;
+    QVERIFY(Sender(stays).send(traffic.next()));
+    QTRY_COMPARE(engine.sockets()[0].datagrams, std::uint64_t(1));
+
+    // The same port on every address: the kernel gives it only when the old socket is closed.
+    QCOMPARE(engine.listenAt({{"127.0.0.1", stays}, {"*", goes}}).size(), std::size_t(0));
+    QCOMPARE(engine.listening(),
+             (QStringList{QString("127.0.0.1:%1").arg(stays), QString("*:%1").arg(goes)}));
+    QCOMPARE(engine.sockets()[0].datagrams, std::uint64_t(1)); // it went on
+    QVERIFY(Sender(stays).send(traffic.next()));
+    QVERIFY(Sender(goes).send(traffic.next()));
+    QTRY_COMPARE(engine.health().datagrams, std::uint64_t(3));
+
+    QVERIFY(engine.listenAt({}).empty());
+    QVERIFY(engine.listening().isEmpty());
+    QTRY_COMPARE(datagramsIn(*engine.snapshot()), std::size_t(3)); // the second that was begun, too
+}
+
+void EngineTest::aPlaceThatCannotBeHadDoesNotSpoilTheOthers()
+{
+    Engine other(budget);
+    QVERIFY(other.listen("127.0.0.1", 0));
+    Engine engine(budget);
+    QVERIFY(engine.listen("127.0.0.1", 0));
+    const std::uint16_t free = portOf(engine);
+    const auto errors = engine.listenAt({{"127.0.0.1", portOf(other)}, {"127.0.0.1", free}});
+    QCOMPARE(errors.size(), std::size_t(1));
+    QVERIFY(errors[0].text.find("already in use") != std::string::npos);
+    QCOMPARE(engine.listening(), QStringList{QString("127.0.0.1:%1").arg(free)});
+}
+
+void EngineTest::theDemoGoesOnWhereItListensThen()
+{
+    Engine engine(budget);
+    QVERIFY(engine.listen("127.0.0.1", 0));
+    QVERIFY(engine.startDemo());
+    QTRY_VERIFY(engine.health().datagrams > 0);
+    QVERIFY(engine.listenAt({}).empty()); // nowhere that the demo could be heard: it takes a place of its own
+    QVERIFY(engine.demoRuns());
+    QCOMPARE(engine.listening().size(), 1);
+    const std::uint64_t before = engine.health().datagrams;
+    QTRY_VERIFY(engine.health().datagrams > before);
+}
+
 void EngineTest::aFloodStopsInBoundedTime()
 {
     auto engine = std::make_unique<Engine>(budget);
@@ -400,6 +456,53 @@ void EngineTest::theWindowKeepsItsBudgetInAFlood()
     QVERIFY(engine.snapshot()->evicted > 0);
     QVERIFY(engine.health().datagrams <= sent);
     QVERIFY(engine.health().notKept > 0); // more in one second than the whole budget: it is said
+}
+
+void EngineTest::theWindowReachesBackWithFewerSamples()
+{
+    Engine engine(8 << 20);
+    engine.setWishedSpan(600); // some 14 kB a second; what follows is ten times as much
+    QVERIFY(engine.listen("127.0.0.1", 0));
+    Sender sender(portOf(engine));
+    support::Traffic traffic;
+    constexpr int perSecond = 100;
+    int sent = 0;
+    int seconds = 0;
+    QObject::connect(&engine, &Engine::secondClosed, &engine, [&] {
+        ++seconds;
+        for (int i = 0; i < perSecond; ++i)
+            sent += sender.send(traffic.next());
+    });
+    QTRY_VERIFY_WITH_TIMEOUT(seconds >= 6, 20'000);
+    disconnect(&engine, nullptr, &engine, nullptr);
+    QTRY_COMPARE_WITH_TIMEOUT(engine.health().flowSamples, std::uint64_t(sent) * 7, 20'000);
+
+    const engine::HealthReport health = engine.health();
+    QVERIFY(health.oneIn >= 8);
+    QVERIFY(health.thinnedOut > 0);
+    const auto snapshot = engine.snapshot();
+    QCOMPARE(flowsIn(*snapshot) + health.thinnedOut, health.flowSamples); // nothing goes uncounted
+    // The streams are told of as they came.
+    std::uint64_t received = 0;
+    for (const query::SubAgentHealth& subAgent : engine.streams()->subAgents) {
+        received += subAgent.datagrams;
+        QCOMPARE(subAgent.sequence.lost, std::uint64_t(0));
+    }
+    QCOMPARE(received, std::uint64_t(sent));
+
+    query::LiveQuery live(*query::readQuery({"", "fps", ""}));
+    live.update(*snapshot, snapshot->from(), snapshot->to());
+    const query::Answer answer = live.answer({snapshot->from(), snapshot->to(), 1});
+    std::uint32_t most = 1;
+    for (const store::SecondPointer& second : snapshot->seconds)
+        most = std::max(most, second->oneIn());
+    QVERIFY(most >= 8);
+    QCOMPARE(answer.oneIn, most);
+    // Each sample stands for 1000 frames; whatever the lots were, no second is wrong by more than k.
+    const double truth = 1000.0 * 7 * sent;
+    const double total = answer.total.whole.value * double(snapshot->to() - snapshot->from());
+    QVERIFY2(std::abs(total - truth) <= 1000.0 * most * double(snapshot->seconds.size()),
+             qPrintable(QStringLiteral("%1 of %2").arg(total).arg(truth)));
 }
 
 void EngineTest::aCaptureIsReadToItsEnd()

@@ -46,6 +46,8 @@ private slots:
     void aBusyPortIsNamedWithItsHolder();
     void anImpossiblePlaceIsExplained_data();
     void anImpossiblePlaceIsExplained();
+    void readsPlaces_data();
+    void readsPlaces();
     void whatTheKernelDropsIsCounted();
     void whatTheKernelDropsIsKnownWithoutAnotherDatagram();
     void theBufferIsAsTheKernelSays();
@@ -187,6 +189,41 @@ void UdpSocketTest::anImpossiblePlaceIsExplained()
         QSKIP("This machine has no IPv6.");
     QVERIFY2(text.contains(says), qPrintable(text));
     QVERIFY2(text.endsWith('.'), qPrintable(text));
+}
+
+void UdpSocketTest::readsPlaces_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("address");
+    QTest::addColumn<int>("port");
+    QTest::addColumn<QString>("problem");
+    QTest::newRow("every") << "*:6343" << "*" << 6343 << "";
+    QTest::newRow("short") << ":6343" << "*" << 6343 << "";
+    QTest::newRow("IPv4") << "192.0.2.1:1" << "192.0.2.1" << 1 << "";
+    QTest::newRow("IPv6") << "[2001:db8::1]:65535" << "2001:db8::1" << 65535 << "";
+    QTest::newRow("group") << "239.1.2.3:6343" << "239.1.2.3" << 6343 << "";
+    QTest::newRow("no port") << "*" << "" << 0 << "names no port";
+    QTest::newRow("empty") << "" << "" << 0 << "names no port";
+    QTest::newRow("port 0") << "*:0" << "" << 0 << "is no UDP port";
+    QTest::newRow("large port") << "*:65536" << "" << 0 << "is no UDP port";
+    QTest::newRow("letters") << "*:63x" << "" << 0 << "is no UDP port";
+    QTest::newRow("no brackets") << "2001:db8::1:6343" << "" << 0 << "in brackets";
+    QTest::newRow("name") << "switch:6343" << "" << 0 << "is not an IP address";
+}
+
+void UdpSocketTest::readsPlaces()
+{
+    QFETCH(QString, text);
+    QFETCH(QString, address);
+    QFETCH(int, port);
+    QFETCH(QString, problem);
+    const auto place = wire::readPlace(text.toStdString());
+    if (problem.isEmpty()) {
+        QCOMPARE(*place, (wire::Place{address.toStdString(), std::uint16_t(port)}));
+    } else {
+        QVERIFY(!place);
+        QVERIFY2(QString::fromStdString(place.error().text).contains(problem), place.error().text.c_str());
+    }
 }
 
 void UdpSocketTest::whatTheKernelDropsIsCounted()

@@ -42,6 +42,7 @@ private slots:
     void aTableIsWhatWeirctlPrints();
     void theFileBesideATableOpensTheViewAgain();
     void writesPicturesAndDocuments();
+    void settledColoursAreInThePictures();
     void paperIsLightInADarkWindow();
     void copiesPictureAndTableAtOnce();
     void printsAPage();
@@ -203,6 +204,17 @@ void TestExport::theFileBesideATableOpensTheViewAgain()
     QCOMPARE(again.state.look.counting, asked.state.look.counting);
     QVERIFY(!again.state.look.view.live);
     QCOMPARE(again.captures, asked.captures);
+}
+
+void TestExport::settledColoursAreInThePictures()
+{
+    open();
+    m_window->navigator().ask({"ipprotocol", "bps", ""});
+    QVERIFY(save(wish(ExportFormat::Svg, "before.svg")));
+    QVERIFY(!contents("before.svg").contains("#123456"));
+    m_settings->set(ui::Setting::Colours, QStringList{"#123456 17"});
+    QVERIFY(save(wish(ExportFormat::Svg, "after.svg")));
+    QVERIFY(contents("after.svg").contains("#123456"));
 }
 
 void TestExport::writesPicturesAndDocuments()

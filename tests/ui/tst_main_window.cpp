@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The whole window with a real engine: datagrams over UDP, captures, pausing.
 #include <QAbstractButton>
+#include <QColorDialog>
 #include <QComboBox>
+#include <QHeaderView>
 #include <QLabel>
 #include <QMenuBar>
 #include <QSignalSpy>
 #include <QStatusBar>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 #include <QUdpSocket>
 
 #include "dialogs/notice_bar.h"
@@ -16,6 +19,8 @@
 #include "engine/engine.h"
 #include "filter/expression_field.h"
 #include "filter/question_bar.h"
+#include "format/flow_text.h"
+#include "format/units.h"
 #include "main_window.h"
 #include "plot/stack_plot.h"
 #include "support/traffic.h"
@@ -42,6 +47,12 @@ private slots:
     void saysWhatWasLostOnTheWay();
     void tellsOfABadCaptureAndGoesOn();
     void tellsOfABusyPort();
+    void listensWhereTheSettingsSay();
+    void theBudgetCountsAtOnce();
+    void thePaletteCountsAtOnce();
+    void aSettledColourIsEverywhereAndCanBeGivenUp();
+    void theFontCountsAtOnce();
+    void theUnitGoesAlong();
     void everyActionIsInAMenuAndHasItsOwnShortcut();
     void everyMenuHasItsOwnLetter();
     void changesTheTimeWindow();
@@ -273,6 +284,116 @@ void TestMainWindow::tellsOfABusyPort()
     QVERIFY(action(ActionId::ListenAgain)->isEnabled());
     action(ActionId::ListenAgain)->trigger();
     QVERIFY(m_intake->listenProblem().isEmpty());
+}
+
+void TestMainWindow::listensWhereTheSettingsSay()
+{
+    QUdpSocket other;
+    QVERIFY(other.bind(QHostAddress::LocalHost, 0, QAbstractSocket::DontShareAddress));
+    QUdpSocket probe;
+    QVERIFY(probe.bind(QHostAddress::LocalHost, 0));
+    const QString free = QString("127.0.0.1:%1").arg(probe.localPort());
+    probe.close();
+    m_settings->set(ui::Setting::Listen, QStringList{free});
+    QCOMPARE(m_engine->listening(), QStringList{free});
+    send();
+    QVERIFY(waitForFlows());
+    const QString busy = QString("127.0.0.1:%1").arg(other.localPort());
+    m_settings->set(ui::Setting::Listen, QStringList{busy, free});
+    QCOMPARE(m_engine->listening(), QStringList{free}); // the other one goes on
+    QVERIFY(bar("UDP port"));
+    QVERIFY(action(ActionId::ListenAgain)->isEnabled());
+    m_settings->set(ui::Setting::Listen, QStringList());
+    QVERIFY(m_engine->listening().isEmpty());
+    QVERIFY(m_window->statusBar()->findChild<QLabel*>()->text().contains("not listening"));
+}
+
+void TestMainWindow::theBudgetCountsAtOnce()
+{
+    m_settings->set(ui::Setting::Budget, 48);
+    send();
+    const auto says = [this](const QString& text) {
+        for (const auto* label : m_window->statusBar()->findChildren<QLabel*>())
+            if (label->text().contains(text))
+                return true;
+        return false;
+    };
+    QTRY_VERIFY(m_engine->snapshot()->budget > std::size_t(40) << 20); // answers have a part of it
+    QTRY_VERIFY(says(ui::bytesText(m_engine->snapshot()->budget)));
+}
+
+void TestMainWindow::thePaletteCountsAtOnce()
+{
+    send();
+    QVERIFY(waitForFlows());
+    action(ActionId::Pause)->trigger();
+    const auto colours = [this] {
+        QSet<QRgb> met;
+        auto& legend = find<ui::LegendView>()->legend();
+        for (int row = 0; row < legend.rowCount(); ++row)
+            if (legend.row(legend.index(row, 0)).kind == ui::LegendRow::Kind::Flow)
+                met << legend.row(legend.index(row, 0)).colour->colour.rgb();
+        return met;
+    };
+    const auto areOf = [](const QSet<QRgb>& met, ui::Palette palette) {
+        const auto known = ui::coloursOf(palette);
+        return std::ranges::all_of(met, [&](QRgb each) { return std::ranges::count(known, each) == 1; });
+    };
+    QVERIFY(areOf(colours(), ui::Palette::Petroff));
+    m_settings->set(ui::Setting::Palette, "okabe-ito");
+    QVERIFY(!colours().isEmpty());
+    QVERIFY(areOf(colours(), ui::Palette::OkabeIto));
+}
+
+void TestMainWindow::aSettledColourIsEverywhereAndCanBeGivenUp()
+{
+    send();
+    QVERIFY(waitForFlows());
+    action(ActionId::Pause)->trigger();
+    auto* legend = find<ui::LegendView>();
+    const auto firstRow = [legend] { return legend->legend().row(legend->legend().index(0, 0)); };
+    const QString key = ui::keyText(firstRow().keys);
+    const QColor before = firstRow().colour->colour;
+    const QColor wanted(0x12, 0x34, 0x56);
+    // The menu of the row asks for a colour; the dialog is answered.
+    QTimer::singleShot(0, this, [wanted] {
+        for (QWidget* top : QApplication::topLevelWidgets())
+            if (auto* dialog = qobject_cast<QColorDialog*>(top)) {
+                dialog->setCurrentColor(wanted);
+                dialog->accept();
+            }
+    });
+    emit legend->colourWanted(key);
+    QCOMPARE(m_settings->value(ui::Setting::Colours).toStringList(), QStringList{"#123456 " + key});
+    QCOMPARE(ui::keyText(firstRow().keys), key);
+    QCOMPARE(firstRow().colour->colour, wanted);
+    emit legend->colourUnwanted(key);
+    QCOMPARE(firstRow().colour->colour, before);
+    QVERIFY(m_settings->value(ui::Setting::Colours).toStringList().isEmpty());
+}
+
+void TestMainWindow::theFontCountsAtOnce()
+{
+    const QFont before = QApplication::font();
+    const int height = find<ui::LegendView>()->verticalHeader()->defaultSectionSize();
+    m_settings->set(ui::Setting::FontSize, 20);
+    QCOMPARE(QApplication::font().pointSize(), 20);
+    QCOMPARE(find<ui::LegendView>()->font().pointSize(), 20);
+    QVERIFY(find<ui::LegendView>()->verticalHeader()->defaultSectionSize() > height);
+    m_settings->set(ui::Setting::FontSize, 0);
+    QCOMPARE(QApplication::font().pointSizeF(), before.pointSizeF());
+    QCOMPARE(find<ui::LegendView>()->verticalHeader()->defaultSectionSize(), height);
+}
+
+void TestMainWindow::theUnitGoesAlong()
+{
+    m_settings->set(ui::Setting::Unit, "fps");
+    QCOMPARE(m_window->navigator().now().text.value, std::string("fps"));
+    m_window->navigator().ask({"ipsource", "avg:ipttl", ""});
+    m_settings->set(ui::Setting::Unit, "Bps");
+    QCOMPARE(m_window->navigator().now().text.value, std::string("avg:ipttl")); // is no unit
+    action(ActionId::NextUnit)->trigger();
+    QCOMPARE(m_window->navigator().now().text.value, std::string("Bps"));
 }
 
 void TestMainWindow::everyActionIsInAMenuAndHasItsOwnShortcut()

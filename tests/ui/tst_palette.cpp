@@ -3,6 +3,7 @@
 #include <QtTest>
 #include <random>
 
+#include "theme/fixed_colours.h"
 #include "theme/palette.h"
 #include "theme/theme.h"
 
@@ -158,6 +159,53 @@ private slots:
             QVERIFY(!colours.of(key).hatched);
         }
         QCOMPARE(met.size(), 7);
+    }
+
+    void aSettledColourGoesBeforeThePalette()
+    {
+        KeyColours colours;
+        const QColor petroffBlue(0x3f, 0x90, 0xda);
+        QStringList flows;
+        for (int i = 0; i < 8; ++i)
+            flows.append(flow(i));
+        colours.show(flows);
+        colours.setFixed({{flow(3), petroffBlue}, {flow(5), QColor(Qt::magenta)}});
+        QCOMPARE(colours.of(flow(3)), (KeyColour{petroffBlue, false}));
+        QCOMPARE(colours.of(flow(5)).colour, QColor(Qt::magenta));
+        // Nobody else looks like them, and nobody is hatched: there are colours enough.
+        QSet<QRgb> met;
+        for (const QString& key : flows) {
+            QVERIFY(!colours.of(key).hatched);
+            met.insert(colours.of(key).colour.rgb());
+        }
+        QCOMPARE(met.size(), 8);
+        colours.setPalette(Palette::OkabeIto);
+        QCOMPARE(colours.of(flow(3)).colour, petroffBlue);
+        colours.setPalette(Palette::Petroff);
+        colours.setFixed({});
+        QVERIFY(colours.of(flow(5)).colour != QColor(Qt::magenta));
+    }
+
+    void settledColoursAreLinesOfTheSettings()
+    {
+        QStringList lines = withColour({}, QStringLiteral("10.0.0.1\x1f") + "10.0.0.2", QColor(0x010203));
+        QCOMPARE(lines, QStringList{QStringLiteral("#010203 10.0.0.1\x1f") + "10.0.0.2"});
+        QCOMPARE(fixedColoursOf(lines + QStringList{"nonsense", "#12 x", "#ff0000", "#ff0000 "}).size(), 1);
+        QCOMPARE(typedKey(fixedColoursOf(lines)[0].key), QString("10.0.0.1 | 10.0.0.2"));
+        QCOMPARE(keyOfTyped(" 10.0.0.1 | 10.0.0.2 "), fixedColoursOf(lines)[0].key);
+        lines = withColour(lines, fixedColoursOf(lines)[0].key, QColor(Qt::red));
+        QCOMPARE(lines.size(), 1);
+        QCOMPARE(withColour(lines, fixedColoursOf(lines)[0].key, QColor()), QStringList());
+    }
+
+    void noMoreColoursAreSettledThanThereIsRoomFor()
+    {
+        QStringList lines;
+        for (int i = 0; i < mostFixedColours + 10; ++i)
+            lines = withColour(lines, flow(i), QColor(Qt::red));
+        QCOMPARE(lines.size(), mostFixedColours);
+        QVERIFY(coloursByKey(lines).contains(flow(int(mostFixedColours) + 9)));
+        QVERIFY(!coloursByKey(lines).contains(flow(9)));
     }
 
     void everyTextCanBeRead_data()

@@ -22,6 +22,7 @@ private slots:
     void init();
     void beginsWithTheTable();
     void keepsWhatWasSet();
+    void keepsColoursOfAnyKeys();
     void goesBackToTheTableWhenTheFileIsWrong();
     void whatTheCommandLineSaysIsNotKept();
     void worksWhereNothingCanBeWritten();
@@ -42,7 +43,8 @@ void TestSettings::beginsWithTheTable()
     const Settings settings;
     for (const ui::SettingRow& row : ui::settings())
         QVERIFY2(settings.value(row.id).isValid(), row.key);
-    QCOMPARE(settings.value(Setting::Port).toInt(), 6343);
+    QCOMPARE(settings.value(Setting::Budget).toInt(), 256);
+    QCOMPARE(settings.value(Setting::Listen).toStringList(), QStringList{"*:6343"});
     QCOMPARE(settings.value(Setting::Utc).toBool(), false);
     QCOMPARE(settings.value(Setting::RecentKeys).toStringList(), QStringList());
 }
@@ -52,15 +54,26 @@ void TestSettings::keepsWhatWasSet()
     {
         Settings settings;
         QSignalSpy changed(&settings, &Settings::changed);
-        settings.set(Setting::Port, 7000);
-        settings.set(Setting::Port, 7000);
+        settings.set(Setting::Budget, 700);
+        settings.set(Setting::Budget, 700);
         settings.set(Setting::RecentKeys, QStringList{"vlan"});
         QCOMPARE(changed.count(), 2);
         QVERIFY(settings.write());
     }
     const Settings settings;
-    QCOMPARE(settings.value(Setting::Port).toInt(), 7000);
+    QCOMPARE(settings.value(Setting::Budget).toInt(), 700);
     QCOMPARE(settings.value(Setting::RecentKeys).toStringList(), QStringList{"vlan"});
+}
+
+void TestSettings::keepsColoursOfAnyKeys()
+{
+    const QStringList one{"#123456 10.0.0.1\x1f"
+                          "10.0.0.2"};
+    const QStringList odd{"#123456 a,b;c=\"d\" # e", "#654321 @Invalid()", "#ff0000 ümlaut\x1f%20\\n"};
+    for (const QStringList& lines : {one, odd, QStringList()}) {
+        Settings().set(Setting::Colours, lines);
+        QCOMPARE(Settings().value(Setting::Colours).toStringList(), lines);
+    }
 }
 
 void TestSettings::goesBackToTheTableWhenTheFileIsWrong()
@@ -69,9 +82,9 @@ void TestSettings::goesBackToTheTableWhenTheFileIsWrong()
     QDir().mkpath(QFileInfo(path).path());
     QFile file(path);
     QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write("[listen]\nport=many\n");
+    file.write("[General]\nbudget=many\n");
     file.close();
-    QCOMPARE(Settings().value(Setting::Port).toInt(), 6343);
+    QCOMPARE(Settings().value(Setting::Budget).toInt(), 256);
 }
 
 void TestSettings::whatTheCommandLineSaysIsNotKept()
@@ -98,7 +111,7 @@ void TestSettings::theDialogHasALineForEachTitle()
     Settings settings(Settings::Kept::NowhereElse);
     engine::Engine engine(16 << 20);
     const ui::TableFiles tables(engine, settings, {});
-    const ui::SettingsDialog dialog(settings, tables, ui::Theme::light());
+    const ui::SettingsDialog dialog(settings, tables, engine, ui::Theme::light());
     for (const ui::SettingRow& row : ui::settings())
         QCOMPARE(dialog.findChild<QWidget*>(row.key) != nullptr, *row.title != '\0');
 }

@@ -8,6 +8,7 @@
 #include <QTest>
 
 #include "dialogs/file_rows.h"
+#include "dialogs/setting_editor.h"
 #include "dialogs/settings_dialog.h"
 #include "engine/engine.h"
 #include "table_files.h"
@@ -111,7 +112,7 @@ void TestTableFiles::readsNothingThatIsKnown()
 void TestTableFiles::theDialogAppliesAtOnceAndTakesBack()
 {
     const QString groups = write("sites.json", R"({"office":["10.0.0.0/8"]})");
-    ui::SettingsDialog dialog(*m_settings, *m_tables, ui::Theme::light(), ui::SettingPage::Tables);
+    ui::SettingsDialog dialog(*m_settings, *m_tables, *m_engine, ui::Theme::light(), ui::SettingPage::Tables);
     ui::FileRows* sites = rows(dialog, "tables/groups");
     QVERIFY(sites);
     sites->setValue(QStringList{"sites=" + groups});
@@ -125,7 +126,7 @@ void TestTableFiles::theDialogAppliesAtOnceAndTakesBack()
 
 void TestTableFiles::saysWhatIsWrongBesideTheFile()
 {
-    ui::SettingsDialog dialog(*m_settings, *m_tables, ui::Theme::light(), ui::SettingPage::Tables);
+    ui::SettingsDialog dialog(*m_settings, *m_tables, *m_engine, ui::Theme::light(), ui::SettingPage::Tables);
     dialog.show();
     ui::FileRows* topology = rows(dialog, "tables/topology");
     auto* path = topology->findChild<QLineEdit*>();
@@ -141,8 +142,8 @@ void TestTableFiles::saysWhatIsWrongBesideTheFile()
 void TestTableFiles::namesAreResolvedOnlyWhenAsked()
 {
     QVERIFY(!m_settings->value(Setting::ResolveNames).toBool());
-    ui::SettingsDialog dialog(*m_settings, *m_tables, ui::Theme::light());
-    auto* box = dialog.findChild<QCheckBox*>("tables/dns");
+    ui::SettingsDialog dialog(*m_settings, *m_tables, *m_engine, ui::Theme::light());
+    auto* box = dialog.findChild<ui::SettingEditor*>("tables/dns")->findChild<QCheckBox*>();
     QVERIFY(box && !box->isChecked());
     box->setChecked(true);
     dialog.accept();

@@ -16,6 +16,7 @@ private slots:
     void refusesWrongUsage_data();
     void refusesWrongUsage();
     void drawsAPictureOfACapture();
+    void drawsTheSharesOfAMoment();
     void failsWithASentence();
     void aPictureWaitsForTheReason();
     void endsCleanlyOnSignals_data();
@@ -91,6 +92,7 @@ void TestWeir::refusesWrongUsage_data()
     QTest::newRow("theme") << QStringList{"--theme", "pink"};
     QTest::newRow("view") << QStringList{"--view", "nothing"};
     QTest::newRow("time") << QStringList{"--at", "noon"};
+    QTest::newRow("moment") << QStringList{"--pin", "noon"};
     QTest::newRow("keys") << QStringList{"--keys", "ipsauce"};
     QTest::newRow("filter") << QStringList{"--filter", "vlan="};
 }
@@ -133,6 +135,22 @@ void TestWeir::aPictureWaitsForTheReason()
     QVERIFY(!pictures[0].isNull());
     QCOMPARE(pictures[1], pictures[0]);
     QCOMPARE(pictures[2], pictures[0]);
+}
+
+void TestWeir::drawsTheSharesOfAMoment()
+{
+    const QString path = m_folder.filePath("shares.png");
+    const QStringList question{"--keys", "ipprotocol", "--theme", "light", "--screenshot", path, m_capture};
+    const auto draw = [&](const QStringList& options) {
+        return run(options + question).status == 0 ? QImage(path) : QImage();
+    };
+    const QImage without = draw({});
+    const QImage mean = draw({"--shares"});
+    const QImage moment = draw({"--shares", "--pin", "2026-11-22T15:31:22Z"});
+    QVERIFY(!without.isNull() && !mean.isNull() && !moment.isNull());
+    const auto panel = [](const QImage& picture) { return picture.copy(900, 60, 380, 700); };
+    QVERIFY(panel(mean) != panel(without));
+    QVERIFY(panel(moment) != panel(mean));
 }
 
 void TestWeir::failsWithASentence()

@@ -16,16 +16,16 @@
 namespace weir::ui
 {
 
-FileRows::FileRows(const SettingRow& setting, QWidget* parent)
-    : QWidget(parent),
+FileRows::FileRows(const SettingRow& setting, const Theme& theme, QWidget* parent)
+    : SettingEditor(parent),
       m_setting(setting),
       m_isList(setting.type == QMetaType::QStringList),
       m_isNamed(setting.id == Setting::Groups || setting.id == Setting::Maps),
+      m_theme(theme),
       m_lines(new QVBoxLayout(this))
 {
     m_lines->setContentsMargins({});
     m_lines->setSpacing(6);
-    setObjectName(setting.key);
     if (!m_isList)
         return;
     m_add = new QPushButton(tr("Add a file"));
@@ -111,6 +111,7 @@ void FileRows::add(const QString& name, const QString& path)
     row.problem->hide();
     box->addWidget(row.problem);
     m_lines->insertWidget(int(m_rows.size()), row.box);
+    row.box->show(); // at once: its field is to have the keyboard
     m_rows.push_back(row);
 }
 
@@ -147,11 +148,6 @@ void FileRows::showProblems(const TableFiles& files)
         const bool nameless = m_isNamed && !path.isEmpty() && row.name->text().trimmed().isEmpty();
         say(row, nameless ? tr("A name is missing: expressions call the table by it.") : files.problem(path));
     }
-}
-
-void FileRows::setTheme(const Theme& theme)
-{
-    m_theme = theme;
 }
 
 } // namespace weir::ui

@@ -3,12 +3,9 @@
 // thread.
 #pragma once
 
-#include <QVariant>
-#include <QWidget>
 #include <vector>
 
-#include "settings.h"
-#include "theme/theme.h"
+#include "dialogs/setting_editor.h"
 
 class QLabel;
 class QLineEdit;
@@ -20,21 +17,20 @@ namespace weir::ui
 
 class TableFiles;
 
-class FileRows : public QWidget
+class FileRows : public SettingEditor
 {
     Q_OBJECT
 public:
-    explicit FileRows(const SettingRow& setting, QWidget* parent = nullptr);
+    /// edited() says that a line is complete.
+    FileRows(const SettingRow& setting, const Theme& theme, QWidget* parent = nullptr);
 
-    void setValue(const QVariant& value);
-    QVariant value() const; ///< one path, or lines as the setting has them; half-filled ones are left out
+    void setValue(const QVariant& value) override;
+    QVariant
+    value() const override; ///< one path, or lines as the setting has them; half-filled ones are left out
 
     /// Says beside each file what is wrong with it.
     void showProblems(const TableFiles& files);
-    void setTheme(const Theme& theme);
-
-signals:
-    void edited(); ///< a line is complete
+    bool isWide() const override { return true; }
 
 private:
     struct Row {
@@ -52,7 +48,7 @@ private:
     const SettingRow m_setting;
     const bool m_isList;
     const bool m_isNamed;
-    Theme m_theme;
+    const Theme m_theme;
     std::vector<Row> m_rows;
     QVBoxLayout* m_lines;
     QPushButton* m_add = nullptr;

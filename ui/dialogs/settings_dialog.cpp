@@ -1,198 +1,238 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dialogs/settings_dialog.h"
 
-#include <QCheckBox>
-#include <QComboBox>
-#include <QCoreApplication>
 #include <QDialogButtonBox>
-#include <QFormLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QScreen>
 #include <QScrollArea>
-#include <QSpinBox>
-#include <QTabWidget>
+#include <QScrollBar>
+#include <QShortcut>
+#include <QVBoxLayout>
+#include <algorithm>
 
 #include "dialogs/file_rows.h"
+#include "dialogs/setting_line.h"
+#include "engine/engine.h"
+#include "format/reach.h"
 #include "main_window_style.h"
 #include "table_files.h"
 
 namespace weir::ui
 {
 
-namespace
-{
-
-struct Bounds {
-    Setting setting;
-    int from;
-    int to;
-};
-
-constexpr Bounds bounds[] = {
-    {Setting::Budget, 8, 65536}, {Setting::Port, 1, 65535}, {Setting::Span, 10, 86400}};
-
-struct Line {
-    QWidget* editor;
-    std::function<QVariant()> value;
-};
-
-Line makeThemeLine(const QString& now)
-{
-    auto* box = new QComboBox;
-    box->addItem(SettingsDialog::tr("As the system"), "system");
-    box->addItem(SettingsDialog::tr("Light"), "light");
-    box->addItem(SettingsDialog::tr("Dark"), "dark");
-    box->setCurrentIndex(std::max(0, box->findData(now)));
-    return {box, [box] { return box->currentData(); }};
-}
-
-Line makeLine(const SettingRow& row, const QVariant& now)
-{
-    if (row.id == Setting::Theme)
-        return makeThemeLine(now.toString());
-    switch (row.type) {
-    case QMetaType::Bool: {
-        auto* box = new QCheckBox;
-        box->setChecked(now.toBool());
-        return {box, [box] { return box->isChecked(); }};
-    }
-    case QMetaType::Int: {
-        auto* box = new QSpinBox;
-        box->setGroupSeparatorShown(row.id != Setting::Port);
-        for (const Bounds& each : bounds)
-            if (each.setting == row.id)
-                box->setRange(each.from, each.to);
-        box->setValue(now.toInt());
-        return {box, [box] { return box->value(); }};
-    }
-    default: {
-        auto* field = new QLineEdit(now.toString());
-        return {field, [field] { return field->text().trimmed(); }};
-    }
-    }
-}
-
-QString titleOf(const SettingRow& row)
-{
-    return QCoreApplication::translate("Settings", row.title);
-}
-
-QLabel* makeNote(const QString& text, const Theme& theme)
-{
-    auto* note = new QLabel(text);
-    note->setWordWrap(true);
-    tint(*note, QPalette::WindowText, theme.mutedText);
-    return note;
-}
-
-} // namespace
-
-SettingsDialog::SettingsDialog(Settings& settings, const TableFiles& tables, const Theme& theme,
-                               SettingPage page, QWidget* parent)
+SettingsDialog::SettingsDialog(Settings& settings, const TableFiles& tables, const engine::Engine& engine,
+                               const Theme& theme, SettingPage page, QWidget* parent)
     : QDialog(parent),
       m_settings(settings),
       m_tables(tables),
-      m_theme(theme)
+      m_engine(engine),
+      m_theme(theme),
+      m_search(new QLineEdit),
+      m_list(new QListWidget),
+      m_none(new QLabel(tr("No setting has these words in it."))),
+      m_buttons(new QDialogButtonBox(QDialogButtonBox::RestoreDefaults | QDialogButtonBox::Ok |
+                                     QDialogButtonBox::Apply | QDialogButtonBox::Cancel))
 {
     setWindowTitle(tr("Settings"));
-    auto* pages = new QTabWidget;
-    pages->addTab(makeGeneral(), tr("&General"));
-    pages->addTab(makeTables(), tr("&Tables"));
-    pages->setCurrentIndex(int(page));
-    pages->setAccessibleName(windowTitle());
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel);
-    connect(buttons, &QDialogButtonBox::accepted, this, &SettingsDialog::accept);
-    connect(buttons, &QDialogButtonBox::rejected, this, &SettingsDialog::reject);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(16, 16, 16, 16);
-    layout->setSpacing(12);
-    layout->addWidget(pages, 1);
-    layout->addWidget(buttons);
-    connect(&tables, &TableFiles::changed, this, &SettingsDialog::showProblems);
-    showProblems();
-    resize(740, 720);
-}
+    m_search->setPlaceholderText(tr("Search all settings (Ctrl+F)"));
+    m_search->setAccessibleName(tr("Search"));
+    m_search->setClearButtonEnabled(true);
+    m_list->setAccessibleName(tr("Pages"));
+    m_none->setWordWrap(true);
+    m_none->hide();
 
-QWidget* SettingsDialog::makeGeneral()
-{
-    auto* page = new QWidget;
-    auto* layout = new QFormLayout(page);
-    layout->setContentsMargins(20, 20, 20, 16);
-    layout->setVerticalSpacing(10);
-    layout->setHorizontalSpacing(16);
-    for (const SettingRow& row : ui::settings()) {
-        if (!*row.title || row.page != SettingPage::General)
-            continue;
-        const Line line = makeLine(row, m_settings.value(row.id));
-        line.editor->setObjectName(row.key);
-        line.editor->setAccessibleName(titleOf(row));
-        layout->addRow(titleOf(row), line.editor);
-        m_keep.push_back([this, id = row.id, value = line.value] { m_settings.set(id, value()); });
+    auto* shown = new QWidget;
+    auto* pages = new QVBoxLayout(shown);
+    pages->setContentsMargins(2 * theme.spacing, 0, 2 * theme.spacing, theme.spacing);
+    pages->addWidget(m_none);
+    for (int i = 0; i < int(SettingPage::Count); ++i) {
+        m_list->addItem(pageTitle(SettingPage(i)));
+        m_pages.push_back(makePage(SettingPage(i)));
+        pages->addWidget(m_pages.back().box);
     }
-    layout->addRow(makeNote(tr("Address, port and memory count from the next start."), m_theme));
-    return page;
-}
-
-QWidget* SettingsDialog::makeTables()
-{
-    auto* page = new QWidget;
-    auto* layout = new QVBoxLayout(page);
-    layout->setContentsMargins(20, 16, 20, 16);
-    layout->setSpacing(4);
-    for (const SettingRow& row : ui::settings()) {
-        if (!*row.title || row.page != SettingPage::Tables)
-            continue;
-        if (row.type == QMetaType::Bool) {
-            auto* box = new QCheckBox(titleOf(row));
-            box->setObjectName(row.key);
-            box->setChecked(m_settings.value(row.id).toBool());
-            m_keep.push_back([this, id = row.id, box] { m_settings.set(id, box->isChecked()); });
-            layout->addWidget(box);
-            layout->addWidget(makeNote(QCoreApplication::translate("Settings", row.note), m_theme));
-        } else {
-            placeFiles(*layout, row);
-        }
-        layout->addSpacing(12);
-    }
-    layout->addStretch();
+    pages->addStretch();
+    pages->setSpacing(3 * theme.spacing);
     auto* scroll = new QScrollArea;
-    scroll->setWidget(page);
+    scroll->setWidget(shown);
     scroll->setWidgetResizable(true);
     scroll->setFrameStyle(QFrame::NoFrame);
     scroll->setFocusPolicy(Qt::NoFocus);
-    return scroll;
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setMinimumWidth(pages->minimumSize().width() + scroll->verticalScrollBar()->sizeHint().width());
+
+    auto* middle = new QHBoxLayout;
+    middle->setSpacing(theme.spacing);
+    middle->addWidget(m_list);
+    middle->addWidget(scroll, 1);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(16, 16, 16, 16);
+    layout->setSpacing(12);
+    layout->addWidget(m_search);
+    layout->addLayout(middle, 1);
+    placeButtons(*layout);
+    connect(m_search, &QLineEdit::textChanged, this, &SettingsDialog::search);
+    connect(m_list, &QListWidget::currentRowChanged, this, [this] {
+        m_search->clear();
+        search();
+    });
+    connect(m_list, &QListWidget::itemClicked, m_search, &QLineEdit::clear);
+    connect(new QShortcut(QKeySequence::Find, this), &QShortcut::activated, this, [this] {
+        m_search->setFocus();
+        m_search->selectAll();
+    });
+    connect(&tables, &TableFiles::changed, this, &SettingsDialog::showProblems);
+    connect(&engine, &engine::Engine::secondClosed, this, &SettingsDialog::showReach);
+    showPage(page);
+    showProblems();
+    showReach();
+    check();
+    m_list->setFixedWidth(m_list->sizeHintForColumn(0) + 4 * theme.spacing);
+    resize(QSize(900, 640).boundedTo(screen()->availableSize() * 0.9));
+    m_list->setFocus();
 }
 
-void SettingsDialog::placeFiles(QVBoxLayout& layout, const SettingRow& row)
+SettingsDialog::Page SettingsDialog::makePage(SettingPage which)
 {
-    auto* heading = new QLabel(titleOf(row));
-    QFont bold = font();
-    bold.setWeight(QFont::DemiBold);
-    heading->setFont(bold);
-    layout.addWidget(heading);
-    layout.addWidget(makeNote(QCoreApplication::translate("Settings", row.note), m_theme));
-    auto* rows = new FileRows(row);
-    rows->setTheme(m_theme);
-    rows->setValue(m_settings.value(row.id));
-    layout.addWidget(rows);
-    m_files.push_back(rows);
-    m_before.emplace_back(row.id, m_settings.value(row.id));
-    connect(rows, &FileRows::edited, this, [this, rows, id = row.id] {
-        m_settings.set(id, rows->value());
-        showProblems();
+    Page page{new QWidget, new QLabel(pageTitle(which)), {}};
+    auto* layout = new QVBoxLayout(page.box);
+    layout->setContentsMargins({});
+    layout->setSpacing(2 * m_theme.spacing);
+    page.heading->setFont(headingFont(1.15));
+    layout->addWidget(page.heading);
+    int width = 0;
+    for (const SettingRow& row : ui::settings())
+        if (*row.title && row.page == which) {
+            page.lines.push_back(makeLine(row));
+            layout->addWidget(page.lines.back());
+            width = std::max(width, page.lines.back()->titleWidth());
+        }
+    for (SettingLine* line : page.lines)
+        line->setTitleWidth(std::min(width, 260));
+    return page;
+}
+
+SettingLine* SettingsDialog::makeLine(const SettingRow& row)
+{
+    auto* line = new SettingLine(row, m_theme);
+    line->editor().setValue(m_settings.value(row.id));
+    if (auto* files = qobject_cast<FileRows*>(&line->editor())) {
+        m_before.emplace_back(row.id, m_settings.value(row.id));
+        connect(files, &FileRows::edited, this, [this, files, id = row.id] {
+            m_settings.set(id, files->value());
+            showProblems();
+        });
+    }
+    connect(&line->editor(), &SettingEditor::edited, this, [this, id = row.id] {
+        check();
+        if (id == Setting::Budget)
+            showReach();
     });
+    return line;
+}
+
+void SettingsDialog::placeButtons(QVBoxLayout& layout)
+{
+    layout.addWidget(m_buttons);
+    QPushButton* defaults = m_buttons->button(QDialogButtonBox::RestoreDefaults);
+    defaults->setText(tr("&Defaults"));
+    defaults->setToolTip(tr("Everything on this page as at the first start"));
+    connect(defaults, &QPushButton::clicked, this, &SettingsDialog::restoreDefaults);
+    connect(m_buttons->button(QDialogButtonBox::Apply), &QPushButton::clicked, this, &SettingsDialog::apply);
+    connect(m_buttons, &QDialogButtonBox::accepted, this, &SettingsDialog::accept);
+    connect(m_buttons, &QDialogButtonBox::rejected, this, &SettingsDialog::reject);
+    m_buttons->button(QDialogButtonBox::Ok)->setDefault(true);
+}
+
+SettingPage SettingsDialog::page() const
+{
+    return SettingPage(std::max(0, m_list->currentRow()));
+}
+
+void SettingsDialog::showPage(SettingPage page)
+{
+    m_list->setCurrentRow(int(page));
+}
+
+void SettingsDialog::restoreDefaults()
+{
+    for (SettingLine* line : m_pages[std::size_t(page())].lines) {
+        line->editor().setValue(Settings::initialValue(line->row().id));
+        emit line->editor().edited();
+    }
+}
+
+/// The page that is chosen, or what has the words in it of all pages.
+void SettingsDialog::search()
+{
+    const QStringList words = m_search->text().split(' ', Qt::SkipEmptyParts);
+    bool found = false;
+    for (std::size_t i = 0; i < m_pages.size(); ++i) {
+        bool any = false;
+        for (SettingLine* line : m_pages[i].lines) {
+            const bool matches = line->matches(words);
+            line->setVisible(matches);
+            line->mark(words);
+            any = any || matches;
+        }
+        m_pages[i].box->setVisible(words.isEmpty() ? SettingPage(i) == page() : any);
+        found = found || any;
+    }
+    m_none->setVisible(!found);
+    m_buttons->button(QDialogButtonBox::RestoreDefaults)->setEnabled(words.isEmpty());
+}
+
+/// Nothing is kept while anything is wrong; a page with something wrong on it says so in the list.
+void SettingsDialog::check()
+{
+    bool good = true;
+    for (std::size_t i = 0; i < m_pages.size(); ++i) {
+        bool pageIsGood = true;
+        for (SettingLine* line : m_pages[i].lines) {
+            line->check();
+            pageIsGood = pageIsGood && line->editor().problem().isEmpty();
+        }
+        const QString title = pageTitle(SettingPage(i));
+        m_list->item(int(i))->setText(pageIsGood ? title : QStringLiteral("▲ ") + title);
+        good = good && pageIsGood;
+    }
+    for (const auto button : {QDialogButtonBox::Ok, QDialogButtonBox::Apply})
+        m_buttons->button(button)->setEnabled(good);
 }
 
 void SettingsDialog::showProblems()
 {
-    for (FileRows* rows : m_files)
-        rows->showProblems(m_tables);
+    for (const Page& page : m_pages)
+        for (SettingLine* line : page.lines)
+            if (auto* files = qobject_cast<FileRows*>(&line->editor()))
+                files->showProblems(m_tables);
+}
+
+void SettingsDialog::showReach()
+{
+    for (SettingLine* line : m_pages[std::size_t(settingRow(Setting::Budget).page)].lines)
+        if (line->row().id == Setting::Budget)
+            line->setHint(reachText(*m_engine.snapshot(), std::size_t(line->editor().value().toInt()) << 20));
+}
+
+void SettingsDialog::apply()
+{
+    for (const Page& page : m_pages)
+        for (const SettingLine* line : page.lines)
+            m_settings.set(line->row().id, line->editor().value());
+    for (auto& [setting, value] : m_before)
+        value = m_settings.value(setting);
+    emit applied();
 }
 
 void SettingsDialog::accept()
 {
-    for (const auto& keep : m_keep)
-        keep();
+    if (!m_buttons->button(QDialogButtonBox::Ok)->isEnabled())
+        return;
+    apply();
     QDialog::accept();
 }
 
@@ -201,6 +241,17 @@ void SettingsDialog::reject()
     for (const auto& [setting, value] : m_before)
         m_settings.set(setting, value);
     QDialog::reject();
+}
+
+void SettingsDialog::keyPressEvent(QKeyEvent* event)
+{
+    const bool enters = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (event->key() == Qt::Key_Escape && !m_search->text().isEmpty())
+        m_search->clear();
+    else if (enters && m_search->hasFocus())
+        focusNextChild();
+    else
+        QDialog::keyPressEvent(event);
 }
 
 } // namespace weir::ui

@@ -3,6 +3,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
@@ -99,6 +100,7 @@ StreamsDialog::StreamsDialog(engine::Engine& engine, QWidget* parent)
 void StreamsDialog::setTheme(const Theme& theme)
 {
     m_model.setTheme(theme);
+    m_table->setFont(figuresFont(QGuiApplication::font()));
     m_table->verticalHeader()->setDefaultSectionSize(theme.rowHeight);
     tint(*m_sockets, QPalette::WindowText, theme.mutedText);
 }

@@ -57,6 +57,8 @@ QStringList questionLines(const Page& page)
         counted << say(T("discarded packets"));
     counted << say(T("%1 of %2 samples"))
                    .arg(countText(page.answer->samplesMatched), countText(page.answer->samplesSeen));
+    if (page.answer->oneIn > 1)
+        counted << say(T("one in up to %1 samples kept")).arg(countText(page.answer->oneIn));
     if (!page.source.isEmpty())
         counted << shownText(page.source.toStdString());
     return lines << counted.join(QStringLiteral(" · "));

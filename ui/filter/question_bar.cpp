@@ -5,6 +5,7 @@
 #include <QFocusEvent>
 #include <QFontDatabase>
 #include <QGridLayout>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QTimer>
@@ -74,10 +75,7 @@ QuestionBar::QuestionBar(QWidget* parent)
         emit counted(counting);
     });
 
-    QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
-    fixed.setPointSizeF(font().pointSizeF());
     for (ExpressionField* field : {m_keys, m_value, m_filter}) {
-        field->setFont(fixed);
         field->installEventFilter(this);
         connect(field, &QLineEdit::textEdited, m_pause, qOverload<>(&QTimer::start));
         connect(field, &QLineEdit::returnPressed, this, [this] { read(true); });
@@ -123,7 +121,7 @@ QuestionBar::QuestionBar(QWidget* parent)
     layout->addLayout(line, 1, 1, 1, 8);
     layout->setColumnStretch(1, 5);
     layout->setColumnStretch(5, 4);
-    m_valueBox->setMinimumContentsLength(10);
+    m_valueBox->setMinimumContentsLength(6); // keys and filter need the room more
     setCounting({});
     setTheme(m_theme);
 }
@@ -206,8 +204,12 @@ void QuestionBar::setNote(const QString& note)
 void QuestionBar::setTheme(const Theme& theme)
 {
     m_theme = theme;
-    for (ExpressionField* field : {m_keys, m_value, m_filter})
+    QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    fixed.setPointSizeF(QGuiApplication::font().pointSizeF());
+    for (ExpressionField* field : {m_keys, m_value, m_filter}) {
+        field->setFont(fixed);
         field->setTheme(theme);
+    }
     // Not of the field in the box: it would cover the frame.
     for (QWidget* widget : std::initializer_list<QWidget*>{m_keys, m_valueBox, m_filter, m_counting})
         widget->setMinimumHeight(theme.target);

@@ -70,7 +70,7 @@ int LegendModel::columnCount(const QModelIndex& parent) const
     return parent.isValid() ? 0 : rateColumn() + 5;
 }
 
-QString LegendModel::label(const LegendRow& row) const
+QString LegendModel::labelOf(const LegendRow& row)
 {
     switch (row.kind) {
     case LegendRow::Kind::Flow: break;
@@ -91,7 +91,7 @@ QString LegendModel::text(const LegendRow& row, int column) const
         const auto key = std::size_t(column - 1);
         if (key < row.keys.size())
             return shownText(row.keys[key]);
-        return key == 0 ? label(row) : QString();
+        return key == 0 ? labelOf(row) : QString();
     }
     switch (column - rateColumn()) {
     case 0: return m_scale.number(row.value.value);

@@ -41,6 +41,9 @@ public:
     int shareColumn() const { return rateColumn() + 1; }
     int trendColumn() const { return rateColumn() + 4; }
 
+    /// What stands in place of keys: `other (7 flows)`, `total`.
+    static QString labelOf(const LegendRow& row);
+
     /// The rows as TSV with their headings.
     QString tsv(const QModelIndexList& rows) const;
 
@@ -54,7 +57,6 @@ private:
     int errorColumn() const { return rateColumn() + 3; }
     bool isNumber(int column) const { return column >= rateColumn() && column < trendColumn(); }
     QString text(const LegendRow& row, int column) const;
-    QString label(const LegendRow& row) const;
     QVariant raw(const LegendRow& row, int column) const;
     const query::Estimate& total() const { return m_table.rows.back().value; }
     void arrange(std::vector<LegendRow>& rows, Order order) const;

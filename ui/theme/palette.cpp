@@ -38,6 +38,11 @@ quint64 stableHash(const QString& text)
 
 } // namespace
 
+Palette paletteNamed(const QString& name)
+{
+    return name == QLatin1String("okabe-ito") ? Palette::OkabeIto : Palette::Petroff;
+}
+
 std::span<const QRgb> coloursOf(Palette palette)
 {
     return palette == Palette::Petroff ? std::span<const QRgb>(petroff) : std::span<const QRgb>(okabeIto);
@@ -51,8 +56,14 @@ int KeyColours::wanted(const QString& keyText) const
 void KeyColours::show(const QStringList& keyTexts)
 {
     const quint64 before = m_shows++;
-    const int colours = int(coloursOf(m_palette).size());
+    const auto palette = coloursOf(m_palette);
+    const int colours = int(palette.size());
+    m_visible = keyTexts;
     QSet<int> taken;
+    for (const QString& keyText : keyTexts)
+        if (const auto fixed = m_fixed.constFind(keyText); fixed != m_fixed.cend())
+            if (const auto same = std::ranges::find(palette, fixed->rgb()); same != palette.end())
+                taken.insert(int(same - palette.begin()));
     const auto give = [&](const QString& keyText, int place) {
         taken.insert(place);
         m_given.insert(keyText, {place, m_shows});
@@ -62,7 +73,7 @@ void KeyColours::show(const QStringList& keyTexts)
     const auto giveAgain = [&](bool stayed) {
         for (const QString& keyText : keyTexts) {
             const auto given = m_given.constFind(keyText);
-            if (given == m_given.cend() || given->shownAt == m_shows)
+            if (given == m_given.cend() || given->shownAt == m_shows || m_fixed.contains(keyText))
                 continue;
             if ((given->shownAt == before) != stayed || (!stayed && given->place >= colours))
                 continue;
@@ -75,7 +86,7 @@ void KeyColours::show(const QStringList& keyTexts)
 
     for (const QString& keyText : keyTexts) {
         const auto given = m_given.constFind(keyText);
-        if (given != m_given.cend() && given->shownAt == m_shows)
+        if ((given != m_given.cend() && given->shownAt == m_shows) || m_fixed.contains(keyText))
             continue;
         const int first = wanted(keyText);
         int place = first;
@@ -90,6 +101,8 @@ void KeyColours::show(const QStringList& keyTexts)
 
 KeyColour KeyColours::of(const QString& keyText) const
 {
+    if (const auto fixed = m_fixed.constFind(keyText); fixed != m_fixed.cend())
+        return {*fixed, false};
     const auto colours = coloursOf(m_palette);
     const auto given = m_given.constFind(keyText);
     const int place = given == m_given.cend() ? wanted(keyText) : given->place;
@@ -100,15 +113,15 @@ void KeyColours::setPalette(Palette palette)
 {
     if (palette == m_palette)
         return;
-    QStringList visible;
-    for (auto given = m_given.cbegin(); given != m_given.cend(); ++given) {
-        if (given->shownAt == m_shows)
-            visible.append(given.key());
-    }
-    std::sort(visible.begin(), visible.end());
     m_palette = palette;
     m_given.clear();
-    show(visible);
+    show(QStringList(m_visible));
+}
+
+void KeyColours::setFixed(const QHash<QString, QColor>& fixed)
+{
+    m_fixed = fixed;
+    show(QStringList(m_visible));
 }
 
 /// Key texts come from the network: a year of them must not fill the memory.
@@ -143,7 +156,10 @@ QColor hatchOf(const QColor& fill)
 QColor textOn(const QColor& fill)
 {
     const QColor dark(0x14171a);
-    return contrast(fill, dark) >= contrast(fill, Qt::white) ? dark : QColor(Qt::white);
+    const QColor best = contrast(fill, dark) >= contrast(fill, Qt::white) ? dark : QColor(Qt::white);
+    if (contrast(fill, best) >= 4.5)
+        return best;
+    return contrast(fill, Qt::black) >= contrast(fill, Qt::white) ? Qt::black : Qt::white;
 }
 
 } // namespace weir::ui

@@ -23,10 +23,14 @@ enum class Palette {
     OkabeIto, ///< seven, further apart
 };
 
+/// As the settings name them: `petroff`, `okabe-ito`; of another name the first.
+Palette paletteNamed(const QString& name);
+
 std::span<const QRgb> coloursOf(Palette palette);
 
 /// A key's colour follows from its text. Only where two visible keys want the same colour does the one of
 /// lower rank move to the next free one, which it keeps while it is visible, and gets back where it is free.
+/// A colour that somebody settled goes before all that.
 class KeyColours
 {
 public:
@@ -41,6 +45,9 @@ public:
     Palette palette() const { return m_palette; }
     void setPalette(Palette palette); ///< shows the visible keys anew
 
+    /// Colours of keys by their texts. Nobody else who is visible keeps such a colour.
+    void setFixed(const QHash<QString, QColor>& fixed);
+
 private:
     struct Given {
         int place;       ///< in the palette; past its end the colours begin again, hatched
@@ -52,6 +59,8 @@ private:
 
     Palette m_palette;
     QHash<QString, Given> m_given;
+    QHash<QString, QColor> m_fixed;
+    QStringList m_visible;
     quint64 m_shows = 0;
 };
 
@@ -61,7 +70,7 @@ QColor outlineOf(const QColor& fill, bool onDark);
 /// The lines that hatch an area of that colour.
 QColor hatchOf(const QColor& fill);
 
-/// Black or white, whichever can be read on `fill`.
+/// Dark or white, whichever can be read on `fill`: at least 4.5:1.
 QColor textOn(const QColor& fill);
 
 } // namespace weir::ui

@@ -3,6 +3,7 @@
 
 #include <QFontDatabase>
 #include <QFontMetricsF>
+#include <QGuiApplication>
 #include <algorithm>
 #include <cmath>
 
@@ -87,6 +88,16 @@ Theme Theme::forPalette(const QPalette& palette)
     return theme;
 }
 
+Theme Theme::fitting(const QFont& font) const
+{
+    const int height = int(std::ceil(QFontMetricsF(font).height()));
+    Theme theme = *this;
+    theme.rowHeight = std::max(theme.rowHeight, height + 8);
+    theme.target = std::max(theme.target, height + 10);
+    theme.swatch = std::max(theme.swatch, height * 2 / 3);
+    return theme;
+}
+
 QPalette paletteOf(const Theme& theme)
 {
     QPalette palette;
@@ -139,6 +150,15 @@ QFont figuresFont(const QFont& font)
             return fixed;
         }
     }
+    return font;
+}
+
+QFont headingFont(double size)
+{
+    QFont font = QGuiApplication::font();
+    if (font.pointSizeF() > 0)
+        font.setPointSizeF(font.pointSizeF() * size);
+    font.setWeight(QFont::DemiBold);
     return font;
 }
 

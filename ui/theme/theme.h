@@ -57,6 +57,9 @@ struct Theme {
     /// Light or dark as the palette is, with its highlight as accent where that can be read.
     static Theme forPalette(const QPalette& palette);
 
+    /// With rows, targets and swatches that are large enough for the font.
+    Theme fitting(const QFont& font) const;
+
     bool operator==(const Theme&) const = default;
 };
 
@@ -65,6 +68,9 @@ QPalette paletteOf(const Theme& theme);
 
 /// `font` where its figures are all of one width, else the nearest font whose are: for columns of numbers.
 QFont figuresFont(const QFont& font);
+
+/// The application's font as it is now, demi-bold and that many times as large.
+QFont headingFont(double size);
 
 /// WCAG contrast of two opaque colours, 1 to 21.
 double contrast(const QColor& a, const QColor& b);

@@ -10,21 +10,38 @@ Intake::Intake(engine::Engine& engine, QObject* parent) : QObject(parent), m_eng
     connect(&engine, &engine::Engine::demoChanged, this, &Intake::changed);
 }
 
+void Intake::listenAt(const QStringList& places)
+{
+    std::vector<wire::Place> read;
+    QStringList problems;
+    for (const QString& text : places) {
+        if (auto place = wire::readPlace(text.toStdString()))
+            read.push_back(std::move(*place));
+        else
+            problems << QString::fromStdString(place.error().text);
+    }
+    listenAt(read, problems);
+}
+
 void Intake::listen(const QString& address, quint16 port)
 {
-    m_address = address;
-    m_port = port;
-    const auto result = m_engine.listen(address, port);
-    m_listenProblem = result ? QString() : QString::fromStdString(result.error().text);
-    if (!result)
-        emit failed(m_listenProblem);
-    emit changed();
+    listenAt({{address.toStdString(), port}}, {});
 }
 
 void Intake::listenAgain()
 {
-    if (m_port != 0)
-        listen(m_address, m_port);
+    listenAt(std::vector(m_places), {});
+}
+
+void Intake::listenAt(const std::vector<wire::Place>& places, QStringList problems)
+{
+    m_places = places;
+    for (const base::Error& error : m_engine.listenAt(places))
+        problems << QString::fromStdString(error.text);
+    m_listenProblem = problems.join('\n');
+    if (!problems.isEmpty())
+        emit failed(m_listenProblem);
+    emit changed();
 }
 
 void Intake::openCaptures(const QStringList& paths)

@@ -17,9 +17,11 @@ class Intake : public QObject
 public:
     explicit Intake(engine::Engine& engine, QObject* parent = nullptr);
 
-    /// Where to listen, said as on the command line: `127.0.0.1:6343`, `[::1]:6343`, `*:6343`.
-    void listen(const QString& address, quint16 port);
-    void listenAgain(); ///< where it was tried last
+    /// Where to listen, and nowhere else, said as on the command line: `127.0.0.1:6343`, `[::1]:6343`,
+    /// `*:6343`.
+    void listenAt(const QStringList& places);
+    void listen(const QString& address, quint16 port); ///< at one place, also at a port that is free
+    void listenAgain();                                ///< where it was tried last
     const QString& listenProblem() const { return m_listenProblem; }
 
     void openCaptures(const QStringList& paths); ///< together, as one
@@ -37,11 +39,11 @@ signals:
     void liveAgain();
 
 private:
+    void listenAt(const std::vector<wire::Place>& places, QStringList problems);
     void finishCapture(const QString& path, const QString& problem, bool ofPackets);
 
     engine::Engine& m_engine;
-    QString m_address;
-    quint16 m_port = 0;
+    std::vector<wire::Place> m_places;
     QString m_listenProblem;
     QStringList m_reading; ///< paths of the captures that are still to be read
     QStringList m_captures;

@@ -16,6 +16,7 @@ constexpr std::size_t longestPast = 100;
 constexpr base::SecondNumber shortestSpan = 10;
 constexpr base::SecondNumber longestSpan = 31 * 86'400;
 constexpr int fewestColumns = 100;
+constexpr std::array units{"bps", "Bps", "fps"};
 
 int spanOf(base::SecondNumber seconds)
 {
@@ -56,12 +57,20 @@ void Navigator::count(const Counting& counting)
     ask(m_now.text, counting);
 }
 
+void Navigator::useUnit()
+{
+    if (std::ranges::find(units, m_now.text.value) == units.end())
+        return;
+    query::QueryText text = m_now.text;
+    text.value = m_unit;
+    ask(text);
+}
+
 void Navigator::cycleUnit()
 {
-    constexpr std::array units{"bps", "Bps", "fps"};
     const auto at = std::ranges::find(units, m_now.text.value);
     query::QueryText text = m_now.text;
-    text.value = at == units.end() || at + 1 == units.end() ? units.front() : at[1];
+    text.value = at == units.end() ? m_unit : at + 1 == units.end() ? units.front() : at[1];
     ask(text);
 }
 

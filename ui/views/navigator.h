@@ -73,7 +73,9 @@ public:
     void ask(const query::QueryText& text, Change change = Change::Firm);
     void ask(const query::QueryText& text, const Counting& counting);
     void count(const Counting& counting);
-    void cycleUnit(); ///< bps → Bps → fps → bps
+    void setUnit(const std::string& unit) { m_unit = unit; } ///< bps, Bps or fps, where it is open
+    void useUnit();                                          ///< what counts one of the three counts that one
+    void cycleUnit(); ///< bps → Bps → fps → bps; from another value to the unit that is set
 
     // Ways to drill down.
     void addFilter(const std::string& terms, Where where = Where::Here); ///< `&` with what there is
@@ -127,6 +129,7 @@ private:
     base::SecondNumber m_newest = 0;
     base::SecondNumber m_oldest = 0;
     int m_columns = 1000;
+    std::string m_unit = "bps";
     Change m_last = Change::Firm;
     std::vector<Step> m_past;
     std::vector<Step> m_future;

@@ -6,8 +6,9 @@
 #include <optional>
 
 #include "filter/drill_down.h"
+#include "models/legend_table.h"
 #include "plot/value_scale.h"
-#include "query/query.h"
+#include "query/answer.h"
 #include "theme/palette.h"
 #include "theme/theme.h"
 
@@ -50,6 +51,17 @@ struct PageState {
     bool operator==(const PageState&) const = default;
 };
 
+/// What a view ranks: the rows of its legend, and what they are of.
+struct ShownRanking {
+    enum class Of { Nothing, Moment, Range, Newest, Whole };
+
+    Of of = Of::Nothing; ///< Newest: a whole that follows the time
+    query::Range time;   ///< of Newest: those seconds that are kept
+    query::StepState state = query::StepState::Covered;
+    query::Query query;
+    LegendTable table; ///< without rows where nothing matched
+};
+
 class ViewPage : public QWidget
 {
     Q_OBJECT
@@ -57,6 +69,7 @@ public:
     using QWidget::QWidget;
 
     virtual void setTheme(const Theme& theme) = 0;
+    virtual void recolour() = 0;                             ///< flows have other colours
     virtual void edit(query::QueryProblem::Field field) = 0; ///< moves the keyboard to a part of the question
     virtual void showCounting() = 0;                         ///< opens the choices of how it is counted
     virtual void refresh() = 0;                              ///< asks again; drawn() follows
@@ -69,12 +82,17 @@ public:
     virtual void settle() = 0;                             ///< asks what is being typed, if that can be asked
     virtual PageState state() const = 0;
     virtual void setState(const PageState& state) = 0; ///< with the next answer
+    virtual ShownRanking ranking() const = 0;          ///< as it is shown now
+
+    /// At a row of the ranking's table; -1: at none. Under the mouse its order stays.
+    virtual void pointAt(int row, bool byMouse) = 0;
 
 signals:
     void drawn();                   ///< an answer came and is on the screen
     void settled();                 ///< and so is all that is said about it
     void cost(double milliseconds); ///< of that answer
     void scaleReleased();
+    void ranked(); ///< ranking() is another
 };
 
 } // namespace weir::ui

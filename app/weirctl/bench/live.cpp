@@ -169,6 +169,90 @@ void measureUdp(const Settings& settings, Report& report)
     }
 }
 
+void measureOverload(const Settings& settings, Report& report)
+{
+    constexpr std::size_t budgetMiB = 256;
+    constexpr int senders = 4;
+    constexpr int fullSpeed = 1'000'000; // more than any of them reaches
+    constexpr int gently = 50'000;
+    const int seconds = settings.quick ? 3 : 10;
+    TrafficSettings traffic = TrafficSettings::plain();
+    traffic.seed = settings.traffic.seed;
+    traffic.hosts = settings.traffic.hosts;
+    std::vector<std::unique_ptr<SenderProcess>> crowd;
+    for (int i = 0; i < senders; ++i)
+        crowd.push_back(std::make_unique<SenderProcess>(traffic, 5000));
+    SenderProcess gentle(traffic, 5000);
+
+    engine::Engine engine(budgetMiB * mebibyte);
+    if (!engine.listen(QStringLiteral("127.0.0.1"), 0))
+        return report.remark("overload: the socket could not be opened.");
+    const std::uint16_t port = engine.listening().constFirst().section(QLatin1Char(':'), -1).toUShort();
+    engine::Question view(engine);
+    double lastAnswer = wallSeconds();
+    double gap = 0;
+    QEventLoop loop;
+    QObject::connect(&view, &engine::Question::answered, &loop,
+                     [&] { gap = std::max(gap, wallSeconds() - std::exchange(lastAnswer, wallSeconds())); });
+    view.ask(question(pairKeys));
+    const auto listen = [&](int milliseconds) {
+        QTimer::singleShot(milliseconds, &loop, &QEventLoop::quit);
+        loop.exec();
+    };
+    /// Runs the event loop until all have sent all. Nothing: one of them failed.
+    const auto sentBy = [&](std::span<SenderProcess* const> processes, int rate,
+                            int howLong) -> std::optional<std::uint64_t> {
+        std::vector<std::unique_ptr<QSocketNotifier>> ends;
+        std::size_t under = processes.size();
+        for (SenderProcess* process : processes) {
+            if (!process->begin({port, rate, howLong}))
+                return std::nullopt;
+            ends.push_back(std::make_unique<QSocketNotifier>(process->descriptor(), QSocketNotifier::Read));
+            QObject::connect(ends.back().get(), &QSocketNotifier::activated, &loop,
+                             [&, notifier = ends.back().get()] {
+                                 notifier->setEnabled(false);
+                                 if (--under == 0)
+                                     loop.quit();
+                             });
+        }
+        if (!waitFor(loop, (howLong + 60) * 1000))
+            return std::nullopt;
+        std::uint64_t sent = 0;
+        for (SenderProcess* process : processes)
+            sent += process->finish().value_or(0);
+        return sent;
+    };
+
+    std::vector<SenderProcess*> all;
+    for (const auto& sender : crowd)
+        all.push_back(sender.get());
+    progress("  overload: " + std::to_string(senders) + " senders for " + std::to_string(seconds) + " s");
+    const auto sent = sentBy(all, fullSpeed, seconds);
+    if (!sent)
+        return report.remark("overload: nothing could be sent.");
+    const double longest = gap;
+    constexpr int second = 1000;
+    listen(second);
+    const engine::HealthReport flooded = engine.health();
+    SenderProcess* const one[] = {&gentle};
+    const auto afterwards = sentBy(one, gently, settings.quick ? 1 : 3);
+    if (!afterwards)
+        return report.remark("overload: nothing could be sent afterwards.");
+    listen(2 * second); // drops are read once a second
+    const engine::HealthReport health = engine.health();
+    report.add("overload.offered", double(*sent) / double(flooded.datagrams), {},
+               millions(double(*sent) / seconds) + " M datagrams/s sent, " +
+                   millions(double(flooded.datagrams) / seconds) + " M received");
+    report.add("overload.gap", longest);
+    const double counted = double(health.datagrams) + double(health.kernelDrops);
+    report.add("overload.uncounted", std::abs(double(*sent + *afterwards) - counted), {},
+               std::to_string(health.kernelDrops) + " dropped by the kernel" +
+                   (health.notKept > 0 ? ", " + std::to_string(health.notKept) + " not kept" : ""));
+    report.add("overload.memory", statusMiB("VmHWM"), budgetMiB);
+    const double came = double(health.datagrams - flooded.datagrams);
+    report.add("overload.after", 100 * (1 - std::min(1.0, came / double(*afterwards))));
+}
+
 void measureMemory(const Settings& settings, Report& report)
 {
     constexpr std::size_t budgetMiB = 256;

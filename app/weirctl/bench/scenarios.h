@@ -25,6 +25,7 @@ void measureSweep(const Settings& settings, Report& report);
 void measureFlood(const Settings& settings, Report& report);
 void measureView(const Settings& settings, Report& report);
 void measureUdp(const Settings& settings, Report& report);
+void measureOverload(const Settings& settings, Report& report);
 void measureMemory(const Settings& settings, Report& report);
 void measureStart(const Settings& settings, Report& report);
 void measurePeers(const Settings& settings, Report& report);

@@ -34,7 +34,8 @@ std::uint64_t sendAt(int rate, int seconds, const std::vector<ByteVector>& datag
     const std::uint64_t all = std::uint64_t(rate) * std::uint64_t(seconds);
     for (double elapsed = 0; sent < all && elapsed < seconds + 1;) {
         elapsed = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-        const auto due = std::min(all, std::uint64_t(elapsed * rate));
+        constexpr std::uint64_t mostAtOnce = 64 * batch; // then the clock is looked at
+        const auto due = std::min({all, std::uint64_t(elapsed * rate), sent + mostAtOnce});
         while (sent < due) {
             const int count = int(std::min<std::uint64_t>(batch, due - sent));
             for (int i = 0; i < count; ++i) {
@@ -49,7 +50,8 @@ std::uint64_t sendAt(int rate, int seconds, const std::vector<ByteVector>& datag
                 break;
             sent += std::uint64_t(done);
         }
-        std::this_thread::sleep_for(std::chrono::microseconds(500));
+        if (sent >= std::uint64_t(elapsed * rate))
+            std::this_thread::sleep_for(std::chrono::microseconds(500));
     }
     close(descriptor);
     return sent;

@@ -64,6 +64,7 @@ ChangeView::ChangeView(QWidget* parent) : QTableView(parent), m_delegate(new Cha
 void ChangeView::setTheme(const Theme& theme)
 {
     m_delegate->setTheme(theme);
+    setFont(figuresFont(QGuiApplication::font()));
     verticalHeader()->setDefaultSectionSize(std::max(24, theme.rowHeight - 2));
     viewport()->update();
 }
@@ -92,8 +93,11 @@ void ChangeView::fitColumns()
         header.resizeSection(column, width);
         left -= width;
     }
-    for (int column = 0; column < std::min(words, m_model.columnCount()); ++column)
-        header.resizeSection(column, std::max(left / words, 14 * fontMetrics().horizontalAdvance('0')));
+    const int figure = fontMetrics().horizontalAdvance('0');
+    for (int column = 0; column < std::min(words, m_model.columnCount()); ++column) {
+        const int title = std::min(header.sectionSizeHint(column), 28 * figure);
+        header.resizeSection(column, std::max({left / words, 14 * figure, title}));
+    }
 }
 
 void ChangeView::resizeEvent(QResizeEvent* event)

@@ -66,10 +66,6 @@ void ExplainPanel::build()
     auto* layout = new QVBoxLayout(content);
     layout->setContentsMargins(theme.margin, theme.spacing, theme.margin, theme.spacing);
     layout->setSpacing(theme.spacing);
-    QFont large = m_headline->font();
-    large.setWeight(QFont::DemiBold);
-    large.setPointSizeF(large.pointSizeF() * 1.15);
-    m_headline->setFont(large);
     QFont bold = m_dimensionsTitle->font();
     bold.setWeight(QFont::DemiBold);
     m_dimensionsTitle->setFont(bold);
@@ -116,6 +112,7 @@ void ExplainPanel::setTheme(const Theme& theme)
 {
     for (QLabel* label : {m_detail, m_marks})
         tint(*label, QPalette::WindowText, theme.mutedText);
+    m_headline->setFont(headingFont(1.15));
     m_flows->setTheme(theme);
     m_dimensions->setTheme(theme);
 }

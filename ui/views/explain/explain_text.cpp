@@ -176,6 +176,8 @@ QString detailOf(const Explanation& explanation, const QTimeZone& zone)
         text +=
             QStringLiteral(" · ") +
             tr("too many flows to tell all apart: %1 are only in other").arg(countText(explanation.flowsCut));
+    if (explanation.oneIn > 1)
+        text += QStringLiteral(" · ") + tr("one in up to %1 samples kept").arg(countText(explanation.oneIn));
     return text;
 }
 

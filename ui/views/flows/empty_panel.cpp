@@ -43,10 +43,6 @@ EmptyPanel::EmptyPanel(const Actions& actions, QWidget* parent)
 {
     setObjectName("emptyPanel");
     setAccessibleName(tr("Why there is nothing to see"));
-    QFont large = font();
-    large.setPointSizeF(large.pointSizeF() * 1.35);
-    large.setWeight(QFont::DemiBold);
-    m_title->setFont(large);
     for (QLabel* label : {m_title, m_text}) {
         label->setAlignment(Qt::AlignCenter);
         label->setWordWrap(true);
@@ -101,6 +97,7 @@ void EmptyPanel::showButtons(const std::vector<ActionId>& actions)
 void EmptyPanel::setTheme(const Theme& theme)
 {
     m_theme = theme;
+    m_title->setFont(headingFont(1.35));
     tint(*m_text, QPalette::WindowText, theme.mutedText);
     update();
 }

@@ -9,6 +9,7 @@
 #include <array>
 
 #include "base/time.h"
+#include "dialogs/colour_rows.h"
 #include "engine/engine.h"
 #include "filter/expression_field.h"
 #include "filter/question_bar.h"
@@ -19,6 +20,7 @@
 #include "models/shortcut_list.h"
 #include "plot/stack_plot.h"
 #include "settings.h"
+#include "theme/fixed_colours.h"
 #include "views/breadcrumb.h"
 #include "views/flows/empty_panel.h"
 #include "views/flows/legend_view.h"
@@ -184,7 +186,15 @@ void FlowsView::join()
     connect(m_legend, &LegendView::flowsPicked, this, &FlowsView::pick);
     connect(m_legend, &LegendView::otherWanted, this, &FlowsView::openOther);
     connect(m_legend, &LegendView::swapWanted, &navigator, &Navigator::swapDirection);
+    connect(m_legend, &LegendView::colourWanted, this, [this](const QString& key) {
+        const QColor chosen = askColour(m_context.colours.of(key).colour, typedKey(key), this);
+        if (chosen.isValid())
+            settleColour(key, chosen);
+    });
+    connect(m_legend, &LegendView::colourUnwanted, this,
+            [this](const QString& key) { settleColour(key, QColor()); });
     connect(m_legend, &LegendView::breakdownWanted, this, &FlowsView::breakDown);
+    connect(m_legend->horizontalHeader(), &QHeaderView::sortIndicatorChanged, this, &ViewPage::ranked);
 
     connect(&m_context.engine, &engine::Engine::secondClosed, this, &FlowsView::showEmptyState);
     connect(&m_context.engine, &engine::Engine::secondClosed, this, &FlowsView::lookForTopology);
@@ -214,6 +224,21 @@ void FlowsView::setTheme(const Theme& theme)
     tint(*m_detail, QPalette::WindowText, theme.mutedText);
     if (m_reply.answer)
         showLegend(); // the colour of *other* may be in it
+}
+
+void FlowsView::recolour()
+{
+    m_legend->setSettled(coloursByKey(m_context.settings.value(Setting::Colours).toStringList()));
+    if (!m_reply.answer || m_reply.answer->samplesMatched == 0)
+        return;
+    showPlot();
+    showLegend();
+}
+
+void FlowsView::settleColour(const QString& key, const QColor& colour)
+{
+    m_context.settings.set(
+        Setting::Colours, withColour(m_context.settings.value(Setting::Colours).toStringList(), key, colour));
 }
 
 void FlowsView::lookForTopology()
@@ -425,8 +450,8 @@ void FlowsView::showPlot()
 void FlowsView::showLegend()
 {
     const bool live = m_context.navigator.now().view.live;
-    const bool mayMove =
-        !m_legend->underMouse() && (!m_ordered.isValid() || m_ordered.elapsed() >= orderHolds);
+    const bool mayMove = !m_legend->underMouse() && !m_pointedAt &&
+                         (!m_ordered.isValid() || m_ordered.elapsed() >= orderHolds);
     const bool order = m_orderAsked || !live || mayMove;
     m_orderAsked = false;
     if (order)
@@ -438,11 +463,39 @@ void FlowsView::showLegend()
     m_legend->setQuestion(m_reply.answer->query.keys, swapped(m_context.navigator.now().text).has_value());
     m_legend->legend().setTable(std::move(table),
                                 order ? LegendModel::Order::Rank : LegendModel::Order::Keep);
-    if (!m_sorting)
-        return;
-    if (m_sorting->column < m_legend->legend().columnCount())
+    if (m_sorting && m_sorting->column < m_legend->legend().columnCount())
         m_legend->horizontalHeader()->setSortIndicator(m_sorting->column, m_sorting->order);
     m_sorting.reset();
+    emit ranked();
+}
+
+ShownRanking FlowsView::ranking() const
+{
+    if (!m_reply.answer)
+        return {};
+    const query::Answer& answer = *m_reply.answer;
+    const engine::View& view = m_context.navigator.now().view;
+    ShownRanking shown;
+    shown.query = answer.query;
+    shown.table = m_legend->legend().table();
+    shown.time = answer.range;
+    shown.of = view.live ? ShownRanking::Of::Newest : ShownRanking::Of::Whole;
+    if (view.live)
+        shown.time.from = shown.time.to - keptSeconds(answer);
+    if (const query::Ranking* const stretch = m_reply.pinned.get()) {
+        shown.of = view.brushed && !view.pinned ? ShownRanking::Of::Range : ShownRanking::Of::Moment;
+        shown.time = {stretch->from, stretch->to, 1};
+        shown.state = stretch->state;
+    }
+    return shown;
+}
+
+void FlowsView::pointAt(int row, bool byMouse)
+{
+    const int there = row < m_legend->legend().rowCount() ? row : -1;
+    m_pointedAt = byMouse && there >= 0;
+    m_legend->pointAt(there);
+    highlight(there);
 }
 
 void FlowsView::showHeading()
@@ -499,6 +552,10 @@ void FlowsView::showNote()
             QStringLiteral(" · ") +
             tr("Too many flows to tell all apart: %1 are only in other, and none is short by more than %2.")
                 .arg(countText(answer.flowsCut), valueText(answer.shortBy, answer.unit.rate));
+    if (answer.oneIn > 1)
+        note +=
+            QStringLiteral(" · ") +
+            tr("One in up to %1 samples was kept; it stands for the others.").arg(countText(answer.oneIn));
     m_bar->setNote(note);
 }
 

@@ -33,6 +33,7 @@ public:
     ~FlowsView() override;
 
     void setTheme(const Theme& theme) override;
+    void recolour() override;
     void edit(query::QueryProblem::Field field) override;
     void showCounting() override;
     void refresh() override;
@@ -45,6 +46,8 @@ public:
     void settle() override;
     PageState state() const override;
     void setState(const PageState& state) override;
+    ShownRanking ranking() const override;
+    void pointAt(int row, bool byMouse) override;
 
     /// What the engine answered. Public, so that tests can bring an answer of their own.
     void show(const engine::Reply& reply);
@@ -66,6 +69,7 @@ private:
     void pick(const std::vector<FlowKeys>& flows, Pick pick, Where where = Where::Here);
     void pickTerm(const std::string& term, Pick pick, Where where);
     void pickLayer(int index);
+    void settleColour(const QString& key, const QColor& colour); ///< an invalid one: none any more
     void breakDown(const std::optional<LegendRow>& row, const std::string& keys);
     std::vector<FlowKeys> namedFlows() const;
     std::string termsOf(const LegendRow& row) const;
@@ -85,6 +89,7 @@ private:
     std::optional<Sorting> m_sorting; ///< that the next answer to the question now asked is to have
     QElapsedTimer m_ordered;          ///< since that was done
     std::optional<std::optional<ValueRange>> m_scale; ///< that the next answer is to have
+    bool m_pointedAt = false;                         ///< at a row, with the mouse, from outside
 
     QuestionBar* m_bar;
     Breadcrumb* m_trail;

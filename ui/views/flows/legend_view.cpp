@@ -34,6 +34,7 @@ LegendView::LegendView(QWidget* parent) : QTableView(parent), m_delegate(new Leg
     setFont(figuresFont(font()));
     verticalHeader()->hide();
     horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setTextElideMode(Qt::ElideMiddle);
     horizontalHeader()->setSectionsClickable(true);
     horizontalHeader()->setSortIndicatorShown(true);
     horizontalHeader()->setSortIndicator(-1, Qt::DescendingOrder);
@@ -47,6 +48,8 @@ LegendView::LegendView(QWidget* parent) : QTableView(parent), m_delegate(new Leg
 void LegendView::setTheme(const Theme& theme)
 {
     m_delegate->setTheme(theme);
+    setFont(figuresFont(QGuiApplication::font()));
+    fitWidths();
     verticalHeader()->setDefaultSectionSize(std::max(24, theme.rowHeight - 2));
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     viewport()->update();
@@ -54,7 +57,9 @@ void LegendView::setTheme(const Theme& theme)
 
 QSize LegendView::sizeHint() const
 {
-    const int rows = 12 * verticalHeader()->defaultSectionSize(); // ten flows, other and total
+    constexpr int most = 320; // pixels: in a large font the chart needs them more
+    const int rows =
+        std::min(12 * verticalHeader()->defaultSectionSize(), most); // ten flows, other and total
     return {QTableView::sizeHint().width(),
             rows + horizontalHeader()->sizeHint().height() + 2 * frameWidth()};
 }
@@ -207,6 +212,12 @@ void LegendView::hover(const QModelIndex& index)
     emit rowHovered(m_hovered);
 }
 
+void LegendView::pointAt(int row)
+{
+    m_delegate->setHovered(m_model.index(row, 1));
+    viewport()->update();
+}
+
 void LegendView::keyPressEvent(QKeyEvent* event)
 {
     const bool enters = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
@@ -236,6 +247,7 @@ void LegendView::contextMenuEvent(QContextMenuEvent* event)
     QMenu menu(this);
     addPicks(menu, index);
     addBreakdowns(menu, index);
+    addColours(menu, index);
     QAction* const swap = menu.addAction(tr("&Swap direction"), this, &LegendView::swapWanted);
     swap->setEnabled(m_hasDirection);
     menu.addSeparator();
@@ -291,6 +303,18 @@ void LegendView::addBreakdowns(QMenu& menu, const QModelIndex& index)
     for (const std::string& each : m_breakdowns)
         keys->addAction(QString::fromStdString(each), this,
                         [this, row, each] { emit breakdownWanted(row, each); });
+}
+
+void LegendView::addColours(QMenu& menu, const QModelIndex& index)
+{
+    if (!index.isValid() || m_model.row(index).kind != LegendRow::Kind::Flow)
+        return;
+    const QString key = keyText(m_model.row(index).keys);
+    if (key.isEmpty())
+        return; // the one flow of a question without keys
+    menu.addAction(tr("Colou&r …"), this, [this, key] { emit colourWanted(key); });
+    if (m_settled.contains(key))
+        menu.addAction(tr("Colour of the &palette again"), this, [this, key] { emit colourUnwanted(key); });
 }
 
 /// The other way round when it is sorted by that column.

@@ -4,6 +4,8 @@
 // excludes, Shift-Enter adds an alternative, and with Ctrl it is in a new tab. UI thread.
 #pragma once
 
+#include <QColor>
+#include <QHash>
 #include <QTableView>
 #include <optional>
 #include <vector>
@@ -34,8 +36,13 @@ public:
     /// The question has a direction; the keys that it has.
     void setQuestion(const key::KeyList& keys, bool hasDirection);
 
+    /// Flows whose colour somebody settled, by their key texts.
+    void setSettled(const QHash<QString, QColor>& settled) { m_settled = settled; }
+
     /// Without *other* and the total.
     std::vector<FlowKeys> selectedFlows() const;
+
+    void pointAt(int row); ///< as the mouse would; -1: at none
 
     QSize sizeHint() const override;
 
@@ -46,6 +53,8 @@ signals:
                      weir::ui::Where where = Where::Here);
     void otherWanted(weir::ui::Where where = Where::Here); ///< what is in *other*
     void swapWanted();                                     ///< the other direction of the question
+    void colourWanted(const QString& key);                 ///< as keyText() says it
+    void colourUnwanted(const QString& key);
     /// Other keys of that row's traffic; of all when there is no row.
     void breakdownWanted(std::optional<weir::ui::LegendRow> row, const std::string& keys);
     void rowHovered(int row); ///< -1: none
@@ -64,6 +73,7 @@ private:
     bool isDoor(const QModelIndex& index) const;
     void pick(const QModelIndex& index, Pick pick, Where where = Where::Here);
     void addPicks(QMenu& menu, const QModelIndex& index);
+    void addColours(QMenu& menu, const QModelIndex& index);
     void addBreakdowns(QMenu& menu, const QModelIndex& index);
     void sortBy(int column);
     void hover(const QModelIndex& index);
@@ -74,6 +84,7 @@ private:
     LegendDelegate* m_delegate;
     QPersistentModelIndex m_pressed;
     std::vector<std::string> m_breakdowns;
+    QHash<QString, QColor> m_settled;
     bool m_hasDirection = false;
     int m_hovered = -1;
 };

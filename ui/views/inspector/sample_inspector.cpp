@@ -5,6 +5,7 @@
 #include <QClipboard>
 #include <QDir>
 #include <QFileDialog>
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
@@ -65,10 +66,6 @@ void SampleInspector::build()
     setSizeGripEnabled(true);
     resize(1120, 720);
     const Theme theme;
-    QFont bold = m_heading->font();
-    bold.setWeight(QFont::DemiBold);
-    bold.setPointSizeF(bold.pointSizeF() * 1.15);
-    m_heading->setFont(bold);
     for (QLabel* label : {m_heading, m_detail, m_message}) {
         label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);
@@ -176,6 +173,9 @@ void SampleInspector::join()
 void SampleInspector::setTheme(const Theme& theme)
 {
     m_theme = theme;
+    m_heading->setFont(headingFont(1.15));
+    for (QWidget* figures : std::initializer_list<QWidget*>{m_table, m_tree})
+        figures->setFont(figuresFont(QGuiApplication::font()));
     tint(*m_detail, QPalette::WindowText, theme.mutedText);
     m_structure.setTheme(theme);
     m_hex->setTheme(theme);

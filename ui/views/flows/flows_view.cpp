@@ -6,7 +6,6 @@
 #include <QLabel>
 #include <QSplitter>
 #include <algorithm>
-#include <array>
 
 #include "base/time.h"
 #include "dialogs/colour_rows.h"

@@ -106,30 +106,60 @@ bool RangeTally::remove(std::span<const AskedSecond> seconds)
     return true;
 }
 
-/// Whether the steps are still those of these seconds.
-bool RangeTally::isUnchanged(std::span<const AskedSecond> seconds) const
+/// How many steps from the first one on are still those of these seconds.
+std::size_t RangeTally::unchangedSteps(std::span<const AskedSecond> seconds) const
 {
     for (std::size_t i = 0; i < m_steps.size(); ++i) {
         const auto now = secondsOf(i, seconds);
         if (now.size() != m_steps[i].seconds || serialsOf(now) != m_steps[i].serials)
+            return i;
+    }
+    return m_steps.size();
+}
+
+/// Takes back steps at the end that got further seconds since: a live chart's newest step grows. False: more
+/// than that happened, or it can't be taken back.
+bool RangeTally::takeBackGrown(std::span<const AskedSecond> seconds)
+{
+    constexpr std::size_t most = 2;
+    const std::size_t unchanged = unchangedSteps(seconds);
+    if (m_steps.size() - unchanged > most)
+        return false;
+    while (m_steps.size() > unchanged) {
+        const auto now = secondsOf(m_steps.size() - 1, seconds);
+        if (now.size() < m_steps.back().seconds)
             return false;
+        const auto before = now.first(m_steps.back().seconds);
+        if (serialsOf(before) != m_steps.back().serials || !remove(before))
+            return false;
+        dropLastStep();
     }
     return true;
+}
+
+void RangeTally::dropLastStep()
+{
+    m_steps.pop_back();
+    m_range.to = m_range.from + base::SecondNumber(m_steps.size()) * m_range.step;
+    for (auto& [flow, kept] : m_tracks) {
+        kept->track.cells.resize(std::min(kept->track.cells.size(), m_steps.size()));
+        kept->track.peaks.resize(kept->track.cells.size());
+    }
 }
 
 /// False: it is not worth it, or not possible.
 bool RangeTally::follow(const Range& range, std::span<const AskedSecond> seconds)
 {
     const auto ends = [](const Range& of) { return of.from + base::SecondNumber(of.steps()) * of.step; };
-    if (m_steps.empty() || range.step != m_range.step || (range.from - m_range.from) % range.step != 0)
+    if (m_steps.empty() || range.step != m_range.step || (range.from - m_range.from) % range.step != 0 ||
+        !takeBackGrown(seconds))
         return false;
     const base::SecondNumber from = std::max(range.from, m_range.from);
     const base::SecondNumber to = std::min(ends(range), ends(m_range));
     const auto stay = std::size_t(std::max<base::SecondNumber>(to - from, 0) / range.step);
     const std::size_t changes = m_steps.size() + range.steps() - 2 * stay;
     // What squares leave behind when they are taken away stays small, if all is added up anew now and then.
-    if (changes > stay || m_moves + changes > std::max<std::size_t>(2 * range.steps(), 60) ||
-        !isUnchanged(seconds))
+    if (changes > stay || m_moves + changes > std::max<std::size_t>(2 * range.steps(), 60))
         return false;
     m_moves += changes;
     while (m_range.from < from) {
@@ -147,12 +177,7 @@ bool RangeTally::follow(const Range& range, std::span<const AskedSecond> seconds
     while (ends(m_range) > to) {
         if (!remove(secondsOf(m_steps.size() - 1, seconds)))
             return false;
-        m_steps.pop_back();
-        m_range.to = m_range.from + base::SecondNumber(m_steps.size()) * range.step;
-        for (auto& [flow, kept] : m_tracks) {
-            kept->track.cells.resize(std::min(kept->track.cells.size(), m_steps.size()));
-            kept->track.peaks.resize(kept->track.cells.size());
-        }
+        dropLastStep();
     }
     if (range.from < m_range.from)
         m_tracks.clear(); // they grow at their end
@@ -177,7 +202,7 @@ void RangeTally::rebuild(const Range& range, std::span<const AskedSecond> second
 
 void RangeTally::move(const Range& range, std::span<const AskedSecond> seconds)
 {
-    if (range == m_range && isUnchanged(seconds))
+    if (range == m_range && unchangedSteps(seconds) == m_steps.size())
         return;
     if (!follow(range, seconds))
         rebuild(range, seconds);

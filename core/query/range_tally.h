@@ -91,7 +91,9 @@ private:
     std::span<const AskedSecond> secondsOf(std::size_t step, std::span<const AskedSecond> seconds) const;
     const Merger::Stretch& collapse(std::span<const AskedSecond> seconds);
     bool follow(const Range& range, std::span<const AskedSecond> seconds);
-    bool isUnchanged(std::span<const AskedSecond> seconds) const;
+    std::size_t unchangedSteps(std::span<const AskedSecond> seconds) const;
+    bool takeBackGrown(std::span<const AskedSecond> seconds);
+    void dropLastStep();
     Step add(std::span<const AskedSecond> seconds);
     bool remove(std::span<const AskedSecond> seconds);
     void rebuild(const Range& range, std::span<const AskedSecond> seconds);

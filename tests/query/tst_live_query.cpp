@@ -63,6 +63,8 @@ private slots:
     void partsOfASecondAddUp();
     void rangesThatMoveAreWhatAFreshQuestionSays_data();
     void rangesThatMoveAreWhatAFreshQuestionSays();
+    void stepsThatGrowAreWhatAFreshQuestionSays_data() { rangesThatMoveAreWhatAFreshQuestionSays_data(); }
+    void stepsThatGrowAreWhatAFreshQuestionSays();
     void piecesAskedTogetherAreTheSame_data();
     void piecesAskedTogetherAreTheSame();
     void thePeakInsideAStepIsKnown();
@@ -498,6 +500,32 @@ void LiveQueryTest::rangesThatMoveAreWhatAFreshQuestionSays()
         QVERIFY(answer.total.peaks == fresh.total.peaks);
         for (std::size_t i = 0; i < fresh.series.size(); ++i)
             QVERIFY(answer.series[i].peaks == fresh.series[i].peaks);
+    }
+}
+
+// A live chart whose steps are longer than a second: its newest step gets one second after the other.
+void LiveQueryTest::stepsThatGrowAreWhatAFreshQuestionSays()
+{
+    QFETCH(QString, value);
+    QFETCH(bool, max);
+    const query::Query query =
+        question("ipsource", qPrintable(value), max ? Aggregation::Max : Aggregation::Sum, 5);
+    const std::vector<store::SecondPointer> seconds = support::secondsOf(mixedTraffic(90, 12, 40));
+    for (const int step : {2, 5, 10}) {
+        LiveQuery live(query);
+        for (std::size_t now = 1; now <= seconds.size(); ++now) {
+            const auto snapshot = test::snapshotOf({seconds.begin(), seconds.begin() + std::ptrdiff_t(now)});
+            const Range range = Range{snapshot.to() - 40, snapshot.to(), step}.aligned();
+            QVERIFY(live.update(snapshot, range.from, range.to));
+            const query::Answer fresh = freshAnswer(query, snapshot, range);
+            const query::Answer answer = live.answer(range);
+            const char* differs = test::difference(answer, fresh);
+            QVERIFY2(!differs, differs);
+            QVERIFY(answer.total.peaks == fresh.total.peaks);
+            for (std::size_t i = 0; i < fresh.series.size(); ++i)
+                QVERIFY(answer.series[i].peaks == fresh.series[i].peaks);
+        }
+        QCOMPARE(live.secondsEvaluated(), std::uint64_t(seconds.size()));
     }
 }
 

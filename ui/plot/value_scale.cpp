@@ -9,15 +9,22 @@
 namespace weir::ui
 {
 
+namespace
+{
+
+constexpr double mostOfMaximum = 1.35; ///< what is higher leaves too much of the plot empty
+
+} // namespace
+
 ValueRange rangeFor(double maximum, int ticks)
 {
     if (!(maximum > 0) || !std::isfinite(maximum))
         return {};
     const double wanted = maximum * 1.04;
-    ValueRange range;
-    range.step = stepFor(wanted / std::max(1, ticks));
-    range.top = std::ceil(wanted / range.step - 1e-9) * range.step;
-    return range;
+    const double step = stepFor(wanted / std::max(2, ticks));
+    const auto upTo = [wanted](double grain) { return std::ceil(wanted / grain - 1e-9) * grain; };
+    const double whole = upTo(step);
+    return {whole > mostOfMaximum * maximum ? upTo(step / 5) : whole, step};
 }
 
 double ValueScale::hold(double maximum, qint64 now)

@@ -128,7 +128,7 @@ void TestNavigator::comesBackToWhatWasTypedBeforeAClick()
 
 void TestNavigator::cyclesTheUnits()
 {
-    for (const char* unit : {"Bps", "fps", "bps"}) {
+    for (const char* unit : {"Bps", "fps", "samples", "bps"}) {
         m_navigator->cycleUnit();
         QCOMPARE(m_navigator->now().text.value, std::string(unit));
     }

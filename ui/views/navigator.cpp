@@ -17,7 +17,7 @@ constexpr std::size_t longestPast = 100;
 constexpr base::SecondNumber shortestSpan = 10;
 constexpr base::SecondNumber longestSpan = 31 * 86'400;
 constexpr int fewestColumns = 100;
-constexpr std::array units{"bps", "Bps", "fps"};
+constexpr std::array units{"bps", "Bps", "fps", "samples"};
 
 int spanOf(base::SecondNumber seconds)
 {

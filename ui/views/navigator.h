@@ -45,9 +45,9 @@ public:
     void ask(const query::QueryText& text, Change change = Change::Firm);
     void ask(const query::QueryText& text, const Counting& counting);
     void count(const Counting& counting);
-    void setUnit(const std::string& unit) { m_unit = unit; } ///< bps, Bps or fps, where it is open
-    void useUnit();                                          ///< what counts one of the three counts that one
-    void cycleUnit(); ///< bps → Bps → fps → bps; from another value to the unit that is set
+    void setUnit(const std::string& unit) { m_unit = unit; } ///< bps, Bps, fps or samples, where it is open
+    void useUnit();                                          ///< what counts one of them counts that one
+    void cycleUnit(); ///< bps → Bps → fps → samples → bps; from another value to the unit that is set
     void addFilter(const std::string& terms); ///< `&` with what there is
     void addAlternative(const std::string& term);
     void breakDown(const std::string& terms,

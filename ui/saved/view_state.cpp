@@ -28,8 +28,9 @@ QString say(const char* sentence)
 
 #define T(text) QT_TRANSLATE_NOOP("ViewState", text)
 
-constexpr std::array names{"keys",       "value",  "filter", "agg", "smooth", "dropped", "span",
-                           "everything", "marked", "from",   "to",  "pinned", "sort",    "descending"};
+constexpr std::array names{"keys",    "value",  "filter",     "agg",        "smooth",
+                           "dropped", "span",   "everything", "marked",     "from",
+                           "to",      "pinned", "sort",       "descending", "percent"};
 
 QString text(const std::string& utf8)
 {
@@ -63,6 +64,8 @@ Members membersOf(const ViewState& state)
         members["pinned"] = timeText(*look.view.pinned);
     if (look.view.brushed)
         members["marked"] = timeText(look.view.brushed->from) + '/' + timeText(look.view.brushed->to);
+    if (look.ofSpeed)
+        members["percent"] = "1";
     if (look.everything)
         members["everything"] = "1";
     if (state.sorting.column >= 0) {
@@ -203,13 +206,14 @@ base::Result<ViewState> viewOf(const Members& members)
     state.look.view = *view;
     state.look.counting = *counting;
     state.look.everything = readSwitch(members, "everything");
+    state.look.ofSpeed = readSwitch(members, "percent");
     state.sorting = *sorting;
     return state;
 }
 
 bool isSwitch(const QString& name)
 {
-    return name == "dropped" || name == "everything" || name == "descending";
+    return name == "dropped" || name == "everything" || name == "percent" || name == "descending";
 }
 
 bool isCount(const QString& name)

@@ -45,12 +45,22 @@ Navigator::Navigator(Look first, QObject* parent) : QObject(parent), m_now(std::
 
 void Navigator::ask(const query::QueryText& text, Change change)
 {
-    go({text, m_now.view, m_now.counting, m_now.everything}, change);
+    go(asking(text), change);
 }
 
 void Navigator::ask(const query::QueryText& text, const Counting& counting)
 {
-    go({text, m_now.view, counting, m_now.everything}, Change::Firm);
+    Look look = asking(text);
+    look.counting = counting;
+    go(look, Change::Firm);
+}
+
+Look Navigator::asking(const query::QueryText& text) const
+{
+    Look look = m_now;
+    look.text = text;
+    look.ofSpeed = m_now.ofSpeed && text.value == units.front();
+    return look;
 }
 
 void Navigator::count(const Counting& counting)
@@ -70,9 +80,11 @@ void Navigator::useUnit()
 void Navigator::cycleUnit()
 {
     const auto at = std::ranges::find(units, m_now.text.value);
-    query::QueryText text = m_now.text;
-    text.value = at == units.end() ? m_unit : at + 1 == units.end() ? units.front() : at[1];
-    ask(text);
+    Look look = m_now;
+    look.ofSpeed = at == units.begin() && m_speed && !m_now.ofSpeed;
+    if (!look.ofSpeed)
+        look.text.value = at == units.end() ? m_unit : at + 1 == units.end() ? units.front() : at[1];
+    go(look, Change::Firm);
 }
 
 void Navigator::addFilter(const std::string& terms)
@@ -274,7 +286,7 @@ void Navigator::show(const Look& look)
 {
     const Look before = std::exchange(m_now, look);
     m_now.view.step = stepFor(m_now.view.span, m_columns);
-    if (m_now.text != before.text || m_now.counting != before.counting)
+    if (m_now.text != before.text || m_now.counting != before.counting || m_now.ofSpeed != before.ofSpeed)
         emit asked(m_now.text);
     if (m_now.view != before.view)
         emit looked(m_now.view);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <QObject>
+#include <optional>
 #include <vector>
 
 #include "engine/question.h"
@@ -19,6 +20,8 @@ struct Look {
     engine::View view;
     Counting counting = {};
     bool everything = false; ///< the span is that of all that is kept, and grows with it
+    bool ofSpeed =
+        false; ///< bits per second are shown in per cent of the interface's speed, where it is known
 
     bool operator==(const Look&) const = default;
 };
@@ -47,7 +50,12 @@ public:
     void count(const Counting& counting);
     void setUnit(const std::string& unit) { m_unit = unit; } ///< bps, Bps, fps or samples, where it is open
     void useUnit();                                          ///< what counts one of them counts that one
-    void cycleUnit(); ///< bps → Bps → fps → samples → bps; from another value to the unit that is set
+    void setSpeed(std::optional<double> speed) { m_speed = speed; } ///< bit/s, of what is asked now
+    const std::optional<double>& speed() const { return m_speed; }
+
+    /// bps → per cent of the speed, where that is known → Bps → fps → samples → bps; from another value to
+    /// the unit that is set.
+    void cycleUnit();
     void addFilter(const std::string& terms); ///< `&` with what there is
     void addAlternative(const std::string& term);
     void breakDown(const std::string& terms,
@@ -72,12 +80,13 @@ public:
     bool canGoForward() const { return !m_future.empty(); }
 
 signals:
-    void asked(const weir::query::QueryText& text); ///< or it is counted in another way
+    void asked(const weir::query::QueryText& text); ///< or it is counted, or shown, in another way
     void looked(const weir::engine::View& view);
     void moved(); ///< canGoBack() or canGoForward() may have changed
 
 private:
     void go(const Look& look, Change change);
+    Look asking(const query::QueryText& text) const;
     void show(const Look& look);
     void keepEverything();
     base::SecondNumber keptSpan() const;
@@ -89,6 +98,7 @@ private:
     base::SecondNumber m_oldest = 0;
     int m_columns = 1000;
     std::string m_unit = "bps";
+    std::optional<double> m_speed;
     Change m_last = Change::Firm;
     std::vector<Look> m_past;
     std::vector<Look> m_future;

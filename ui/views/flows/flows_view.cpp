@@ -22,6 +22,7 @@
 #include "settings.h"
 #include "theme/fixed_colours.h"
 #include "views/flows/empty_panel.h"
+#include "views/flows/interface_speeds.h"
 #include "views/flows/legend_view.h"
 #include "views/intake.h"
 #include "views/navigator.h"
@@ -167,7 +168,7 @@ void FlowsView::join()
     connect(m_plot, &StackPlot::liveWanted, &navigator, &Navigator::goLive);
     connect(m_plot, &StackPlot::pinned, &navigator, &Navigator::pin);
     connect(m_plot, &StackPlot::unpinned, &navigator, &Navigator::unpin);
-    connect(m_plot, &StackPlot::unitClicked, &navigator, &Navigator::cycleUnit);
+    connect(m_plot, &StackPlot::unitClicked, m_context.actions[ActionId::NextUnit], &QAction::trigger);
     connect(m_plot, &StackPlot::columnsChanged, &navigator, &Navigator::setColumns);
     connect(m_plot, &StackPlot::otherWanted, this, &FlowsView::openOther);
     connect(m_plot, &StackPlot::scaleReleased, this, &FlowsView::scaleReleased);
@@ -251,6 +252,7 @@ void FlowsView::ask(const query::QueryText& text)
     m_bar->setCounting(counting);
     if (auto query = query::readQuery(text)) {
         apply(counting, *query);
+        m_context.navigator.setSpeed(InterfaceSpeeds(m_context.engine).of(*query));
         m_question.ask(*query, counting.smooth);
     }
     m_orderAsked = true;
@@ -377,6 +379,7 @@ void FlowsView::show(const engine::Reply& reply)
     m_reply = reply;
     m_reply.window.reset(); // a paused view would keep all of it
     m_context.navigator.setShown(reply.answer->range);
+    express();
     showPlot();
     showLegend();
     showHeading();
@@ -389,9 +392,40 @@ void FlowsView::show(const engine::Reply& reply)
         emit settled();
 }
 
+/// In the unit that is wished.
+void FlowsView::express()
+{
+    const std::optional<double> speed = InterfaceSpeeds(m_context.engine).of(m_reply.answer->query);
+    m_context.navigator.setSpeed(speed);
+    m_shown = m_reply.answer;
+    m_pinned = m_reply.pinned;
+    if (!speed || !m_context.navigator.now().ofSpeed)
+        return;
+    m_shown = std::make_shared<const query::Answer>(query::inPercent(*m_reply.answer, *speed));
+    if (m_pinned)
+        m_pinned = std::make_shared<const query::Ranking>(
+            query::inPercent(*m_pinned, m_reply.answer->query, *speed));
+}
+
+/// Where each row is an interface, what part of its speed it is.
+void FlowsView::addSpeeds(LegendTable& table) const
+{
+    if (m_context.navigator.speed())
+        return; // one for all of them: a unit
+    const query::Query& query = m_reply.answer->query;
+    const InterfaceSpeeds speeds(m_context.engine);
+    for (LegendRow& row : table.rows) {
+        if (row.kind != LegendRow::Kind::Flow)
+            continue;
+        if (const auto speed = speeds.of(query, row.keys))
+            row.ofSpeed = row.value.value * query::percentOf(*speed, query);
+        table.speeds = table.speeds || row.ofSpeed;
+    }
+}
+
 void FlowsView::showPlot()
 {
-    const query::Answer& answer = *m_reply.answer;
+    const query::Answer& answer = *m_shown;
     QStringList keys;
     for (const query::Series& series : answer.series)
         keys << keyText(series.keys);
@@ -399,7 +433,7 @@ void FlowsView::showPlot()
     m_colours.clear();
     for (const QString& key : keys)
         m_colours.push_back(m_context.colours.of(key));
-    m_plot->setAnswer(m_reply.answer, m_colours);
+    m_plot->setAnswer(m_shown, m_colours);
     const engine::View& view = m_context.navigator.now().view;
     m_plot->setNow(view.live ? answer.range.to : std::max(answer.range.to, m_context.navigator.newest()));
     if (view.live)
@@ -415,8 +449,9 @@ void FlowsView::showLegend()
     m_orderAsked = false;
     if (order)
         m_ordered.start();
-    LegendTable table = m_reply.pinned ? legendOf(*m_reply.pinned, *m_reply.answer, m_colours, m_theme.other)
-                                       : legendOf(*m_reply.answer, m_colours);
+    LegendTable table =
+        m_pinned ? legendOf(*m_pinned, *m_shown, m_colours, m_theme.other) : legendOf(*m_shown, m_colours);
+    addSpeeds(table);
     if (m_reply.answer->samplesMatched == 0)
         table.rows.clear();
     m_legend->setQuestion(m_reply.answer->query.keys, swapped(m_context.navigator.now().text).has_value());
@@ -515,6 +550,12 @@ void FlowsView::showNote()
         note +=
             QStringLiteral(" · ") +
             tr("One in up to %1 samples was kept; it stands for the others.").arg(countText(answer.oneIn));
+    const std::optional<double>& speed = m_context.navigator.speed();
+    if (m_context.navigator.now().ofSpeed)
+        note +=
+            QStringLiteral(" · ") +
+            (speed ? tr("100 % is the speed of the interface, %1.").arg(valueText(*speed, "bits_per_s"))
+                   : tr("Not in per cent: the filter leaves more than one interface, or no speed is known."));
     m_bar->setNote(note);
 }
 

@@ -24,8 +24,10 @@ using enum Group;
 // clang-format off
 constexpr std::array rows{
     //        id                 menu         text                          shortcuts           icon        tip                                                                group  check  line   handler
-    ActionRow{Id::OpenCapture,   Menu::File,  T("&Open …"),                 "Ctrl+O",           "open",     T("Show a capture (pcap, pcapng), or the view that a table was made of"),                      None,  false, false, &W::openCapture},
-    ActionRow{Id::BackToLive,    Menu::File,  T("&Back to live"),           "Ctrl+W",           "",         T("Close the capture and show what comes in now"),                 None,  false, false, &W::backToLive},
+    ActionRow{Id::NewTab,        Menu::File,  T("New &tab"),                 "Ctrl+T",           "",         T("Another tab with this question"),                               None,  false, false, &W::newTab},
+    ActionRow{Id::NewWindow,     Menu::File,  T("&New window"),              "Ctrl+N",           "",         T("Another window with this question, on the same traffic and with a time of its own"), None, false, false, &W::newWindow},
+    ActionRow{Id::OpenCapture,   Menu::File,  T("&Open …"),                 "Ctrl+O",           "open",     T("Show a capture (pcap, pcapng), or the view that a table was made of"),                      None,  false, true,  &W::openCapture},
+    ActionRow{Id::BackToLive,    Menu::File,  T("&Back to live"),           "Ctrl+End",         "",         T("Close the capture and show what comes in now"),                 None,  false, false, &W::backToLive},
     ActionRow{Id::ExportView,    Menu::File,  T("&Export …"),               "Ctrl+E",           "export",   T("Save what is shown as a table, a picture or a document"),       None,  false, true,  &W::exportView},
     ActionRow{Id::Print,         Menu::File,  T("&Print …"),                "Ctrl+P",           "",         T("Chart and table of its values on paper"),                       None,  false, false, &W::print},
     ActionRow{Id::SaveView,      Menu::File,  T("&Save view …"),            "Ctrl+S",           "",         T("Keep question, time and order by a name"),                      None,  false, true,  &W::saveView},
@@ -33,6 +35,9 @@ constexpr std::array rows{
     ActionRow{Id::OpenLink,      Menu::File,  T("Open lin&k …"),            "Ctrl+Shift+K",     "",         T("Show the view that a link weir:?… tells of"),                   None,  false, false, &W::askLink},
     ActionRow{Id::PlayDemo,      Menu::File,  T("Play the &demo"),          "Ctrl+D",           "",         T("Send recorded traffic to the port that Weir listens on"),       None,  true,  true,  &W::playDemo},
     ActionRow{Id::ListenAgain,   Menu::File,  T("&Listen again"),           "",                 "",         T("Try again to listen on the address and port of the settings"),  None,  false, false, &W::listenAgain},
+    ActionRow{Id::CloseTab,      Menu::File,  T("&Close tab"),               "Ctrl+W",           "",         "",                                                                None,  false, true,  &W::closeTab},
+    ActionRow{Id::ReopenTab,     Menu::File,  T("&Reopen closed tab"),       "Ctrl+Shift+T",     "",         "",                                                                None,  false, false, &W::reopenTab},
+    ActionRow{Id::CloseWindow,   Menu::File,  T("Close &window"),            "Ctrl+Shift+W",     "",         T("This one; the others stay"),                                    None,  false, false, &W::closeWindow},
     ActionRow{Id::Quit,          Menu::File,  T("&Quit"),                   "Ctrl+Q",           "",         "",                                                                None,  false, true,  &W::quit},
 
     ActionRow{Id::Copy,          Menu::Edit,  T("&Copy"),                   "Ctrl+C",           "",         T("Copy the selected text, or the rows of the table"),             None,  false, false, &W::copy},
@@ -64,7 +69,7 @@ constexpr std::array rows{
     ActionRow{Id::EditValue,     Menu::Flow,  T("Edit the &value"),         "Ctrl+Shift+V",     "",         "",                                                                None,  false, false, &W::editValue},
     ActionRow{Id::EditFilter,    Menu::Flow,  T("Edit the &filter"),        "Ctrl+F",           "",         "",                                                                None,  false, false, &W::editFilter},
     ActionRow{Id::ClearFilter,   Menu::Flow,  T("&Clear the filter"),       "Ctrl+Shift+F",     "",         T("Show all traffic again"),                                       None,  false, true,  &W::clearFilter},
-    ActionRow{Id::ShowTotal,     Menu::Flow,  T("Show the &total"),         "Ctrl+T",           "",         T("No keys: all traffic as one flow"),                             None,  false, false, &W::showTotal},
+    ActionRow{Id::ShowTotal,     Menu::Flow,  T("Show the &total"),         "Ctrl+G",           "",         T("No keys: all traffic as one flow"),                             None,  false, false, &W::showTotal},
     ActionRow{Id::OpenOther,      Menu::Flow,  T("What is &in other"),       "Ctrl+Shift+O",     "",         T("Show the next flows, without those that are named now"),        None,  false, false, &W::openOther},
     ActionRow{Id::SwapDirection,  Menu::Flow,  T("S&wap direction"),         "Ctrl+Shift+S",     "",         T("Sources for destinations and the reverse"),                     None,  false, false, &W::swapDirection},
     ActionRow{Id::NextUnit,      Menu::Flow,  T("Next &unit"),              "Ctrl+U",           "unit",     T("Bits, per cent of the speed, bytes, packets or samples per second"),             None,  false, false, &W::nextUnit},
@@ -82,6 +87,8 @@ constexpr std::array rows{
     ActionRow{Id::ShowSamples,   Menu::Go,    T("Sho&w samples …"),          "Ctrl+I",           "",         T("The samples behind the marked range, the pinned moment or the whole chart, of the selected flows or of all"), None, false, false, &W::showSamples},
     ActionRow{Id::GoBack,        Menu::Go,    T("&Back"),                   "Alt+Left; Back; Ctrl+Z","back",     T("What was looked at before"),                                    None,  false, true,  &W::goBack},
     ActionRow{Id::GoForward,     Menu::Go,    T("&Forward"),                "Alt+Right; Forward; Ctrl+Shift+Z","forward", T("What was looked at after that"),                              None,  false, false, &W::goForward},
+    ActionRow{Id::NextTab,       Menu::Go,    T("Next t&ab"),                "Ctrl+Tab; Ctrl+PgDown", "",    "",                                                                None,  false, true,  &W::nextTab},
+    ActionRow{Id::PreviousTab,   Menu::Go,    T("P&revious tab"),            "Ctrl+Shift+Tab; Ctrl+PgUp", "", "",                                                               None,  false, false, &W::previousTab},
 
     ActionRow{Id::Palette,       Menu::Tools, T("&What to do …"),           "Ctrl+K; Ctrl+Alt+I", "",       T("Find any action or question by a few letters of it"),           None,  false, false, &W::showPalette},
     ActionRow{Id::Streams,       Menu::Tools, T("&Agents and data sources …"), "Ctrl+Shift+G",    "",         T("How well the sFlow of each agent comes in: losses, sampling rates, silence"), None, false, false, &W::showStreams},

@@ -17,6 +17,13 @@ namespace weir::ui
 class MainWindow;
 
 enum class ActionId {
+    NewTab,
+    NewWindow,
+    ReopenTab,
+    CloseTab,
+    CloseWindow,
+    NextTab,
+    PreviousTab,
     OpenCapture,
     ExportView,
     Print,

@@ -33,6 +33,7 @@
 #include "views/inspector/sample_inspector.h"
 #include "views/intake.h"
 #include "views/shares/shares_panel.h"
+#include "views/tab_bar.h"
 #include "views/view_page.h"
 
 namespace weir::ui
@@ -54,11 +55,11 @@ constexpr std::array themes{
 } // namespace
 
 MainWindow::MainWindow(engine::Engine& engine, Intake& intake, Settings& settings, Look first,
-                       const QString& view, const key::ContextFiles& tables)
+                       const QString& view, TableFiles* tables)
     : m_engine(engine),
       m_intake(intake),
       m_settings(settings),
-      m_tables(engine, settings, tables),
+      m_tables(tables ? *tables : *new TableFiles(engine, settings, {}, this)),
       m_navigator(std::move(first)),
       m_systemPalette(QApplication::palette()),
       m_systemFont(QApplication::font()),
@@ -104,6 +105,7 @@ MainWindow::~MainWindow()
     delete m_shares;
     delete takeCentralWidget(); // its parts still ask for what is a member here
     delete m_explain;
+    m_engine.hold(this, {});
 }
 
 void MainWindow::placeBars(const QString& view)
@@ -112,6 +114,8 @@ void MainWindow::placeBars(const QString& view)
     auto* layout = new QVBoxLayout(middle);
     layout->setContentsMargins({});
     layout->setSpacing(0);
+    makeTabs();
+    layout->addWidget(m_tabRow);
     for (NoticeBar* bar : {m_problem, m_capture, m_pause})
         layout->addWidget(bar);
     m_problem->setClosable(true);
@@ -123,6 +127,34 @@ void MainWindow::placeBars(const QString& view)
     m_page = row->make({m_engine, m_intake, m_navigator, m_settings, *m_actions, m_colours}, middle);
     layout->addWidget(m_page, 1);
     setCentralWidget(middle);
+}
+
+void MainWindow::makeTabs()
+{
+    Tabs::Page page;
+    page.settle = [this] { m_page->settle(); };
+    page.state = [this] { return m_page->state(); };
+    page.show = [this](const PageState& state) {
+        m_page->setState(state);
+        (*m_actions)[ActionId::FixScale]->setChecked(state.scale.has_value());
+    };
+    page.refresh = [this] { m_page->refresh(); };
+    m_tabs = new Tabs(m_navigator, std::move(page), this);
+    m_tabRow = new TabRow(*m_tabs, (*m_actions)[ActionId::NewTab]);
+    connect(m_tabs, &Tabs::changed, this, &MainWindow::showTabs);
+    connect(m_tabs, &Tabs::refused, this,
+            [this] { tell(tr("There are %n tabs already: close some first.", nullptr, Tabs::most)); });
+    connect(m_tabs, &Tabs::openedBehind, this,
+            [this](const query::QueryText& text) { showNote(tr("In a new tab: %1").arg(titleOf(text))); });
+    showTabs();
+}
+
+void MainWindow::showTabs()
+{
+    const bool several = m_tabs->count() > 1;
+    for (const ActionId id : {ActionId::CloseTab, ActionId::NextTab, ActionId::PreviousTab})
+        (*m_actions)[id]->setEnabled(several);
+    (*m_actions)[ActionId::ReopenTab]->setEnabled(m_tabs->canReopen());
 }
 
 void MainWindow::placeToolBar()
@@ -175,7 +207,7 @@ void MainWindow::join()
 {
     connect(&m_engine, &engine::Engine::secondClosed, this, &MainWindow::secondClosed);
     connect(&m_engine, &engine::Engine::demoChanged, this, &MainWindow::showPlace);
-    connect(&m_intake, &Intake::failed, this, &MainWindow::tell);
+    connect(&m_intake, &Intake::failed, m_problem, &NoticeBar::setText);
     connect(&m_intake, &Intake::changed, this, &MainWindow::showPlace);
     connect(&m_intake, &Intake::changed, this, [this] { m_status->showHealth(m_engine); });
     connect(&m_intake, &Intake::captureOpened, &m_navigator, &Navigator::goLive);
@@ -262,7 +294,7 @@ void MainWindow::showPlace()
     const bool utc = m_settings.value(Setting::Utc).toBool();
     const QTimeZone zone = utc ? QTimeZone::utc() : QTimeZone::systemTimeZone();
     const bool capture = m_engine.showsCapture();
-    m_engine.hold(view.live || capture ? query::Range() : engine::rangeOf(view, *m_engine.snapshot()));
+    m_engine.hold(this, view.live || capture ? query::Range() : engine::rangeOf(view, *m_engine.snapshot()));
 
     actions[ActionId::Pause]->setChecked(!view.live);
     actions[ActionId::GoLive]->setEnabled(!view.live);
@@ -277,7 +309,7 @@ void MainWindow::showPlace()
                                                                              : tr("Ask discarded &packets"));
     actions[ActionId::CountMax]->setEnabled(m_navigator.now().counting.aggregation !=
                                             query::Aggregation::Max);
-    const bool ofSpeed = m_navigator.now().ofSpeed && m_navigator.speed();
+    const bool ofSpeed = m_navigator.now().counting.ofSpeed && m_navigator.speed();
     actions[ActionId::NextUnit]->setIconText(ofSpeed ? QStringLiteral("%")
                                                      : QString::fromStdString(m_navigator.now().text.value));
     actions[ActionId::Utc]->setChecked(utc);
@@ -317,7 +349,9 @@ void MainWindow::showPlace()
                                                     .arg(described.join(QStringLiteral(", ")),
                                                          clockText(m_engine.snapshot()->from(), zone),
                                                          clockText(m_navigator.newest(), zone), place));
-    setWindowTitle(capture && !file.isEmpty() ? tr("%1 – Weir").arg(file) : tr("Weir"));
+    const QString title = titleOf(m_navigator.now().text);
+    setWindowTitle(capture && !file.isEmpty() ? tr("%1: %2 – Weir").arg(file, title)
+                                              : tr("%1 – Weir").arg(title));
 }
 
 void MainWindow::applyTheme()
@@ -334,6 +368,7 @@ void MainWindow::applyTheme()
         bar->setTheme(m_theme);
     m_status->setTheme(m_theme);
     m_page->setTheme(m_theme);
+    m_tabRow->setTheme(m_theme);
     if (m_reference)
         m_reference->setTheme(m_theme);
     if (m_streams)
@@ -351,6 +386,13 @@ bool MainWindow::event(QEvent* event)
     if (event->type() == QEvent::ThemeChange)
         QTimer::singleShot(0, this, &MainWindow::followSystem);
     return QMainWindow::event(event);
+}
+
+void MainWindow::takeSystem(const MainWindow& other)
+{
+    m_systemPalette = other.m_systemPalette;
+    m_systemFont = other.m_systemFont;
+    applyFont();
 }
 
 /// Our palette hides that of the system: it is put away for a moment.

@@ -14,6 +14,7 @@
 #include "theme/palette.h"
 #include "theme/theme.h"
 #include "views/navigator.h"
+#include "views/tabs.h"
 
 class QTimer;
 
@@ -33,20 +34,29 @@ class ReferenceDialog;
 class SampleInspector;
 class SharesPanel;
 class StreamsDialog;
+class TabRow;
 class ViewPage;
 
 class MainWindow : public QMainWindow
 {
     Q_OBJECT
 public:
-    /// `view` is the name of a row of the table of views; `tables` are the files that the engine has read.
+    /// `view` is the name of a row of the table of views; `tables` are those of all windows, and outlive
+    /// them: null where there is this one alone.
     MainWindow(engine::Engine& engine, Intake& intake, Settings& settings, Look first,
-               const QString& view = "flows", const key::ContextFiles& tables = {});
+               const QString& view = "flows", TableFiles* tables = nullptr);
     ~MainWindow() override;
 
     Navigator& navigator() { return m_navigator; }
+    Tabs& tabs() { return *m_tabs; }
     ViewPage& page() { return *m_page; }
     const Actions& actions() const { return *m_actions; }
+
+    void restoreTabs(); ///< of the session before
+
+    /// What the system's colours are: the application's palette is that of the theme.
+    const QPalette& systemPalette() const { return m_systemPalette; }
+    void takeSystem(const MainWindow& other); ///< its colours and its font, as the other knows them
 
     /// A sentence in a bar that the user can close.
     void tell(const QString& problem);
@@ -63,6 +73,13 @@ public:
     void openView(const ViewState& view, const QStringList& captures = {});
 
     // What the rows of the table of actions do.
+    void newTab();
+    void newWindow();
+    void reopenTab();
+    void closeTab();
+    void closeWindow();
+    void nextTab();
+    void previousTab();
     void openCapture();
     void exportView();
     void print();
@@ -114,6 +131,9 @@ public:
     void about();
     void aboutQt();
 
+signals:
+    void windowWanted(const weir::ui::Look& look);
+
 protected:
     bool event(QEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -122,7 +142,7 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
-    void ask(const query::Shortcut& shortcut);
+    void ask(const query::Shortcut& shortcut, Where where = Where::Here);
     std::vector<Command> commands();
     void placeBars(const QString& view);
     void placeToolBar();
@@ -139,6 +159,8 @@ private:
     void placeBeside(QDockWidget& panel);
     void keepLook();
     void showView(const ViewState& view);
+    void makeTabs();
+    void showTabs(); ///< what the actions say of them
     void showExportProgress();
     void showNote(const QString& note);
     QTimeZone zone() const;
@@ -146,7 +168,7 @@ private:
     engine::Engine& m_engine;
     Intake& m_intake;
     Settings& m_settings;
-    TableFiles m_tables;
+    TableFiles& m_tables;
     Navigator m_navigator;
     KeyColours m_colours;
     Theme m_theme;
@@ -159,6 +181,8 @@ private:
 
     Actions* m_actions;
     ViewPage* m_page = nullptr;
+    Tabs* m_tabs = nullptr;
+    TabRow* m_tabRow = nullptr;
     NoticeBar* m_problem;
     NoticeBar* m_pause;
     NoticeBar* m_capture;

@@ -254,11 +254,17 @@ void MainWindow::restoreLayout()
         m_page->setSorting({column, sorting.size() > 1 ? Qt::DescendingOrder : Qt::AscendingOrder});
 }
 
+void MainWindow::restoreTabs()
+{
+    m_tabs->restore(m_settings.value(Setting::Tabs).toString());
+}
+
 void MainWindow::keepLook()
 {
     const Sorting sorting = m_page->sorting();
     const char* const order = sorting.order == Qt::DescendingOrder ? "%1 descending" : "%1";
     m_settings.set(Setting::Sorting, sorting.column < 0 ? QString() : QString(order).arg(sorting.column));
+    m_settings.set(Setting::Tabs, m_tabs->toText());
     m_settings.set(Setting::Geometry, saveGeometry());
     m_settings.set(Setting::Layout, saveState(layoutVersion));
 }

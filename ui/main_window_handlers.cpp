@@ -26,6 +26,44 @@ namespace weir::ui
 
 using Field = query::QueryProblem::Field;
 
+void MainWindow::newTab()
+{
+    m_tabs->openCopy();
+    m_page->edit(Field::Keys);
+}
+
+void MainWindow::newWindow()
+{
+    m_page->settle();
+    keepLook(); // the new one looks like this one
+    emit windowWanted(m_navigator.now());
+}
+
+void MainWindow::reopenTab()
+{
+    m_tabs->reopen();
+}
+
+void MainWindow::closeTab()
+{
+    m_tabs->close(m_tabs->current());
+}
+
+void MainWindow::closeWindow()
+{
+    close();
+}
+
+void MainWindow::nextTab()
+{
+    m_tabs->showNext(1);
+}
+
+void MainWindow::previousTab()
+{
+    m_tabs->showNext(-1);
+}
+
 void MainWindow::openCapture()
 {
     const QStringList recent = m_settings.value(Setting::RecentCaptures).toStringList();
@@ -56,7 +94,7 @@ void MainWindow::listenAgain()
 
 void MainWindow::quit()
 {
-    close();
+    QApplication::closeAllWindows();
 }
 
 void MainWindow::copy()
@@ -216,9 +254,7 @@ void MainWindow::clearFilter()
 
 void MainWindow::showTotal()
 {
-    query::QueryText text = m_navigator.now().text;
-    text.keys.clear();
-    m_navigator.ask(text);
+    m_navigator.breakDown({}, {});
 }
 
 void MainWindow::openOther()
@@ -234,7 +270,7 @@ void MainWindow::swapDirection()
 void MainWindow::nextUnit()
 {
     const Look& now = m_navigator.now();
-    const bool passesOverSpeed = now.text.value == "bps" && !now.ofSpeed && !m_navigator.speed();
+    const bool passesOverSpeed = now.text.value == "bps" && !now.counting.ofSpeed && !m_navigator.speed();
     m_navigator.cycleUnit();
     if (passesOverSpeed)
         showNote(
@@ -254,14 +290,17 @@ void MainWindow::showShortcuts()
                            this);
     if (dialog.exec() != QDialog::Accepted)
         return;
-    ask(dialog.chosen());
+    ask(dialog.chosen(), dialog.where());
 }
 
-void MainWindow::ask(const query::Shortcut& shortcut)
+void MainWindow::ask(const query::Shortcut& shortcut, Where where)
 {
     Counting counting = m_navigator.now().counting;
     counting.dropped = shortcut.dropped;
-    m_navigator.ask(shortcut.text, counting);
+    if (where == Where::NewTab)
+        m_tabs->open(shortcut.text, counting);
+    else
+        m_navigator.ask(shortcut.text, counting);
 }
 
 void MainWindow::showCounting()

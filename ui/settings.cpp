@@ -74,6 +74,7 @@ constexpr std::array rows{
     SettingRow{Setting::ExportFolder,   "export/folder",   Q::QString,     "",                       ""},
     SettingRow{Setting::ExportFormat,   "export/format",   Q::Int,         "0",                      ""},
     SettingRow{Setting::Sorting,        "question/sorting", Q::QString,    "",                       ""},
+    SettingRow{Setting::Tabs,           "window/tabs",     Q::QString,     "",                       ""},
     SettingRow{Setting::Geometry,       "window/geometry", Q::QByteArray,  "",                       ""},
     SettingRow{Setting::Layout,         "window/layout",   Q::QByteArray,  "",                       ""},
     SettingRow{Setting::Splitter,       "window/splitter", Q::QByteArray,  "",                       ""},

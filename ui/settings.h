@@ -45,6 +45,7 @@ enum class Setting {
     ExportFolder,
     ExportFormat,
     Sorting,
+    Tabs,
     Geometry,
     Layout,
     Splitter,

@@ -14,6 +14,7 @@
 #include "settings.h"
 #include "signals.h"
 #include "views/intake.h"
+#include "windows.h"
 
 using namespace weir;
 
@@ -177,7 +178,8 @@ int run(int argc, char** argv, const app::Options& options, const key::Context& 
                                                        : ui::Settings::Kept::NowhereElse);
     applyOptions(options, settings);
     if (options.resetLayout)
-        for (const auto part : {ui::Setting::Geometry, ui::Setting::Layout, ui::Setting::Splitter})
+        for (const auto part :
+             {ui::Setting::Geometry, ui::Setting::Layout, ui::Setting::Splitter, ui::Setting::Tabs})
             settings.set(part, QByteArray());
     engine::Engine engine(std::size_t(settings.value(ui::Setting::Budget).toInt()) << 20);
     const auto reachBack = [&] { engine.setWishedSpan(60 * settings.value(ui::Setting::ReachBack).toInt()); };
@@ -191,8 +193,8 @@ int run(int argc, char** argv, const app::Options& options, const key::Context& 
             reachBack();
     });
     ui::Intake intake(engine);
-    ui::MainWindow window(engine, intake, settings, firstLook(settings, options.link), options.view,
-                          options.tables);
+    ui::Windows windows(engine, intake, settings, options.view, options.tables);
+    ui::MainWindow& window = windows.open(firstLook(settings, options.link));
 
     app::Signals signalled;
     QObject::connect(&signalled, &app::Signals::asksToEnd, &application, &QApplication::quit);

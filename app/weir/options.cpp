@@ -121,7 +121,7 @@ constexpr std::array rows{
     OptionRow{"budget",     "MiB",        "Memory for the window of seconds.",                                setBudget},
     OptionRow{"reach-back", "MINUTES",    "The window reaches back so far at least; where memory is too small, one in k samples is kept (0).", setReachBack},
     OptionRow{"theme",      "light|dark", "Colours, whatever the settings say.",                              setTheme},
-    OptionRow{"reset-layout", "",         "Place the window and its parts as at the first start.",            [](Options& o, const QString&) { return o.resetLayout = true; }},
+    OptionRow{"reset-layout", "",         "Place the window and its parts as at first, with one tab.",        [](Options& o, const QString&) { return o.resetLayout = true; }},
     OptionRow{"screenshot", "OUT.png",    "Read all input, draw the window, write the picture and exit.",     [](Options& o, const QString& v) { o.screenshot = v; return !v.isEmpty(); }},
     OptionRow{"size",       "WxH",        "Size of the picture in pixels (1280x800).",                        setSize},
     OptionRow{"scale",      "N",          "Pixels of the picture for one of the window (1).",                 [](Options& o, const QString& v) { return setNumber(o.scale, v, 0.5, 8); }},

@@ -322,9 +322,9 @@ std::shared_ptr<const store::Snapshot> Engine::snapshot() const
     return m_state->showsCapture ? m_state->capture.snapshot() : m_state->live.snapshot();
 }
 
-void Engine::hold(const query::Range& range)
+void Engine::hold(const void* holder, const query::Range& range)
 {
-    m_state->live.hold(range.from, range.to);
+    m_state->live.hold(holder, range.from, range.to);
 }
 
 Tables::Current Engine::tables() const

@@ -87,9 +87,9 @@ public:
     /// The window as of now: immutable, cheap to copy.
     std::shared_ptr<const store::Snapshot> snapshot() const;
 
-    /// Somebody looks at these seconds of live reception and wants them to stay, as far as half the budget
-    /// goes. An empty range: nobody does.
-    void hold(const query::Range& range);
+    /// The holder, an address that is never read, looks at these seconds of live reception and wants them to
+    /// stay, as far as half the budget goes for all holders. An empty range: it does not any more.
+    void hold(const void* holder, const query::Range& range);
     HealthReport health() const;
 
     /// What questions about the snapshot look things up in.

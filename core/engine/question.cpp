@@ -6,6 +6,7 @@
 #include <atomic>
 #include <chrono>
 #include <mutex>
+#include <utility>
 
 #include "engine/jobs.h"
 #include "engine/kept_questions.h"
@@ -223,7 +224,12 @@ Question::Question(Engine& engine, QObject* parent)
       m_state(std::make_shared<State>(*this, engine))
 {
     qRegisterMetaType<Reply>();
-    connect(&engine, &Engine::secondClosed, this, [this] { m_state->wake(); });
+    connect(&engine, &Engine::secondClosed, this, [this] {
+        if (m_resting)
+            m_missed = true;
+        else
+            m_state->wake();
+    });
 }
 
 Question::~Question()
@@ -254,6 +260,13 @@ void Question::look(const View& view)
         m_state->wish.view = view;
     }
     m_state->wake();
+}
+
+void Question::rest(bool resting)
+{
+    m_resting = resting;
+    if (!resting && std::exchange(m_missed, false))
+        m_state->wake();
 }
 
 } // namespace weir::engine

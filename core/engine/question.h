@@ -49,6 +49,10 @@ public:
     void ask(const query::Query& query, double smooth = 0);
     void look(const View& view);
 
+    /// Nobody sees the answers: seconds that close are not asked until somebody does again, and then all at
+    /// once. What is asked meanwhile is answered.
+    void rest(bool resting);
+
 signals:
     void answered(const weir::engine::Reply& reply);
 
@@ -59,6 +63,8 @@ signals:
 private:
     struct State;
     std::shared_ptr<State> m_state;
+    bool m_resting = false;
+    bool m_missed = false; ///< a second closed meanwhile
 };
 
 } // namespace weir::engine

@@ -40,26 +40,27 @@ std::size_t Ring::leavingBytes()
     return bytes;
 }
 
-void Ring::hold(base::SecondNumber from, base::SecondNumber to)
+void Ring::hold(const void* holder, base::SecondNumber from, base::SecondNumber to)
 {
     const std::lock_guard lock(m_mutex);
-    m_heldFrom = from;
-    m_heldTo = to;
+    std::erase_if(m_held, [&](const Held& held) { return held.holder == holder; });
+    if (from < to)
+        m_held.push_back({holder, from, to});
 }
 
 /// The oldest that nobody holds; the oldest that somebody holds where these are too many. The newest stays
 /// while there is nothing newer under way.
 std::deque<SecondPointer>::iterator Ring::nextToLeave()
 {
-    base::SecondNumber from;
-    base::SecondNumber to;
+    std::vector<Held> stretches;
     {
         const std::lock_guard lock(m_mutex);
-        from = m_heldFrom;
-        to = m_heldTo;
+        stretches = m_held;
     }
     const auto isHeld = [&](const SecondPointer& second) {
-        return second->time() >= from && second->time() < to;
+        return std::ranges::any_of(stretches, [time = second->time()](const Held& each) {
+            return time >= each.from && time < each.to;
+        });
     };
     std::size_t held = 0;
     for (const SecondPointer& second : m_seconds)

@@ -41,10 +41,11 @@ public:
     void setBudget(std::size_t bytes) { m_budget = bytes; }
     std::size_t budget() const { return m_budget; }
 
-    /// Somebody looks at the seconds of [from, to): they stay when the window is full, and seconds before and
-    /// after them leave instead. They never take more than half the budget: the newest of them stay. An empty
-    /// stretch: none. From the next append on. Any thread.
-    void hold(base::SecondNumber from, base::SecondNumber to);
+    /// The holder, an address that is never read, looks at the seconds of [from, to): they stay when the
+    /// window is full, and seconds before and after them leave instead. What all hold together never takes
+    /// more than half the budget: the newest of it stay. An empty stretch: the holder holds none any more.
+    /// From the next append on. Any thread.
+    void hold(const void* holder, base::SecondNumber from, base::SecondNumber to);
 
     /// Takes a second (or a part of one) in, at its place in time, and lets the oldest go until the budget
     /// holds. The newest time stays, whatever its size. The owner's thread only, as is all that follows.
@@ -81,6 +82,12 @@ private:
         std::size_t bytes;
     };
 
+    struct Held {
+        const void* holder;
+        base::SecondNumber from;
+        base::SecondNumber to;
+    };
+
     std::deque<SecondPointer> m_seconds;
     std::vector<SecondPointer> m_open; ///< parts of the second under way
     std::vector<Leaving> m_leaving;
@@ -94,8 +101,7 @@ private:
 
     mutable std::mutex m_mutex; // for a copy only, of what follows
     std::shared_ptr<const Snapshot> m_snapshot;
-    base::SecondNumber m_heldFrom = 0;
-    base::SecondNumber m_heldTo = 0;
+    std::vector<Held> m_held; ///< one for each holder
 };
 
 } // namespace weir::store

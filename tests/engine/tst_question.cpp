@@ -65,6 +65,7 @@ private slots:
     void manyQuestionsAtOnce();
     void aQuestionMayGoWhileItIsAnswered();
     void aNewSecondIsAnswered();
+    void whoRestsCatchesUp();
     void answersCountAgainstTheBudget();
     void aSecondViewCostsNothing();
     void aQuestionThatComesBackIsStillAnswered();
@@ -326,6 +327,34 @@ void QuestionTest::aNewSecondIsAnswered()
     const base::SecondNumber seen = replies.all.back().answer->range.to;
     QTRY_VERIFY(replies.all.back().answer->range.to > seen); // it follows the clock
     QCOMPARE(replies.all.back().answer->range.to - replies.all.back().answer->range.from, 30);
+}
+
+void QuestionTest::whoRestsCatchesUp()
+{
+    Engine engine(budget);
+    QVERIFY(engine.listen("127.0.0.1", 0));
+    Question question(engine);
+    Replies replies(question);
+    question.ask(test::question("ipsource", "frames", query::Aggregation::Sum));
+    QTRY_VERIFY(!replies.all.empty());
+    QSignalSpy closed(&engine, &Engine::secondClosed);
+    question.rest(true);
+    const auto hasBeenQuiet = [&] { // an answer that was under way may still come
+        const std::size_t before = replies.all.size();
+        const qsizetype seconds = closed.count();
+        [&] { QTRY_VERIFY(closed.count() >= seconds + 2); }();
+        return replies.all.size() == before;
+    };
+    QTRY_VERIFY(hasBeenQuiet());
+    question.rest(false);
+    const auto end = [&] { return replies.all.back().answer->range.to; };
+    QTRY_VERIFY(end() >= engine.snapshot()->to());
+
+    question.rest(true);
+    const std::size_t before = replies.all.size();
+    question.ask(test::question("ipdestination", "frames", query::Aggregation::Sum));
+    QTRY_VERIFY(replies.all.size() > before); // what is asked meanwhile is answered
+    QTRY_COMPARE(keysOf(replies.all.back()), std::string("ipdestination"));
 }
 
 void QuestionTest::answersCountAgainstTheBudget()

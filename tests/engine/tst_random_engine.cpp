@@ -232,12 +232,13 @@ public:
     Random(std::uint32_t seed, const QStringList& captures)
         : m_random(seed),
           m_captures(captures),
-          m_engine(std::make_unique<Engine>(16 * mebibyte))
+          m_engine(std::make_unique<Engine>(m_budget))
     {
         if (!m_engine->listen("127.0.0.1", 0) || !m_sink.listen("127.0.0.1", 0))
             qFatal("no sockets");
         m_network = std::make_unique<Network>(portOf(*m_engine), seed);
         m_onlooker = std::make_unique<Onlooker>(*m_engine);
+        QObject::connect(m_engine.get(), &Engine::secondClosed, m_engine.get(), [this] { checkBudget(); });
     }
 
     ~Random()
@@ -251,20 +252,21 @@ public:
 
     void happen()
     {
-        static constexpr std::array<std::pair<int, void (Random::*)()>, 11> events = {{
+        static constexpr std::array<std::pair<int, void (Random::*)()>, 12> events = {{
             {20, &Random::ask},
             {20, &Random::askOther},
             {30, &Random::look},
             {10, &Random::askAndGo},
             {10, &Random::go},
             {5, &Random::setBudget},
+            {5, &Random::wishSpan},
             {3, &Random::openCaptures},
             {3, &Random::closeCapture},
             {2, &Random::relay},
             {2, &Random::replay},
             {1, &Random::listen},
         }};
-        int number = below(106);
+        int number = below(111);
         for (const auto& [share, event] : events)
             if ((number -= share) < 0)
                 return (this->*event)();
@@ -276,7 +278,7 @@ public:
         for (const Asker& asker : m_askers)
             if (!asker.problem.empty())
                 return asker.problem;
-        return "";
+        return m_problem;
     }
 
     std::uint64_t answers() const
@@ -363,7 +365,27 @@ private:
 
     Asker& any() { return *std::next(m_askers.begin(), below(int(m_askers.size()))); }
 
-    void setBudget() { m_engine->setBudget(mebibyte << below(6)); }
+    void setBudget()
+    {
+        m_budget = mebibyte << below(6);
+        m_secondsOfBudget = 0;
+        m_engine->setBudget(m_budget);
+    }
+
+    void wishSpan() { m_engine->setWishedSpan(below(2) == 0 ? 0 : 10 << below(8)); }
+
+    /// Once a new budget counts, only the newest time may be over it.
+    void checkBudget()
+    {
+        constexpr int soon = 3;
+        const auto window = m_engine->snapshot();
+        std::size_t newest = 0;
+        for (const store::SecondPointer& second : window->seconds)
+            newest += second->time() + 1 == window->to() ? second->bytes() : 0;
+        if (++m_secondsOfBudget > soon && window->bytes > m_budget + newest)
+            m_problem = "a window of " + std::to_string(window->bytes) + " bytes where " +
+                        std::to_string(m_budget) + " are allowed";
+    }
 
     void openCaptures()
     {
@@ -402,6 +424,7 @@ private:
 
     std::mt19937 m_random;
     const QStringList m_captures;
+    std::size_t m_budget = 16 * mebibyte;
     Expectation m_expectation;
     Engine m_sink{mebibyte}; ///< where relays lead
     std::unique_ptr<Engine> m_engine;
@@ -410,6 +433,8 @@ private:
     std::vector<std::unique_ptr<engine::CaptureReplay>> m_replays;
     std::list<Asker> m_askers;
     std::uint64_t m_answersOfGone = 0;
+    int m_secondsOfBudget = 0; ///< that closed since it was set
+    std::string m_problem;
 };
 
 } // namespace

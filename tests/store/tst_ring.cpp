@@ -71,6 +71,7 @@ private slots:
     void whatSomebodyWorksWithCountsAgainstTheBudget();
     void whatIsHeldStays();
     void whatIsHeldIsAtMostHalfOfIt();
+    void eachHolderHoldsItsOwn();
     void theNewestIsHeldAlone();
     void nothingIsHeldAnyMore();
     void aSnapshotDoesNotChangeWhileAnotherThreadAppends();
@@ -290,7 +291,7 @@ void RingTest::whatIsHeldStays()
     store::Ring ring(secondAt(0)->bytes() * 13 / 2);
     for (base::SecondNumber time = 0; time < 6; ++time)
         ring.append(secondAt(time));
-    ring.hold(1, 3);
+    ring.hold(this, 1, 3);
     for (base::SecondNumber time = 6; time < 20; ++time)
         ring.append(secondAt(time));
     ring.publish();
@@ -303,16 +304,40 @@ void RingTest::whatIsHeldIsAtMostHalfOfIt()
     store::Ring ring(secondAt(0)->bytes() * 13 / 2);
     for (base::SecondNumber time = 0; time < 6; ++time)
         ring.append(secondAt(time));
-    ring.hold(0, 6);
+    ring.hold(this, 0, 6);
     for (base::SecondNumber time = 6; time < 20; ++time)
         ring.append(secondAt(time));
     ring.publish();
     QCOMPARE(times(ring), QStringLiteral("3 4 5 17 18 19"));
-    ring.hold(0, 100); // what comes is held, too: the newest stay
+    ring.hold(this, 0, 100); // what comes is held, too: the newest stay
     for (base::SecondNumber time = 20; time < 30; ++time)
         ring.append(secondAt(time));
     ring.publish();
     QCOMPARE(times(ring), QStringLiteral("24 25 26 27 28 29"));
+}
+
+void RingTest::eachHolderHoldsItsOwn()
+{
+    const int other = 0;
+    store::Ring ring(secondAt(0)->bytes() * 17 / 2);
+    for (base::SecondNumber time = 0; time < 8; ++time)
+        ring.append(secondAt(time));
+    ring.hold(this, 1, 3);
+    ring.hold(&other, 4, 5);
+    for (base::SecondNumber time = 8; time < 20; ++time)
+        ring.append(secondAt(time));
+    ring.publish();
+    QCOMPARE(times(ring), QStringLiteral("1 2 4 15 16 17 18 19"));
+    ring.hold(this, 0, 0);
+    for (base::SecondNumber time = 20; time < 30; ++time)
+        ring.append(secondAt(time));
+    ring.publish();
+    QCOMPARE(times(ring), QStringLiteral("4 23 24 25 26 27 28 29"));
+    ring.hold(this, 23, 26); // with the other's these are half of it
+    for (base::SecondNumber time = 30; time < 40; ++time)
+        ring.append(secondAt(time));
+    ring.publish();
+    QCOMPARE(times(ring), QStringLiteral("4 23 24 25 36 37 38 39"));
 }
 
 // More than half the budget, and the newest never leaves: others do.
@@ -320,7 +345,7 @@ void RingTest::theNewestIsHeldAlone()
 {
     const std::size_t part = secondAt(0)->bytes();
     store::Ring ring(part * 9 / 2);
-    ring.hold(3, 4);
+    ring.hold(this, 3, 4);
     for (base::SecondNumber time = 0; time < 3; ++time)
         ring.append(secondAt(time));
     ring.append(secondAt(3, 30));
@@ -334,10 +359,10 @@ void RingTest::nothingIsHeldAnyMore()
     store::Ring ring(secondAt(0)->bytes() * 13 / 2);
     for (base::SecondNumber time = 0; time < 6; ++time)
         ring.append(secondAt(time));
-    ring.hold(1, 3);
+    ring.hold(this, 1, 3);
     for (base::SecondNumber time = 6; time < 10; ++time)
         ring.append(secondAt(time));
-    ring.hold(0, 0);
+    ring.hold(this, 0, 0);
     ring.append(secondAt(10));
     ring.append(secondAt(11));
     ring.publish();

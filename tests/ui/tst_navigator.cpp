@@ -39,6 +39,11 @@ private slots:
     void addsAlternatives();
     void swapsSourcesForDestinations();
     void breaksDownByOtherKeys();
+    void takesBackOnlyWhatAStepHasChanged();
+    void passesOverATimeThatIsThereAlready();
+    void tellsTheWayOfDrillingDown();
+    void goesUpAndForwardAgain();
+    void drillsInANewTab();
 
 private:
     std::unique_ptr<Navigator> m_navigator;
@@ -145,17 +150,17 @@ void TestNavigator::perCentOfTheSpeedIsAUnitWhereItIsKnown()
     m_navigator->cycleUnit();
     QCOMPARE(asked.count(), 1);
     QCOMPARE(m_navigator->now().text.value, std::string("bps"));
-    QVERIFY(m_navigator->now().ofSpeed);
+    QVERIFY(m_navigator->now().counting.ofSpeed);
     m_navigator->addFilter("vlan=1");
-    QVERIFY(m_navigator->now().ofSpeed); // it is a wish, which holds for what is asked next
+    QVERIFY(m_navigator->now().counting.ofSpeed); // it is a wish, which holds for what is asked next
     m_navigator->goBack();
     m_navigator->cycleUnit();
     QCOMPARE(m_navigator->now().text.value, std::string("Bps"));
-    QVERIFY(!m_navigator->now().ofSpeed);
+    QVERIFY(!m_navigator->now().counting.ofSpeed);
     m_navigator->goBack();
-    QVERIFY(m_navigator->now().ofSpeed);
+    QVERIFY(m_navigator->now().counting.ofSpeed);
     m_navigator->goBack();
-    QVERIFY(!m_navigator->now().ofSpeed);
+    QVERIFY(!m_navigator->now().counting.ofSpeed);
 }
 
 void TestNavigator::addsTermsToAFilter_data()
@@ -337,6 +342,111 @@ void TestNavigator::aWayOfCountingIsAPlaceToComeBackTo()
     QCOMPARE(navigator.now().counting, ui::Counting());
     navigator.ask({"vlan", "bps", ""}); // what is asked does not change how it is counted
     QCOMPARE(navigator.now().counting, ui::Counting());
+}
+
+void TestNavigator::takesBackOnlyWhatAStepHasChanged()
+{
+    m_navigator->ask({"vlan", "bps", ""});
+    ui::Inquiry other = m_navigator->exchange({{"stack", "bps", ""}});
+    QCOMPARE(m_navigator->now().text.keys, std::string("stack"));
+    QVERIFY(!m_navigator->canGoBack());
+    m_navigator->pause();
+    m_navigator->pin(900);
+    ui::Inquiry paused = m_navigator->exchange(other);
+
+    QCOMPARE(m_navigator->now().text.keys, std::string("vlan"));
+    QVERIFY(!m_navigator->now().view.live); // the time is the window's
+    m_navigator->goBack();
+    QCOMPARE(m_navigator->now().text.keys, std::string("ipsource"));
+    QVERIFY(!m_navigator->now().view.live);
+    QCOMPARE(m_navigator->now().view.pinned, std::optional<base::SecondNumber>(900));
+    m_navigator->goForward();
+    QCOMPARE(m_navigator->now().text.keys, std::string("vlan"));
+
+    m_navigator->exchange(paused);
+    m_navigator->goBack(); // here it was paused
+    QVERIFY(m_navigator->now().view.live);
+    QCOMPARE(m_navigator->now().text.keys, std::string("stack"));
+}
+
+void TestNavigator::passesOverATimeThatIsThereAlready()
+{
+    m_navigator->ask({"vlan", "bps", ""});
+    m_navigator->setSpan(60);
+    const ui::Inquiry one = m_navigator->exchange({{"stack", "bps", ""}});
+    m_navigator->setSpan(300); // as it was before
+    m_navigator->exchange(one);
+    m_navigator->goBack();
+    QCOMPARE(m_navigator->now().text.keys, std::string("ipsource"));
+    QVERIFY(!m_navigator->canGoBack());
+}
+
+void TestNavigator::tellsTheWayOfDrillingDown()
+{
+    const auto questions = [this] {
+        QStringList list;
+        for (const ui::Crumb& crumb : m_navigator->trail())
+            list << QString::fromStdString(crumb.text.keys + "?" + crumb.text.filter);
+        return list.join(' ');
+    };
+    QCOMPARE(questions(), QString("ipsource?"));
+    m_navigator->addFilter("vlan=1");
+    m_navigator->cycleUnit();
+    m_navigator->setSpan(60);
+    m_navigator->breakDown("ipsource=10.0.0.1", "ipsource,stack");
+    QCOMPARE(questions(), QString("ipsource? ipsource?vlan=1 ipsource,stack?vlan=1&ipsource=10.0.0.1"));
+    m_navigator->ask({"agent", "bps", "vlan=1"}, Change::Typing);
+    QCOMPARE(questions(), QString("agent?vlan=1"));
+    m_navigator->goBack();
+    QCOMPARE(m_navigator->trail().size(), std::size_t(3));
+    m_navigator->open({{"vlan", "bps", ""}, {}});
+    QCOMPARE(questions(), QString("vlan?"));
+}
+
+void TestNavigator::goesUpAndForwardAgain()
+{
+    m_navigator->addFilter("vlan=1");
+    m_navigator->setSpan(60);
+    m_navigator->addFilter("ipttl=3");
+    const query::QueryText below = m_navigator->now().text;
+    QSignalSpy asked(m_navigator.get(), &Navigator::asked);
+    m_navigator->goUp(m_navigator->trail().front().steps);
+    QCOMPARE(asked.count(), 1);
+    QCOMPARE(m_navigator->now().text, (query::QueryText{"ipsource", "bps", ""}));
+    QCOMPARE(m_navigator->now().view.span, 60);
+    m_navigator->goForward();
+    QCOMPARE(m_navigator->now().text.filter, std::string("vlan=1"));
+    m_navigator->goForward();
+    QCOMPARE(m_navigator->now().text, below);
+    QVERIFY(!m_navigator->canGoForward());
+    QCOMPARE(m_navigator->trail().size(), std::size_t(3));
+    m_navigator->goUp(2);
+    m_navigator->goBack(); // what is left of the past is the change of the span
+    QCOMPARE(m_navigator->now().view.span, 300);
+    QVERIFY(!m_navigator->canGoBack());
+}
+
+void TestNavigator::drillsInANewTab()
+{
+    m_navigator->addFilter("vlan=1");
+    m_navigator->setSpan(60);
+    const ui::Look before = m_navigator->now();
+    std::vector<ui::Inquiry> wanted;
+    connect(m_navigator.get(), &Navigator::newTabWanted, this,
+            [&](const ui::Inquiry& inquiry) { wanted.push_back(inquiry); });
+    m_navigator->addFilter("ipttl=3", ui::Where::NewTab);
+    m_navigator->addAlternative("vlan=2", ui::Where::NewTab);
+    m_navigator->breakDown({}, "stack", ui::Where::NewTab);
+    QCOMPARE(m_navigator->now(), before);
+    QCOMPARE(wanted.size(), std::size_t(3));
+    QCOMPARE(wanted[0].text.filter, std::string("vlan=1&ipttl=3"));
+    QCOMPARE(wanted[1].text.filter, std::string("vlan=1,2"));
+    QCOMPARE(wanted[2].text.keys, std::string("stack"));
+    m_navigator->exchange(wanted[0]);
+    QCOMPARE(m_navigator->trail().size(), std::size_t(3)); // its way begins where this one did
+    m_navigator->goBack();
+    QCOMPARE(m_navigator->now().text, before.text);
+    QCOMPARE(m_navigator->now().view.span, 60);
 }
 
 QTEST_GUILESS_MAIN(TestNavigator)

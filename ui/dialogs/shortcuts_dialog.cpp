@@ -189,7 +189,8 @@ void ShortcutsDialog::placeTable()
     m_found.setSortCaseSensitivity(Qt::CaseInsensitive);
     m_table->selectRow(0);
     m_table->installEventFilter(this);
-    connect(m_table, &QTableView::activated, this, &ShortcutsDialog::ask);
+    m_table->viewport()->installEventFilter(this);
+    connect(m_table, &QTableView::activated, this, [this] { ask(); });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this,
             &ShortcutsDialog::showButtons);
 }
@@ -234,6 +235,8 @@ QWidget* ShortcutsDialog::makeButtons()
     line->addStretch();
     m_ask = add(tr("&Ask"), tr("Asks this question in the window (Enter)"), [this] { ask(); });
     m_ask->setDefault(true);
+    m_askApart = add(tr("Ask in a new &tab"), tr("Leaves the question of this tab as it is (Ctrl+Enter)"),
+                     [this] { ask(Where::NewTab); });
     add(tr("Close"), {}, [this] { reject(); });
     return bar;
 }
@@ -254,17 +257,19 @@ void ShortcutsDialog::select(int row)
 void ShortcutsDialog::showButtons()
 {
     const int row = currentRow();
-    m_ask->setEnabled(row >= 0);
+    for (QPushButton* button : {m_ask, m_askApart})
+        button->setEnabled(row >= 0);
     for (QPushButton* button : {m_rename, m_remove})
         button->setEnabled(row >= 0 && m_model.isOwn(row));
 }
 
-void ShortcutsDialog::ask()
+void ShortcutsDialog::ask(Where where)
 {
     const int row = currentRow();
     if (row < 0 || m_table->findChild<QLineEdit*>())
         return;
     m_chosen = m_model.row(row).shortcut;
+    m_where = where;
     accept();
 }
 
@@ -353,6 +358,23 @@ void ShortcutsDialog::tell(const QString& sentence, bool isProblem)
 
 bool ShortcutsDialog::eventFilter(QObject* watched, QEvent* event)
 {
+    if (event->type() == QEvent::KeyPress) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        const bool enters = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+        if (enters && key->modifiers() & Qt::ControlModifier) {
+            ask(Where::NewTab);
+            return true;
+        }
+    }
+    if (watched == m_table->viewport() && event->type() == QEvent::MouseButtonRelease) {
+        const auto* mouse = static_cast<QMouseEvent*>(event);
+        const QModelIndex index = m_table->indexAt(mouse->position().toPoint());
+        if (mouse->button() == Qt::MiddleButton && index.isValid()) {
+            m_table->setCurrentIndex(index);
+            ask(Where::NewTab);
+            return true;
+        }
+    }
     if (watched == m_table && event->type() == QEvent::KeyPress &&
         static_cast<QKeyEvent*>(event)->key() == Qt::Key_Delete) {
         m_remove->click();

@@ -5,6 +5,7 @@
 #include <QDialog>
 
 #include "engine/errand.h"
+#include "filter/drill_down.h"
 #include "models/shortcut_model.h"
 #include "theme/theme.h"
 
@@ -35,6 +36,10 @@ public:
     /// The question that was picked; of an accepted dialog.
     const query::Shortcut& chosen() const { return m_chosen; }
 
+    /// Enter or a click of the button asks here; Ctrl+Enter, the middle button, or the button for it, in a
+    /// new tab.
+    Where where() const { return m_where; }
+
     /// In the background, as sFlow-RT's Flow Trend reads and writes them; told() follows.
     void importFile(const QString& path);
     void exportFile(const QString& path); ///< those that are shown, but not those asked before
@@ -48,7 +53,7 @@ protected:
 private:
     void placeTable();
     QWidget* makeButtons();
-    void ask();
+    void ask(Where where = Where::Here);
     void add();
     void take(const std::vector<query::Shortcut>& read, const QString& file);
     void tell(const QString& sentence, bool isProblem);
@@ -60,6 +65,7 @@ private:
     const Theme m_theme;
     const query::Shortcut m_now;
     query::Shortcut m_chosen;
+    Where m_where = Where::Here;
     engine::Errand m_files;
     ShortcutModel m_model;
     ShortcutFilter m_found;
@@ -67,6 +73,7 @@ private:
     QTableView* m_table;
     QLabel* m_line;
     QPushButton* m_ask = nullptr;
+    QPushButton* m_askApart = nullptr;
     QPushButton* m_rename = nullptr;
     QPushButton* m_remove = nullptr;
 };

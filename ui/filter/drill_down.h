@@ -19,6 +19,9 @@ enum class Pick {
     Also,   ///< or what it says already
 };
 
+/// Which tab the question that comes of it is asked in.
+enum class Where { Here, NewTab };
+
 /// Text of each key.
 using FlowKeys = std::vector<std::string>;
 

@@ -52,6 +52,10 @@ ExpressionField::ExpressionField(key::Language language, QWidget* parent)
         suggest();
     });
     connect(this, &QLineEdit::textChanged, this, &ExpressionField::colour);
+    connect(this, &QLineEdit::textChanged, this, [this] {
+        if (m_popup->isVisible() && !isModified()) // nobody typed it
+            close();
+    });
     connect(this, &QLineEdit::cursorPositionChanged, this, [this] {
         if (m_popup->isVisible())
             suggest();
@@ -285,7 +289,8 @@ bool ExpressionField::event(QEvent* event)
         return true;
     }
     // Tab would leave the field, and the window has a use for Esc and the arrows, too.
-    if (event->type() == QEvent::ShortcutOverride && m_popup->isVisible()) {
+    if (event->type() == QEvent::ShortcutOverride && m_popup->isVisible() &&
+        !(static_cast<QKeyEvent*>(event)->modifiers() & Qt::ControlModifier)) {
         switch (static_cast<QKeyEvent*>(event)->key()) {
         case Qt::Key_Up:
         case Qt::Key_Down:

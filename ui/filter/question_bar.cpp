@@ -265,6 +265,12 @@ bool QuestionBar::eventFilter(QObject* watched, QEvent* event)
     return QWidget::eventFilter(watched, event);
 }
 
+void QuestionBar::settle()
+{
+    if (m_pause->isActive())
+        read(true);
+}
+
 void QuestionBar::read(bool firm)
 {
     m_pause->stop();

@@ -48,6 +48,7 @@ public:
     void setCensus(const std::shared_ptr<const query::Census>& census);
     void setValues(const std::shared_ptr<const query::Values>& values);
     void edit(Field field); ///< moves the keyboard there
+    void settle();          ///< asks what is being typed, if it is a question
 
     const std::optional<query::QueryProblem>& problem() const { return m_problem; }
     ExpressionField* field(Field field) const;

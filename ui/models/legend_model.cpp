@@ -142,9 +142,12 @@ QVariant LegendModel::data(const QModelIndex& index, int role) const
         return {};
     case Qt::ToolTipRole:
         if (keyOf(column) && row.kind == LegendRow::Kind::Flow)
-            return tr("Click: only %1 · Alt-click: all but %1 · Ctrl-click: also %1").arg(text(row, column));
+            return tr("Click: only %1 · Alt-click: all but %1 · Ctrl-click: also %1\nMiddle click: in a new "
+                      "tab")
+                .arg(text(row, column));
         if (column == 0 && row.kind == LegendRow::Kind::Flow && !row.keys.empty())
-            return tr("Click: only this flow · Alt-click: all but this flow · Ctrl-click: also this flow");
+            return tr("Click: only this flow · Alt-click: all but this flow · Ctrl-click: also this flow\n"
+                      "Middle click: in a new tab");
         if (row.kind == LegendRow::Kind::Other && row.flows > 0 && column < rateColumn())
             return tr("Click: what is in it, without the flows above");
         if (column == rateColumn())

@@ -147,10 +147,19 @@ void StackPlot::setLines(bool lines)
 
 void StackPlot::setScaleFixed(bool fixed)
 {
-    if (fixed == m->scene.fixedValues.has_value())
-        return;
-    m->scene.fixedValues = fixed ? std::optional(m->scene.values) : std::nullopt;
+    if (fixed != m->scene.fixedValues.has_value())
+        fixScale(fixed ? std::optional(m->scene.values) : std::nullopt);
+}
+
+void StackPlot::fixScale(std::optional<ValueRange> scale)
+{
+    m->scene.fixedValues = scale;
     m->refresh();
+}
+
+std::optional<ValueRange> StackPlot::fixedScale() const
+{
+    return m->scene.fixedValues;
 }
 
 void StackPlot::rerank()

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "plot/value_scale.h"
 #include "query/answer.h"
 #include "theme/palette.h"
 #include "theme/theme.h"
@@ -43,10 +44,12 @@ public:
     void setBrushed(std::optional<std::pair<qint64, qint64>> range); ///< likewise; seconds, as visible
     void setHighlighted(std::optional<int> index); ///< of answer->series, -1 for *other*: the rest steps back
     void setTheme(const Theme& theme);
-    void setTimeZone(const QTimeZone& zone); ///< of the time axis; local at first
-    void setErrorBands(bool shown);          ///< on at first
-    void setLines(bool lines);               ///< each flow by itself, in place of areas on each other
-    void setScaleFixed(bool fixed);          ///< as it is now; until the unit changes: scaleReleased()
+    void setTimeZone(const QTimeZone& zone);        ///< of the time axis; local at first
+    void setErrorBands(bool shown);                 ///< on at first
+    void setLines(bool lines);                      ///< each flow by itself, in place of areas on each other
+    void setScaleFixed(bool fixed);                 ///< as it is now; until the unit changes: scaleReleased()
+    void fixScale(std::optional<ValueRange> scale); ///< at that; nothing: it is free
+    std::optional<ValueRange> fixedScale() const;
     void rerank(); ///< orders the layers by size now, and fits the scale to what is seen
 
     std::optional<qint64> pinnedSecond() const;
@@ -77,6 +80,7 @@ signals:
     void pinned(qint64 second);               ///< start of the step
     void unpinned();                          ///< of a brushed range too
     void otherWanted();                       ///< Ctrl-click on *other*
+    void layerPicked(int index);              ///< middle click; of answer->series, -1 for *other*
     void scaleReleased();
     void columnsChanged(int columns);
     void hovered(std::optional<qint64> second); ///< start of the step, or nothing

@@ -62,6 +62,12 @@ std::optional<int> StackPlot::Private::layerAt(const QPointF& position) const
     return {};
 }
 
+std::optional<int> StackPlot::Private::seriesAt(const QPointF& position) const
+{
+    const std::optional<int> layer = layerAt(position);
+    return layer ? std::optional(scene.stack.layers[std::size_t(*layer)].series) : std::nullopt;
+}
+
 /// The moment follows the mouse over the data that move beneath it, and stays where the keyboard has put it.
 void StackPlot::Private::updateMoment()
 {
@@ -191,8 +197,14 @@ bool StackPlot::event(QEvent* event)
 
 void StackPlot::mousePressEvent(QMouseEvent* event)
 {
-    if (event->button() != Qt::LeftButton || !plotArea().contains(event->position().toPoint())) {
+    const bool isMiddle = event->button() == Qt::MiddleButton;
+    if ((!isMiddle && event->button() != Qt::LeftButton) ||
+        !plotArea().contains(event->position().toPoint())) {
         event->ignore();
+        return;
+    }
+    if (isMiddle) {
+        m->pressedLayer = m->seriesAt(event->position());
         return;
     }
     m->pressedAt = event->position();
@@ -228,13 +240,17 @@ void StackPlot::mouseMoveEvent(QMouseEvent* event)
 
 void StackPlot::mouseReleaseEvent(QMouseEvent* event)
 {
+    if (event->button() == Qt::MiddleButton) {
+        const std::optional<int> pressed = std::exchange(m->pressedLayer, std::nullopt);
+        if (pressed && pressed == m->seriesAt(event->position()))
+            emit layerPicked(*pressed);
+    }
     if (event->button() != Qt::LeftButton)
         return;
     const Private::Gesture gesture = std::exchange(m->gesture, Private::Gesture::None);
     unsetCursor();
     if (gesture == Private::Gesture::Pressed) {
-        const std::optional<int> layer = m->layerAt(event->position());
-        const bool onOther = layer && m->scene.stack.layers[std::size_t(*layer)].series == otherIndex;
+        const bool onOther = m->seriesAt(event->position()) == otherIndex;
         if (event->modifiers() == Qt::NoModifier)
             m->clickedAt(m->secondAt(event->position().x()));
         else if (event->modifiers() == Qt::ControlModifier && onOther)

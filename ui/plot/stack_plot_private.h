@@ -37,7 +37,8 @@ struct StackPlot::Private {
     double secondAt(double x) const;
     std::optional<qint64> stepStartAt(double second) const;
     std::optional<int> layerAt(const QPointF& position) const;
-    qint64 stepBegin(double second) const; ///< also where there is no answer yet
+    std::optional<int> seriesAt(const QPointF& position) const; ///< as Layer::series
+    qint64 stepBegin(double second) const;                      ///< also where there is no answer yet
     qint64 lastVisible() const;
     int stepLength() const { return scene.stack.answer ? scene.stack.answer->range.step : 1; }
 
@@ -60,6 +61,7 @@ struct StackPlot::Private {
     std::optional<qint64> cursor; ///< of the keyboard, while that does
     Gesture gesture = Gesture::None;
     QPointF pressedAt;
+    std::optional<int> pressedLayer; ///< by the middle button
     TimeWindow pressedWindow;
     std::optional<qint64> pinnedBeforeClick;
 };

@@ -54,6 +54,8 @@ Members membersOf(const ViewState& state)
         members["smooth"] = QString::number(look.counting.smooth, 'g', QLocale::FloatingPointShortest);
     if (look.counting.dropped)
         members["dropped"] = "1";
+    if (look.counting.ofSpeed)
+        members["percent"] = "1";
     if (look.view.live) {
         members["span"] = QString::number(look.view.span);
     } else {
@@ -64,8 +66,6 @@ Members membersOf(const ViewState& state)
         members["pinned"] = timeText(*look.view.pinned);
     if (look.view.brushed)
         members["marked"] = timeText(look.view.brushed->from) + '/' + timeText(look.view.brushed->to);
-    if (look.ofSpeed)
-        members["percent"] = "1";
     if (look.everything)
         members["everything"] = "1";
     if (state.sorting.column >= 0) {
@@ -125,6 +125,7 @@ base::Result<Counting> readCounting(const Members& members)
             return wrong("smooth", value, T("a number of seconds from 0.2 to 600"));
     }
     counting.dropped = readSwitch(members, "dropped");
+    counting.ofSpeed = readSwitch(members, "percent");
     return counting;
 }
 
@@ -206,7 +207,6 @@ base::Result<ViewState> viewOf(const Members& members)
     state.look.view = *view;
     state.look.counting = *counting;
     state.look.everything = readSwitch(members, "everything");
-    state.look.ofSpeed = readSwitch(members, "percent");
     state.sorting = *sorting;
     return state;
 }

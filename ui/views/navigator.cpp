@@ -3,9 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
-
-#include "filter/drill_down.h"
 
 namespace weir::ui
 {
@@ -59,7 +58,7 @@ Look Navigator::asking(const query::QueryText& text) const
 {
     Look look = m_now;
     look.text = text;
-    look.ofSpeed = m_now.ofSpeed && text.value == units.front();
+    look.counting.ofSpeed = m_now.counting.ofSpeed && text.value == units.front();
     return look;
 }
 
@@ -81,25 +80,26 @@ void Navigator::cycleUnit()
 {
     const auto at = std::ranges::find(units, m_now.text.value);
     Look look = m_now;
-    look.ofSpeed = at == units.begin() && m_speed && !m_now.ofSpeed;
-    if (!look.ofSpeed)
+    bool& ofSpeed = look.counting.ofSpeed;
+    ofSpeed = at == units.begin() && m_speed && !ofSpeed;
+    if (!ofSpeed)
         look.text.value = at == units.end() ? m_unit : at + 1 == units.end() ? units.front() : at[1];
     go(look, Change::Firm);
 }
 
-void Navigator::addFilter(const std::string& terms)
+void Navigator::addFilter(const std::string& terms, Where where)
 {
-    breakDown(terms, m_now.text.keys);
+    breakDown(terms, m_now.text.keys, where);
 }
 
-void Navigator::addAlternative(const std::string& term)
+void Navigator::addAlternative(const std::string& term, Where where)
 {
     query::QueryText text = m_now.text;
     text.filter = withAlternative(text.filter, term);
-    ask(text);
+    drill(text, where);
 }
 
-void Navigator::breakDown(const std::string& terms, const std::string& keys)
+void Navigator::breakDown(const std::string& terms, const std::string& keys, Where where)
 {
     query::QueryText text = m_now.text;
     text.keys = keys;
@@ -110,7 +110,21 @@ void Navigator::breakDown(const std::string& terms, const std::string& keys)
         text.filter = "(" + text.filter + ")&" + terms;
     else if (!terms.empty())
         text.filter += "&" + terms;
-    ask(text);
+    drill(text, where);
+}
+
+void Navigator::drill(const query::QueryText& text, Where where)
+{
+    if (where == Where::Here) {
+        go({text, m_now.view, m_now.counting, m_now.everything}, Change::Firm, true);
+        return;
+    }
+    Inquiry apart{text, m_now.counting};
+    std::ranges::copy_if(m_past, std::back_inserter(apart.past), &Step::question);
+    for (Step& step : apart.past)
+        step.time = false;
+    apart.past.push_back({m_now, true, false, true});
+    emit newTabWanted(apart);
 }
 
 void Navigator::open(const Look& look)
@@ -123,7 +137,7 @@ void Navigator::open(const Look& look)
 void Navigator::swapDirection()
 {
     if (const auto text = swapped(m_now.text))
-        ask(*text);
+        drill(*text);
 }
 
 void Navigator::pause()
@@ -252,19 +266,92 @@ void Navigator::goForward()
     travel(m_future, m_past);
 }
 
-void Navigator::travel(std::vector<Look>& from, std::vector<Look>& to)
+/// Now, but for the part that the step has changed.
+Look Navigator::before(const Step& step) const
 {
-    if (from.empty())
-        return;
-    to.push_back(m_now);
-    const Look look = from.back();
-    from.pop_back();
+    Look look = m_now;
+    if (step.question) {
+        look.text = step.look.text;
+        look.counting = step.look.counting;
+    }
+    if (step.time) {
+        look.view = step.look.view;
+        look.view.step = stepFor(look.view.span, m_columns);
+        look.everything = step.look.everything;
+    }
+    return look;
+}
+
+void Navigator::travel(std::vector<Step>& from, std::vector<Step>& to)
+{
+    while (!from.empty()) {
+        const Step step = std::move(from.back());
+        from.pop_back();
+        const Look look = before(step);
+        if (look == m_now)
+            continue; // another tab has brought the time there
+        to.push_back({m_now, step.question, step.time, step.drills});
+        m_last = Change::Firm;
+        show(look);
+        break;
+    }
+    emit moved();
+}
+
+std::vector<Crumb> Navigator::trail() const
+{
+    std::vector<Crumb> crumbs{{m_now.text, 0}};
+    std::size_t steps = 0;
+    for (auto step = m_past.rbegin(); step != m_past.rend(); ++step) {
+        if (!step->question)
+            continue;
+        const query::QueryText& before = step->look.text;
+        const query::QueryText& after = crumbs.back().text;
+        const bool tellsTheSame = before.keys == after.keys && before.filter == after.filter;
+        if (step->time || (!tellsTheSame && !step->drills))
+            break;
+        ++steps;
+        if (!tellsTheSame)
+            crumbs.push_back({before, steps});
+    }
+    std::ranges::reverse(crumbs);
+    return crumbs;
+}
+
+/// Steps of question and time commute: those of the time stay where they are.
+void Navigator::goUp(std::size_t steps)
+{
+    Look look = m_now;
+    for (std::size_t at = m_past.size(); at-- > 0 && steps > 0;) {
+        if (!m_past[at].question)
+            continue;
+        const Step step = m_past[at];
+        m_past.erase(m_past.begin() + std::ptrdiff_t(at));
+        m_future.push_back({look, true, false, step.drills});
+        look.text = step.look.text;
+        look.counting = step.look.counting;
+        --steps;
+    }
     m_last = Change::Firm;
     show(look);
     emit moved();
 }
 
-void Navigator::go(const Look& look, Change change)
+Inquiry Navigator::exchange(Inquiry next)
+{
+    Inquiry left{m_now.text, m_now.counting, std::move(m_past), std::move(m_future)};
+    m_past = std::move(next.past);
+    m_future = std::move(next.future);
+    m_last = Change::Firm;
+    Look look = m_now;
+    look.text = std::move(next.text);
+    look.counting = next.counting;
+    show(look);
+    emit moved();
+    return left;
+}
+
+void Navigator::go(const Look& look, Change change, bool drills)
 {
     const bool goesOn = change != Change::Firm && change == m_last;
     if (look == m_now) {
@@ -272,7 +359,9 @@ void Navigator::go(const Look& look, Change change)
         return;
     }
     if (!goesOn) {
-        m_past.push_back(m_now);
+        const bool question = look.text != m_now.text || look.counting != m_now.counting;
+        const bool time = look.view != m_now.view || look.everything != m_now.everything;
+        m_past.push_back({m_now, question, time, drills});
         if (m_past.size() > longestPast)
             m_past.erase(m_past.begin());
     }
@@ -286,7 +375,7 @@ void Navigator::show(const Look& look)
 {
     const Look before = std::exchange(m_now, look);
     m_now.view.step = stepFor(m_now.view.span, m_columns);
-    if (m_now.text != before.text || m_now.counting != before.counting || m_now.ofSpeed != before.ofSpeed)
+    if (m_now.text != before.text || m_now.counting != before.counting)
         emit asked(m_now.text);
     if (m_now.view != before.view)
         emit looked(m_now.view);

@@ -9,6 +9,7 @@
 
 #include "engine/question.h"
 #include "filter/counting.h"
+#include "filter/drill_down.h"
 #include "query/query.h"
 
 namespace weir::ui
@@ -20,10 +21,35 @@ struct Look {
     engine::View view;
     Counting counting = {};
     bool everything = false; ///< the span is that of all that is kept, and grows with it
-    bool ofSpeed =
-        false; ///< bits per second are shown in per cent of the interface's speed, where it is known
 
     bool operator==(const Look&) const = default;
+};
+
+/// A change that can be taken back: what there was before, and which part of it that change was of. To take
+/// it back restores that part alone: a step of the question leaves the time as it is by then, and the
+/// reverse.
+struct Step {
+    Look look;
+    bool question = false; ///< text or counting
+    bool time = false;
+    bool drills = false; ///< the question came out of the one before it, by a click in its answer
+};
+
+/// One question with the way to it, and the way that was taken back: what a tab is. The time is the window's,
+/// so that what was changed of it in one tab is taken back there.
+struct Inquiry {
+    query::QueryText text;
+    Counting counting = {};
+    std::vector<Step> past = {};
+    std::vector<Step> future = {};
+};
+
+/// A question on the way of drilling down.
+struct Crumb {
+    query::QueryText text;
+    std::size_t steps = 0; ///< of the question, back from now
+
+    bool operator==(const Crumb&) const = default;
 };
 
 class Navigator : public QObject
@@ -56,10 +82,12 @@ public:
     /// bps → per cent of the speed, where that is known → Bps → fps → samples → bps; from another value to
     /// the unit that is set.
     void cycleUnit();
-    void addFilter(const std::string& terms); ///< `&` with what there is
-    void addAlternative(const std::string& term);
-    void breakDown(const std::string& terms,
-                   const std::string& keys); ///< other keys of what passes the terms too
+
+    // Ways to drill down.
+    void addFilter(const std::string& terms, Where where = Where::Here); ///< `&` with what there is
+    void addAlternative(const std::string& term, Where where = Where::Here);
+    void breakDown(const std::string& terms, const std::string& keys,
+                   Where where = Where::Here); ///< other keys of what passes the terms too
     void swapDirection();
 
     void open(const Look& look); ///< one that was kept, its time as it was
@@ -79,18 +107,29 @@ public:
     bool canGoBack() const { return !m_past.empty(); }
     bool canGoForward() const { return !m_future.empty(); }
 
+    /// The way that was drilled down to the present question, from the last one that was typed or chosen; the
+    /// present one is its last. Unit and counting make no crumb of their own.
+    std::vector<Crumb> trail() const;
+    void goUp(std::size_t steps); ///< back to a crumb of it; the time stays, and the way forward
+
+    /// Goes on with another question at the same time. Gives the present one, to come back to.
+    Inquiry exchange(Inquiry next);
+
 signals:
     void asked(const weir::query::QueryText& text); ///< or it is counted, or shown, in another way
     void looked(const weir::engine::View& view);
-    void moved(); ///< canGoBack() or canGoForward() may have changed
+    void moved();                                        ///< canGoBack() or canGoForward() may have changed
+    void newTabWanted(const weir::ui::Inquiry& inquiry); ///< nothing changes here
 
 private:
-    void go(const Look& look, Change change);
+    void go(const Look& look, Change change, bool drills = false);
+    void drill(const query::QueryText& text, Where where = Where::Here);
     Look asking(const query::QueryText& text) const;
     void show(const Look& look);
     void keepEverything();
     base::SecondNumber keptSpan() const;
-    void travel(std::vector<Look>& from, std::vector<Look>& to);
+    void travel(std::vector<Step>& from, std::vector<Step>& to);
+    Look before(const Step& step) const;
 
     Look m_now;
     query::Range m_shown;
@@ -100,8 +139,8 @@ private:
     std::string m_unit = "bps";
     std::optional<double> m_speed;
     Change m_last = Change::Firm;
-    std::vector<Look> m_past;
-    std::vector<Look> m_future;
+    std::vector<Step> m_past;
+    std::vector<Step> m_future;
 };
 
 } // namespace weir::ui

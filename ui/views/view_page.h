@@ -3,8 +3,11 @@
 #pragma once
 
 #include <QWidget>
+#include <optional>
 
+#include "filter/drill_down.h"
 #include "models/legend_table.h"
+#include "plot/value_scale.h"
 #include "query/answer.h"
 #include "theme/palette.h"
 #include "theme/theme.h"
@@ -40,6 +43,14 @@ struct Sorting {
     bool operator==(const Sorting&) const = default;
 };
 
+/// What a tab keeps of a view.
+struct PageState {
+    Sorting sorting;
+    std::optional<ValueRange> scale; ///< where it is fixed
+
+    bool operator==(const PageState&) const = default;
+};
+
 /// What a view ranks: the rows of its legend, and what they are of.
 struct ShownRanking {
     enum class Of { Nothing, Moment, Range, Newest, Whole };
@@ -58,7 +69,7 @@ public:
     using QWidget::QWidget;
 
     virtual void setTheme(const Theme& theme) = 0;
-    virtual void recolour() = 0; ///< flows have other colours
+    virtual void recolour() = 0;                             ///< flows have other colours
     virtual void edit(query::QueryProblem::Field field) = 0; ///< moves the keyboard to a part of the question
     virtual void showCounting() = 0;                         ///< opens the choices of how it is counted
     virtual void refresh() = 0;                              ///< asks again; drawn() follows
@@ -67,8 +78,11 @@ public:
     virtual void copy() = 0;                                 ///< what is selected, to the clipboard
     virtual void fixScale(bool fixed) = 0;                   ///< of the values; scaleReleased() ends it too
     virtual std::vector<std::vector<std::string>> selectedFlows() const = 0; ///< text of each key
-    virtual void openOther() = 0;             ///< what the flows that are named hide
-    virtual ShownRanking ranking() const = 0; ///< as it is shown now
+    virtual void openOther(Where where = Where::Here) = 0; ///< what the flows that are named hide
+    virtual void settle() = 0;                             ///< asks what is being typed, if that can be asked
+    virtual PageState state() const = 0;
+    virtual void setState(const PageState& state) = 0; ///< with the next answer
+    virtual ShownRanking ranking() const = 0;          ///< as it is shown now
 
     /// At a row of the ranking's table; -1: at none. Under the mouse its order stays.
     virtual void pointAt(int row, bool byMouse) = 0;

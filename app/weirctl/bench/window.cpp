@@ -22,7 +22,12 @@ constexpr std::size_t newSeconds = 5; ///< behind the window, to come one by one
 class MovingWindow
 {
 public:
-    MovingWindow(Seconds seconds, std::size_t length) : m_seconds(seconds), m_length(length) {}
+    MovingWindow(Seconds seconds, std::size_t length, int step = 1)
+        : m_seconds(seconds),
+          m_length(length),
+          m_step(step)
+    {
+    }
 
     store::Snapshot at(std::size_t moved) const
     {
@@ -40,7 +45,7 @@ public:
     query::Range range(std::size_t moved) const
     {
         const base::SecondNumber from = m_seconds[moved]->time();
-        return {from, from + base::SecondNumber(m_length), 1};
+        return query::Range{from, from + base::SecondNumber(m_length), m_step}.aligned();
     }
 
     std::uint64_t samples() const
@@ -54,6 +59,7 @@ public:
 private:
     Seconds m_seconds;
     std::size_t m_length;
+    int m_step;
 };
 
 struct Time {
@@ -142,17 +148,22 @@ void measureWindow(const Settings& settings, Report& report)
 
 void measureSweep(const Settings& settings, Report& report)
 {
-    constexpr int minutes[] = {1, 5, 15, 60};
+    // In the steps of a chart of a thousand pixels, as a window asks.
+    struct Length {
+        int minutes;
+        int step;
+    };
+    constexpr Length lengths[] = {{1, 1}, {5, 1}, {15, 1}, {60, 5}};
     const int longest = settings.quick ? 5 : 60;
     TrafficSettings traffic = settings.traffic;
     traffic.rate = std::max(traffic.rate / 20, 1u);
     const auto seconds = keepSeconds(traffic, std::size_t(longest) * 60 + newSeconds);
     std::optional<double> firstOfOne;
     std::optional<double> secondOfOne;
-    for (const int length : minutes) {
+    for (const auto [length, step] : lengths) {
         if (length > longest)
             break;
-        const MovingWindow window(seconds, std::size_t(length) * 60);
+        const MovingWindow window(seconds, std::size_t(length) * 60, step);
         const ViewCost cost = costOf(window, 3);
         const std::string name = std::to_string(length);
         const double first = cost.first.processor * 1e9 / double(window.samples());

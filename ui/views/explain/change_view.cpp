@@ -118,18 +118,19 @@ QSize ChangeView::minimumSizeHint() const
     return {200, 3 * verticalHeader()->defaultSectionSize() + horizontalHeader()->sizeHint().height()};
 }
 
-void ChangeView::pick(const QModelIndex& index, bool allBut)
+void ChangeView::pick(const QModelIndex& index, bool allBut, Where where)
 {
     if (!index.isValid() || !m_model.row(index).canPick())
         return;
     const ChangeRow row = m_model.row(index); // by value: the model changes under the signal
-    emit picked(row, allBut);
+    emit picked(row, allBut, where);
 }
 
 void ChangeView::mousePressEvent(QMouseEvent* event)
 {
-    m_pressed = event->button() == Qt::LeftButton ? indexAt(event->pos()) : QModelIndex();
-    if (event->modifiers() != Qt::AltModifier)
+    const bool isMiddle = event->button() == Qt::MiddleButton;
+    m_pressed = isMiddle || event->button() == Qt::LeftButton ? indexAt(event->pos()) : QModelIndex();
+    if (event->modifiers() != Qt::AltModifier && !isMiddle)
         QTableView::mousePressEvent(event);
 }
 
@@ -148,13 +149,15 @@ void ChangeView::mouseReleaseEvent(QMouseEvent* event)
     const bool clicked = index.isValid() && index == m_pressed;
     m_pressed = QModelIndex();
     if (clicked && (event->modifiers() == Qt::NoModifier || event->modifiers() == Qt::AltModifier))
-        pick(index, event->modifiers() == Qt::AltModifier);
+        pick(index, event->modifiers() == Qt::AltModifier,
+             event->button() == Qt::MiddleButton ? Where::NewTab : Where::Here);
 }
 
 void ChangeView::keyPressEvent(QKeyEvent* event)
 {
     if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
-        pick(currentIndex(), event->modifiers() & Qt::AltModifier);
+        pick(currentIndex(), event->modifiers() & Qt::AltModifier,
+             event->modifiers() & Qt::ControlModifier ? Where::NewTab : Where::Here);
     else if (event->matches(QKeySequence::Copy))
         copy();
     else

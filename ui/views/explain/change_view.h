@@ -5,6 +5,7 @@
 #include <QStyledItemDelegate>
 #include <QTableView>
 
+#include "filter/drill_down.h"
 #include "theme/theme.h"
 #include "views/explain/change_model.h"
 
@@ -40,8 +41,8 @@ public:
     QSize minimumSizeHint() const override;
 
 signals:
-    /// Enter or a click; with Alt all but it.
-    void picked(const weir::ui::ChangeRow& row, bool allBut);
+    /// Enter or a click; with Alt all but it. The middle button, or Ctrl with Enter: in a new tab.
+    void picked(const weir::ui::ChangeRow& row, bool allBut, weir::ui::Where where);
     void menuWanted(const weir::ui::ChangeRow& row, const QPoint& where);
 
 protected:
@@ -53,7 +54,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    void pick(const QModelIndex& index, bool allBut);
+    void pick(const QModelIndex& index, bool allBut, Where where);
     void fitColumns();
 
     ChangeModel m_model;

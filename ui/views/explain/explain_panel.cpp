@@ -244,15 +244,13 @@ void ExplainPanel::showText()
 }
 
 /// A flow narrows the filter; a dimension becomes the question, or narrows the filter to all but its value.
-void ExplainPanel::pick(const ChangeRow& row, bool allBut)
+void ExplainPanel::pick(const ChangeRow& row, bool allBut, Where where)
 {
-    if (row.kind == ChangeRow::Kind::Flow || allBut) {
-        m_navigator.addFilter(termOf(row.keys, std::array{row.values}, allBut ? Pick::AllBut : Pick::Only));
-        return;
-    }
-    query::QueryText text = m_navigator.now().text;
-    text.keys = key::toText(row.keys);
-    m_navigator.ask(text);
+    if (row.kind == ChangeRow::Kind::Flow || allBut)
+        m_navigator.addFilter(termOf(row.keys, std::array{row.values}, allBut ? Pick::AllBut : Pick::Only),
+                              where);
+    else
+        m_navigator.breakDown({}, key::toText(row.keys), where);
 }
 
 void ExplainPanel::showMenu(const ChangeRow& row, ChangeView& view, const QPoint& where)
@@ -261,10 +259,12 @@ void ExplainPanel::showMenu(const ChangeRow& row, ChangeView& view, const QPoint
     if (row.canPick()) {
         const std::string term = termOf(row.keys, std::array{row.values}, Pick::Only);
         if (row.kind == ChangeRow::Kind::Dimension)
-            menu.addAction(tr("Ask by %1").arg(row.cells.front()), this, [this, row] { pick(row, false); });
+            menu.addAction(tr("Ask by %1").arg(row.cells.front()), this,
+                           [this, row] { pick(row, false, Where::Here); });
         menu.addAction(tr("Only %1").arg(QString::fromStdString(term)), this,
                        [this, term] { m_navigator.addFilter(term); });
-        menu.addAction(tr("All but it"), this, [this, row] { pick(row, true); });
+        menu.addAction(tr("In a new tab"), this, [this, row] { pick(row, false, Where::NewTab); });
+        menu.addAction(tr("All but it"), this, [this, row] { pick(row, true, Where::Here); });
         menu.addSeparator();
     }
     menu.addAction(tr("Copy rows"), &view, &ChangeView::copy);

@@ -10,6 +10,7 @@
 
 #include "engine/explainer.h"
 #include "engine/question.h"
+#include "filter/drill_down.h"
 #include "theme/theme.h"
 
 class QLabel;
@@ -59,7 +60,7 @@ private:
     void showText();
     void say(const QString& sentence);
     void showProgress();
-    void pick(const ChangeRow& row, bool allBut);
+    void pick(const ChangeRow& row, bool allBut, Where where);
     void showMenu(const ChangeRow& row, ChangeView& view, const QPoint& where);
     QTimeZone zone() const;
 

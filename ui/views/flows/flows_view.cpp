@@ -6,7 +6,6 @@
 #include <QLabel>
 #include <QSplitter>
 #include <algorithm>
-#include <array>
 
 #include "base/time.h"
 #include "dialogs/colour_rows.h"
@@ -21,6 +20,7 @@
 #include "plot/stack_plot.h"
 #include "settings.h"
 #include "theme/fixed_colours.h"
+#include "views/breadcrumb.h"
 #include "views/flows/empty_panel.h"
 #include "views/flows/interface_speeds.h"
 #include "views/flows/legend_view.h"
@@ -64,6 +64,7 @@ FlowsView::FlowsView(const ViewContext& context, QWidget* parent)
       m_question(context.engine),
       m_survey(context.engine),
       m_bar(new QuestionBar),
+      m_trail(new Breadcrumb(context.navigator)),
       m_splitter(new QSplitter(Qt::Vertical)),
       m_plot(new StackPlot),
       m_empty(new EmptyPanel(context.actions)),
@@ -122,6 +123,7 @@ void FlowsView::build()
     layout->setContentsMargins(m_theme.margin, m_theme.spacing, m_theme.margin, m_theme.spacing);
     layout->setSpacing(m_theme.spacing);
     layout->addWidget(m_bar);
+    layout->addWidget(m_trail);
     layout->addWidget(m_splitter, 1);
 }
 
@@ -155,6 +157,8 @@ void FlowsView::join()
     connect(&m_survey, &engine::Survey::valuesCounted, m_bar, &QuestionBar::setValues);
     connect(&m_survey, &engine::Survey::diagnosed, this,
             [this](const std::shared_ptr<const query::Diagnosis>& diagnosis) {
+                if (!m_diagnosing)
+                    return;
                 m_diagnosis = diagnosis;
                 m_diagnosing = false;
                 showEmptyState();
@@ -170,17 +174,14 @@ void FlowsView::join()
     connect(m_plot, &StackPlot::unpinned, &navigator, &Navigator::unpin);
     connect(m_plot, &StackPlot::unitClicked, m_context.actions[ActionId::NextUnit], &QAction::trigger);
     connect(m_plot, &StackPlot::columnsChanged, &navigator, &Navigator::setColumns);
-    connect(m_plot, &StackPlot::otherWanted, this, &FlowsView::openOther);
+    connect(m_plot, &StackPlot::otherWanted, this, [this] { openOther(); });
+    connect(m_plot, &StackPlot::layerPicked, this, &FlowsView::pickLayer);
     connect(m_plot, &StackPlot::scaleReleased, this, &FlowsView::scaleReleased);
 
     connect(m_legend, &LegendView::rowHovered, this, &FlowsView::highlight);
     connect(m_legend, &LegendView::cellPicked, this,
-            [this, &navigator](std::size_t key, const std::string& value, Pick pick) {
-                const std::string term = termOf(m_reply.answer->query.keys[key], value, pick);
-                if (pick == Pick::Also)
-                    navigator.addAlternative(term);
-                else
-                    navigator.addFilter(term);
+            [this](std::size_t key, const std::string& value, Pick pick, Where where) {
+                pickTerm(termOf(m_reply.answer->query.keys[key], value, pick), pick, where);
             });
     connect(m_legend, &LegendView::flowsPicked, this, &FlowsView::pick);
     connect(m_legend, &LegendView::otherWanted, this, &FlowsView::openOther);
@@ -198,6 +199,10 @@ void FlowsView::join()
     connect(&m_context.engine, &engine::Engine::secondClosed, this, &FlowsView::showEmptyState);
     connect(&m_context.engine, &engine::Engine::secondClosed, this, &FlowsView::lookForTopology);
     connect(&m_context.intake, &Intake::changed, this, &FlowsView::showEmptyState);
+    connect(&m_context.intake, &Intake::captureOpened, this, [this] {
+        m_diagnosed.reset(); // what was found on the way was found in a part of it
+        m_diagnosing = false;
+    });
     connect(&m_context.settings, &Settings::changed, this, [this](Setting setting) {
         if (setting == Setting::Lines)
             m_plot->setLines(m_context.settings.value(Setting::Lines).toBool());
@@ -212,6 +217,7 @@ void FlowsView::setTheme(const Theme& theme)
 {
     m_theme = theme;
     m_bar->setTheme(theme);
+    m_trail->setTheme(theme);
     m_plot->setTheme(theme);
     m_empty->setTheme(theme);
     m_legend->setTheme(theme);
@@ -310,49 +316,24 @@ void FlowsView::setSorting(const Sorting& sorting)
 
 void FlowsView::fixScale(bool fixed)
 {
+    m_scale.reset();
     m_plot->setScaleFixed(fixed);
 }
 
-void FlowsView::openOther()
+void FlowsView::settle()
 {
-    const std::vector<FlowKeys> flows = namedFlows();
-    if (!flows.empty() && !m_reply.answer->columns.empty() && m_reply.answer->otherFlows > 0)
-        m_context.navigator.addFilter(termOf(m_reply.answer->query.keys, flows, Pick::AllBut));
+    m_bar->settle();
 }
 
-/// Those that the legend names: of the moment or range whose ranking it is.
-std::vector<FlowKeys> FlowsView::namedFlows() const
+PageState FlowsView::state() const
 {
-    std::vector<FlowKeys> flows;
-    for (const LegendRow& row : m_legend->legend().table().rows)
-        if (row.kind == LegendRow::Kind::Flow)
-            flows.push_back(row.keys);
-    return flows;
+    return {sorting(), m_scale.value_or(m_plot->fixedScale())};
 }
 
-void FlowsView::pick(const std::vector<FlowKeys>& flows, Pick pick)
+void FlowsView::setState(const PageState& state)
 {
-    const std::string term = termOf(m_reply.answer->query.keys, flows, pick);
-    if (pick == Pick::Also)
-        m_context.navigator.addAlternative(term);
-    else
-        m_context.navigator.addFilter(term);
-}
-
-/// What tells a row's traffic from the rest; empty of the total.
-std::string FlowsView::termsOf(const LegendRow& row) const
-{
-    const key::KeyList& keys = m_reply.answer->query.keys;
-    if (keys.empty() || row.kind == LegendRow::Kind::Total)
-        return {};
-    if (row.kind == LegendRow::Kind::Flow)
-        return termOf(keys, std::array{row.keys}, Pick::Only);
-    return termOf(keys, namedFlows(), Pick::AllBut);
-}
-
-void FlowsView::breakDown(const std::optional<LegendRow>& row, const std::string& keys)
-{
-    m_context.navigator.breakDown(row && m_reply.answer ? termsOf(*row) : std::string(), keys);
+    m_sorting = state.sorting;
+    m_scale = state.scale;
 }
 
 void FlowsView::remember(const query::QueryText& text)
@@ -392,37 +373,6 @@ void FlowsView::show(const engine::Reply& reply)
         emit settled();
 }
 
-/// In the unit that is wished.
-void FlowsView::express()
-{
-    const std::optional<double> speed = InterfaceSpeeds(m_context.engine).of(m_reply.answer->query);
-    m_context.navigator.setSpeed(speed);
-    m_shown = m_reply.answer;
-    m_pinned = m_reply.pinned;
-    if (!speed || !m_context.navigator.now().ofSpeed)
-        return;
-    m_shown = std::make_shared<const query::Answer>(query::inPercent(*m_reply.answer, *speed));
-    if (m_pinned)
-        m_pinned = std::make_shared<const query::Ranking>(
-            query::inPercent(*m_pinned, m_reply.answer->query, *speed));
-}
-
-/// Where each row is an interface, what part of its speed it is.
-void FlowsView::addSpeeds(LegendTable& table) const
-{
-    if (m_context.navigator.speed())
-        return; // one for all of them: a unit
-    const query::Query& query = m_reply.answer->query;
-    const InterfaceSpeeds speeds(m_context.engine);
-    for (LegendRow& row : table.rows) {
-        if (row.kind != LegendRow::Kind::Flow)
-            continue;
-        if (const auto speed = speeds.of(query, row.keys))
-            row.ofSpeed = row.value.value * query::percentOf(*speed, query);
-        table.speeds = table.speeds || row.ofSpeed;
-    }
-}
-
 void FlowsView::showPlot()
 {
     const query::Answer& answer = *m_shown;
@@ -433,7 +383,11 @@ void FlowsView::showPlot()
     m_colours.clear();
     for (const QString& key : keys)
         m_colours.push_back(m_context.colours.of(key));
+    if (m_scale)
+        m_plot->fixScale({}); // that of another question
     m_plot->setAnswer(m_shown, m_colours);
+    if (m_scale)
+        m_plot->fixScale(*std::exchange(m_scale, std::nullopt));
     const engine::View& view = m_context.navigator.now().view;
     m_plot->setNow(view.live ? answer.range.to : std::max(answer.range.to, m_context.navigator.newest()));
     if (view.live)
@@ -551,7 +505,7 @@ void FlowsView::showNote()
             QStringLiteral(" · ") +
             tr("One in up to %1 samples was kept; it stands for the others.").arg(countText(answer.oneIn));
     const std::optional<double>& speed = m_context.navigator.speed();
-    if (m_context.navigator.now().ofSpeed)
+    if (m_context.navigator.now().counting.ofSpeed)
         note +=
             QStringLiteral(" · ") +
             (speed ? tr("100 % is the speed of the interface, %1.").arg(valueText(*speed, "bits_per_s"))

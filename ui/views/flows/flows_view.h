@@ -19,6 +19,7 @@ class QSplitter;
 namespace weir::ui
 {
 
+class Breadcrumb;
 class EmptyPanel;
 class LegendView;
 class QuestionBar;
@@ -41,7 +42,10 @@ public:
     Sorting sorting() const override;
     void setSorting(const Sorting& sorting) override;
     void fixScale(bool fixed) override;
-    void openOther() override;
+    void openOther(Where where = Where::Here) override;
+    void settle() override;
+    PageState state() const override;
+    void setState(const PageState& state) override;
     ShownRanking ranking() const override;
     void pointAt(int row, bool byMouse) override;
 
@@ -64,7 +68,9 @@ private:
     void showNote();
     void lookForTopology();
     void highlight(int row);
-    void pick(const std::vector<FlowKeys>& flows, Pick pick);
+    void pick(const std::vector<FlowKeys>& flows, Pick pick, Where where = Where::Here);
+    void pickTerm(const std::string& term, Pick pick, Where where);
+    void pickLayer(int index);
     void settleColour(const QString& key, const QColor& colour); ///< an invalid one: none any more
     void breakDown(const std::optional<LegendRow>& row, const std::string& keys);
     std::vector<FlowKeys> namedFlows() const;
@@ -86,9 +92,11 @@ private:
     bool m_orderAsked = true;         ///< the legend is to be ordered by size with the next answer
     std::optional<Sorting> m_sorting; ///< that the next answer to the question now asked is to have
     QElapsedTimer m_ordered;          ///< since that was done
-    bool m_pointedAt = false;         ///< at a row, with the mouse, from outside
+    std::optional<std::optional<ValueRange>> m_scale; ///< that the next answer is to have
+    bool m_pointedAt = false;                         ///< at a row, with the mouse, from outside
 
     QuestionBar* m_bar;
+    Breadcrumb* m_trail;
     QSplitter* m_splitter;
     StackPlot* m_plot;
     EmptyPanel* m_empty;

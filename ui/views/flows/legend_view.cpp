@@ -132,19 +132,19 @@ bool LegendView::isDoor(const QModelIndex& index) const
     return row.kind == LegendRow::Kind::Other && row.flows > 0;
 }
 
-void LegendView::pick(const QModelIndex& index, Pick pick)
+void LegendView::pick(const QModelIndex& index, Pick pick, Where where)
 {
     if (isDoor(index) && pick == Pick::Only) {
-        emit otherWanted();
+        emit otherWanted(where);
         return;
     }
     if (!canPick(index))
         return;
     const FlowKeys keys = m_model.row(index).keys; // by value: the model changes under the signal
     if (const auto key = m_model.keyOf(index.column()))
-        emit cellPicked(*key, keys[*key], pick);
+        emit cellPicked(*key, keys[*key], pick, where);
     else
-        emit flowsPicked({keys}, pick);
+        emit flowsPicked({keys}, pick, where);
 }
 
 std::vector<FlowKeys> LegendView::selectedFlows() const
@@ -164,9 +164,10 @@ void LegendView::setQuestion(const key::KeyList& keys, bool hasDirection)
 
 void LegendView::mousePressEvent(QMouseEvent* event)
 {
-    m_pressed = event->button() == Qt::LeftButton ? indexAt(event->pos()) : QModelIndex();
+    const bool isMiddle = event->button() == Qt::MiddleButton;
+    m_pressed = isMiddle || event->button() == Qt::LeftButton ? indexAt(event->pos()) : QModelIndex();
     // What drills down selects nothing.
-    const bool drills = event->modifiers() == Qt::ControlModifier && canPick(m_pressed);
+    const bool drills = isMiddle || (event->modifiers() == Qt::ControlModifier && canPick(m_pressed));
     if (event->modifiers() != Qt::AltModifier && !drills)
         QTableView::mousePressEvent(event);
 }
@@ -185,12 +186,13 @@ void LegendView::mouseReleaseEvent(QMouseEvent* event)
     m_pressed = QModelIndex();
     if (!clicked)
         return;
+    const Where where = event->button() == Qt::MiddleButton ? Where::NewTab : Where::Here;
     if (event->modifiers() == Qt::NoModifier)
-        pick(index, Pick::Only);
+        pick(index, Pick::Only, where);
     else if (event->modifiers() == Qt::AltModifier)
-        pick(index, Pick::AllBut);
+        pick(index, Pick::AllBut, where);
     else if (event->modifiers() == Qt::ControlModifier)
-        pick(index, Pick::Also);
+        pick(index, Pick::Also, where);
 }
 
 void LegendView::leaveEvent(QEvent* event)
@@ -224,9 +226,11 @@ void LegendView::keyPressEvent(QKeyEvent* event)
     const bool inside = canPick(current) || isDoor(current);
     const QModelIndex target = inside ? current : current.siblingAtColumn(0);
     if (enters && (canPick(target) || isDoor(target))) {
-        pick(target, event->modifiers() & Qt::AltModifier       ? Pick::AllBut
-                     : event->modifiers() & Qt::ControlModifier ? Pick::Also
-                                                                : Pick::Only);
+        pick(target,
+             event->modifiers() & Qt::AltModifier     ? Pick::AllBut
+             : event->modifiers() & Qt::ShiftModifier ? Pick::Also
+                                                      : Pick::Only,
+             event->modifiers() & Qt::ControlModifier ? Where::NewTab : Where::Here);
         return;
     }
     if (event->matches(QKeySequence::Copy)) {
@@ -257,12 +261,14 @@ void LegendView::contextMenuEvent(QContextMenuEvent* event)
 
 void LegendView::addPicks(QMenu& menu, const QModelIndex& index)
 {
-    const auto add = [&](const QString& text, const QModelIndex& cell, Pick how) {
-        menu.addAction(text, this, [this, cell = QPersistentModelIndex(cell), how] { pick(cell, how); });
+    const auto add = [&](const QString& text, const QModelIndex& cell, Pick how, Where where = Where::Here) {
+        menu.addAction(text, this,
+                       [this, cell = QPersistentModelIndex(cell), how, where] { pick(cell, how, where); });
     };
     if (canPick(index) && index.column() > 0) {
         const QString value = index.data().toString();
         add(tr("Only %1").arg(value), index, Pick::Only);
+        add(tr("Only %1 in a new tab").arg(value), index, Pick::Only, Where::NewTab);
         add(tr("All but %1").arg(value), index, Pick::AllBut);
         add(tr("Also %1").arg(value), index, Pick::Also);
         menu.addSeparator();
@@ -280,6 +286,7 @@ void LegendView::addPicks(QMenu& menu, const QModelIndex& index)
         addAll(tr("All but these %n flows", nullptr, int(flows.size())), Pick::AllBut);
     } else if (canPick(flow)) {
         add(tr("Only this flow"), flow, Pick::Only);
+        add(tr("Only this flow in a new tab"), flow, Pick::Only, Where::NewTab);
         add(tr("All but this flow"), flow, Pick::AllBut);
         add(tr("Also this flow"), flow, Pick::Also);
     }

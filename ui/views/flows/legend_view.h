@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The legend as a table: a click on a key's cell or on a swatch drills down, Alt-click excludes, Ctrl-click
-// adds an alternative; *other* opens. UI thread.
+// adds an alternative; *other* opens. The middle button does so in a new tab. Enter is a click, Alt-Enter
+// excludes, Shift-Enter adds an alternative, and with Ctrl it is in a new tab. UI thread.
 #pragma once
 
 #include <QColor>
@@ -46,12 +47,14 @@ public:
     QSize sizeHint() const override;
 
 signals:
-    void cellPicked(std::size_t key, const std::string& value, weir::ui::Pick pick);
-    void flowsPicked(const std::vector<weir::ui::FlowKeys>& flows, weir::ui::Pick pick);
-    void otherWanted();                    ///< what is in *other*
-    void colourWanted(const QString& key); ///< as keyText() says it
+    void cellPicked(std::size_t key, const std::string& value, weir::ui::Pick pick,
+                    weir::ui::Where where = Where::Here);
+    void flowsPicked(const std::vector<weir::ui::FlowKeys>& flows, weir::ui::Pick pick,
+                     weir::ui::Where where = Where::Here);
+    void otherWanted(weir::ui::Where where = Where::Here); ///< what is in *other*
+    void swapWanted();                                     ///< the other direction of the question
+    void colourWanted(const QString& key);                 ///< as keyText() says it
     void colourUnwanted(const QString& key);
-    void swapWanted(); ///< the other direction of the question
     /// Other keys of that row's traffic; of all when there is no row.
     void breakdownWanted(std::optional<weir::ui::LegendRow> row, const std::string& keys);
     void rowHovered(int row); ///< -1: none
@@ -68,7 +71,7 @@ protected:
 private:
     bool canPick(const QModelIndex& index) const;
     bool isDoor(const QModelIndex& index) const;
-    void pick(const QModelIndex& index, Pick pick);
+    void pick(const QModelIndex& index, Pick pick, Where where = Where::Here);
     void addPicks(QMenu& menu, const QModelIndex& index);
     void addColours(QMenu& menu, const QModelIndex& index);
     void addBreakdowns(QMenu& menu, const QModelIndex& index);

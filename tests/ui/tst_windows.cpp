@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Several windows on one engine.
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QUdpSocket>
+
+#include "engine/engine.h"
+#include "support/traffic.h"
+#include "views/intake.h"
+#include "windows.h"
+
+using namespace weir;
+using ui::ActionId;
+
+class TestWindows : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup();
+    void aKeyOpensAnotherWithTheSameQuestion();
+    void closingOneLeavesTheOther();
+    void quittingClosesAll();
+    void eachHasATimeOfItsOwn();
+    void onlyTheFirstHasTheTabsOfBefore();
+    void theLastOneClosedIsRemembered();
+    void aThemeIsThatOfAll();
+    void aWindowIsClosedWhileItsQuestionIsUnderWay();
+
+private:
+    ui::MainWindow& other() const { return *m_windows->all().back(); }
+    void openCapture();
+
+    std::unique_ptr<engine::Engine> m_engine;
+    std::unique_ptr<ui::Intake> m_intake;
+    std::unique_ptr<ui::Settings> m_settings;
+    std::unique_ptr<ui::Windows> m_windows;
+    ui::MainWindow* m_first = nullptr;
+    QTemporaryDir m_folder;
+};
+
+void TestWindows::init()
+{
+    m_engine = std::make_unique<engine::Engine>(64 << 20);
+    m_intake = std::make_unique<ui::Intake>(*m_engine);
+    m_settings = std::make_unique<ui::Settings>(ui::Settings::Kept::NowhereElse);
+    m_windows = std::make_unique<ui::Windows>(*m_engine, *m_intake, *m_settings);
+    m_first = &m_windows->open({{"ipsource", "bps", "vlan=7"}, {}});
+    m_first->show();
+    QVERIFY(QTest::qWaitForWindowActive(m_first));
+}
+
+void TestWindows::cleanup()
+{
+    m_windows.reset();
+    m_intake.reset();
+    m_engine.reset();
+}
+
+void TestWindows::openCapture()
+{
+    support::Traffic traffic;
+    std::vector<support::CaptureRecord> records;
+    for (int i = 0; i < 3000; ++i)
+        records.push_back({(1'700'000'000 + i / 10) * base::nanosecondsPerSecond, traffic.next()});
+    const QString path = m_folder.filePath("recorded.pcap");
+    support::writeCapture(path.toStdString(), records);
+    QSignalSpy opened(m_intake.get(), &ui::Intake::captureOpened);
+    m_intake->openCaptures({path});
+    QVERIFY(opened.wait(20000));
+}
+
+void TestWindows::aKeyOpensAnotherWithTheSameQuestion()
+{
+    QTest::keyClick(m_first, Qt::Key_N, Qt::ControlModifier);
+    QCOMPARE(m_windows->all().size(), std::size_t(2));
+    QVERIFY(other().isVisible());
+    QCOMPARE(other().navigator().now(), m_first->navigator().now());
+    QCOMPARE(other().size(), m_first->size());
+    other().navigator().ask({"vlan", "bps", ""});
+    QCOMPARE(m_first->navigator().now().text.keys, std::string("ipsource"));
+    QVERIFY(other().windowTitle() != m_first->windowTitle());
+}
+
+void TestWindows::closingOneLeavesTheOther()
+{
+    m_first->newWindow();
+    const QPointer<ui::MainWindow> first = m_first;
+    m_first->closeWindow();
+    QTRY_VERIFY(!first);
+    QCOMPARE(m_windows->all().size(), std::size_t(1));
+    QVERIFY(other().isVisible());
+    other().newWindow(); // life goes on
+    QCOMPARE(m_windows->all().size(), std::size_t(2));
+}
+
+void TestWindows::quittingClosesAll()
+{
+    m_first->newWindow();
+    m_first->newWindow();
+    other().quit();
+    QTRY_VERIFY(m_windows->all().empty());
+}
+
+void TestWindows::eachHasATimeOfItsOwn()
+{
+    m_intake->listen("127.0.0.1", 0);
+    m_first->newWindow();
+    m_first->navigator().setShown({700, 1000, 1});
+    m_first->pause();
+    QVERIFY(other().navigator().now().view.live);
+    QVERIFY(other().actions()[ActionId::Pause]->isEnabled());
+    QVERIFY(!other().actions()[ActionId::Pause]->isChecked());
+    QVERIFY(m_first->actions()[ActionId::Pause]->isChecked());
+}
+
+void TestWindows::onlyTheFirstHasTheTabsOfBefore()
+{
+    m_first->tabs().open({"vlan", "bps", ""}, {});
+    m_first->newWindow();
+    QCOMPARE(other().tabs().count(), 1);
+    QCOMPARE(other().navigator().now().text.keys, std::string("vlan"));
+    QCOMPARE(m_first->tabs().count(), 2);
+}
+
+void TestWindows::theLastOneClosedIsRemembered()
+{
+    m_first->newWindow();
+    other().tabs().open({"stack", "bps", ""}, {});
+    const QPointer<ui::MainWindow> second = &other();
+    m_first->close();
+    QTRY_COMPARE(m_windows->all().size(), std::size_t(1));
+    second->resize(900, 700);
+    second->close();
+    QTRY_VERIFY(!second);
+    QCOMPARE(m_settings->value(ui::Setting::Keys).toString(), QString("stack"));
+    ui::MainWindow& next = m_windows->open({{"stack", "bps", ""}, {}});
+    QCOMPARE(next.size(), QSize(900, 700));
+    QCOMPARE(next.tabs().count(), 2);
+}
+
+void TestWindows::aThemeIsThatOfAll()
+{
+    const QPalette system = m_first->systemPalette();
+    m_first->actions()[ActionId::ThemeDark]->trigger();
+    m_first->newWindow();
+    QCOMPARE(other().systemPalette(), system);
+    QVERIFY(QApplication::palette().color(QPalette::Window).lightness() < 128);
+    other().actions()[ActionId::ThemeSystem]->trigger();
+    QCOMPARE(QApplication::palette().color(QPalette::Window).lightness() < 128,
+             system.color(QPalette::Window).lightness() < 128);
+    QVERIFY(m_first->actions()[ActionId::ThemeSystem]->isChecked());
+}
+
+void TestWindows::aWindowIsClosedWhileItsQuestionIsUnderWay()
+{
+    openCapture();
+    for (int i = 0; i < 12; ++i) {
+        m_first->newWindow();
+        const QPointer<ui::MainWindow> window = &other();
+        window->navigator().ask({"ipsource,ipdestination,stack", "bps", "ipttl!=" + std::to_string(i)});
+        window->navigator().pin(1'700'000'100);
+        window->explain();
+        if (i % 2)
+            window->showSamples();
+        if (i % 3 == 0)
+            window->copyPicture();
+        window->close();
+        QTRY_VERIFY(!window);
+    }
+    QSignalSpy drawn(&m_first->page(), &ui::ViewPage::drawn);
+    m_first->navigator().ask({"stack", "bps", ""});
+    QVERIFY(drawn.wait(20000));
+}
+
+QTEST_MAIN(TestWindows)
+#include "tst_windows.moc"

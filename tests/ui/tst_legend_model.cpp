@@ -3,6 +3,7 @@
 #include <QItemSelectionModel>
 #include <QSignalSpy>
 #include <QTest>
+#include <algorithm>
 
 #include "answers.h"
 #include "models/legend_model.h"
@@ -113,7 +114,7 @@ void TestLegendModel::tellsThePartOfAnInterfacesSpeed()
     ui::LegendTable table = ui::legendOf(answer, {{Qt::blue, false}, {Qt::red, false}});
     QCOMPARE(m_model->speedColumn(), -1);
     table.speeds = true;
-    table.rows[0].ofSpeed = 40; // of 1 Gbit/s
+    std::ranges::find(table.rows, std::vector<std::string>{"3"}, &ui::LegendRow::keys)->ofSpeed = 40;
     m_model->setTable(table);
     const int column = m_model->speedColumn();
     QCOMPARE(m_model->headerData(column, Qt::Horizontal).toString(), QString("Of speed"));

@@ -21,10 +21,16 @@ ValueRange rangeFor(double maximum, int ticks)
     if (!(maximum > 0) || !std::isfinite(maximum))
         return {};
     const double wanted = maximum * 1.04;
-    const double step = stepFor(wanted / std::max(2, ticks));
+    const int most = std::max(2, ticks);
+    const double step = stepFor(wanted / most);
     const auto upTo = [wanted](double grain) { return std::ceil(wanted / grain - 1e-9) * grain; };
-    const double whole = upTo(step);
-    return {whole > mostOfMaximum * maximum ? upTo(step / 5) : whole, step};
+    const auto isWasteful = [maximum](double top) { return top > mostOfMaximum * maximum; };
+    if (!isWasteful(upTo(step)))
+        return {upTo(step), step};
+    const double finer = stepFor(step / 2.5); // the next one
+    const double top = isWasteful(upTo(finer)) ? upTo(step / 5) : upTo(finer);
+    const bool hasRoom = std::floor(top / finer + 1e-6) <= most + 1;
+    return hasRoom ? ValueRange{top, finer} : ValueRange{upTo(step / 5), step};
 }
 
 double ValueScale::hold(double maximum, qint64 now)

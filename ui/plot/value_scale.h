@@ -10,14 +10,14 @@ namespace weir::ui
 {
 
 struct ValueRange {
-    double top = 1;  ///< a multiple of `step`, or of a fifth of it
+    double top = 1;  ///< a multiple of `step`, or of a part of it
     double step = 1; ///< between ticks
 
     bool operator==(const ValueRange&) const = default;
 };
 
-/// A range that shows `maximum` with a little air above, in at most `ticks` steps and at least one. It ends
-/// on a step, unless that would leave a quarter of the height empty.
+/// A range that shows `maximum` with a little air above, in at most `ticks` steps or one more. It ends on a
+/// step, unless that would leave a quarter of the height empty.
 ValueRange rangeFor(double maximum, int ticks);
 
 class ValueScale

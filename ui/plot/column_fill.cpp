@@ -196,8 +196,10 @@ QColor bandColour(const Scene& scene)
 
 QColor fewSamplesColour(const Scene& scene)
 {
-    QColor colour = scene.theme.text;
-    colour.setAlpha(scene.theme.isDark ? 84 : 72);
+    // Light lines would be lost on areas, which are brighter than a dark panel.
+    const bool onAreas = scene.theme.isDark && scene.stack.form == Form::Areas;
+    QColor colour = onAreas ? scene.theme.panel : scene.theme.text;
+    colour.setAlpha(scene.theme.isDark ? 96 : 72);
     return colour;
 }
 

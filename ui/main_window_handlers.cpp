@@ -225,8 +225,11 @@ void MainWindow::setFullScreen()
 
 void MainWindow::changeEvent(QEvent* event)
 {
-    if (event->type() == QEvent::WindowStateChange)
+    if (event->type() == QEvent::WindowStateChange) {
         (*m_actions)[ActionId::FullScreen]->setChecked(isFullScreen());
+        if (m_page)
+            m_page->rest(isMinimized());
+    }
     QMainWindow::changeEvent(event);
 }
 

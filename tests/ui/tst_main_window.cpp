@@ -41,6 +41,7 @@ private slots:
     void cleanup();
     void showsDatagramsThatCameOverTheNetwork();
     void freezesTheViewWhileDatagramsComeIn();
+    void aWindowThatNobodySeesRests();
     void spaceIsALetterInAField();
     void showsACaptureAndGoesBackToLive();
     void saysThatACaptureIsOfPackets();
@@ -191,6 +192,24 @@ void TestMainWindow::freezesTheViewWhileDatagramsComeIn()
     QTest::keyClick(find<ui::LegendView>(), Qt::Key_End);
     QVERIFY(m_window->navigator().now().view.live);
     QVERIFY(!bar("Paused at "));
+}
+
+void TestMainWindow::aWindowThatNobodySeesRests()
+{
+    QSignalSpy drawn(&m_window->page(), &ui::ViewPage::drawn);
+    QSignalSpy closed(m_engine.get(), &engine::Engine::secondClosed);
+    QTRY_VERIFY(drawn.count() > 0);
+    m_window->showMinimized();
+    const auto hasRested = [&] { // what was under way may still be drawn
+        const qsizetype before = drawn.count();
+        const qsizetype seconds = closed.count();
+        [&] { QTRY_VERIFY(closed.count() >= seconds + 2); }();
+        return drawn.count() == before;
+    };
+    QTRY_VERIFY(hasRested());
+    const qsizetype before = drawn.count();
+    m_window->showNormal();
+    QTRY_VERIFY(drawn.count() > before);
 }
 
 void TestMainWindow::spaceIsALetterInAField()

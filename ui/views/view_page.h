@@ -72,6 +72,7 @@ public:
     virtual void recolour() = 0;                             ///< flows have other colours
     virtual void edit(query::QueryProblem::Field field) = 0; ///< moves the keyboard to a part of the question
     virtual void showCounting() = 0;                         ///< opens the choices of how it is counted
+    virtual void rest(bool resting) = 0;                     ///< nobody sees it: asks nothing by itself
     virtual void refresh() = 0;                              ///< asks again; drawn() follows
     virtual Sorting sorting() const = 0;                     ///< of its table
     virtual void setSorting(const Sorting& sorting) = 0;     ///< with the next answer

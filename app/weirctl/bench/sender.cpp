@@ -104,8 +104,10 @@ SenderProcess::~SenderProcess()
 {
     close(m_orders);
     close(m_answers);
-    if (m_process > 0)
-        waitpid(m_process, nullptr, 0);
+    if (m_process <= 0)
+        return;
+    kill(m_process, SIGTERM); // a sender that was forked later may hold the other end of the pipe
+    waitpid(m_process, nullptr, 0);
 }
 
 bool SenderProcess::begin(const Order& order)

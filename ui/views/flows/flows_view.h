@@ -36,6 +36,7 @@ public:
     void recolour() override;
     void edit(query::QueryProblem::Field field) override;
     void showCounting() override;
+    void rest(bool resting) override { m_question.rest(resting); }
     void refresh() override;
     void copy() override;
     std::vector<std::vector<std::string>> selectedFlows() const override;

@@ -72,7 +72,7 @@ constexpr std::array rows{
     ActionRow{Id::ShowTotal,     Menu::Flow,  T("Show the &total"),         "Ctrl+G",           "",         T("No keys: all traffic as one flow"),                             None,  false, false, &W::showTotal},
     ActionRow{Id::OpenOther,      Menu::Flow,  T("What is &in other"),       "Ctrl+Shift+O",     "",         T("Show the next flows, without those that are named now"),        None,  false, false, &W::openOther},
     ActionRow{Id::SwapDirection,  Menu::Flow,  T("S&wap direction"),         "Ctrl+Shift+S",     "",         T("Sources for destinations and the reverse"),                     None,  false, false, &W::swapDirection},
-    ActionRow{Id::NextUnit,      Menu::Flow,  T("Next &unit"),              "Ctrl+U",           "unit",     T("Bits, bytes or frames per second"),                             None,  false, false, &W::nextUnit},
+    ActionRow{Id::NextUnit,      Menu::Flow,  T("Next &unit"),              "Ctrl+U",           "unit",     T("Bits, per cent of the speed, bytes, packets or samples per second"),             None,  false, false, &W::nextUnit},
     ActionRow{Id::Rerank,        Menu::Flow,  T("Order by &size now"),      "F5",               "",         T("The layers of the chart keep their order for a while otherwise"), None, false, true, &W::rerank},
 
     ActionRow{Id::Shortcuts,     Menu::Flow,  T("Sh&ortcuts …"),            "Ctrl+Shift+L",     "list",     T("Questions to pick from: the usual ones, your own, and those asked before"), None, false, true, &W::showShortcuts},

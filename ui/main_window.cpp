@@ -309,7 +309,9 @@ void MainWindow::showPlace()
                                                                              : tr("Ask discarded &packets"));
     actions[ActionId::CountMax]->setEnabled(m_navigator.now().counting.aggregation !=
                                             query::Aggregation::Max);
-    actions[ActionId::NextUnit]->setIconText(QString::fromStdString(m_navigator.now().text.value));
+    const bool ofSpeed = m_navigator.now().counting.ofSpeed && m_navigator.speed();
+    actions[ActionId::NextUnit]->setIconText(ofSpeed ? QStringLiteral("%")
+                                                     : QString::fromStdString(m_navigator.now().text.value));
     actions[ActionId::Utc]->setChecked(utc);
     const bool everything = m_navigator.now().everything;
     for (const SpanRow& span : spanRows())

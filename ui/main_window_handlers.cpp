@@ -272,7 +272,13 @@ void MainWindow::swapDirection()
 
 void MainWindow::nextUnit()
 {
+    const Look& now = m_navigator.now();
+    const bool passesOverSpeed = now.text.value == "bps" && !now.counting.ofSpeed && !m_navigator.speed();
     m_navigator.cycleUnit();
+    if (passesOverSpeed)
+        showNote(
+            tr("Per cent of a link's speed: where a filter such as agent=10.0.0.1&inputifindex=3 leaves one "
+               "interface, and its counters tell the speed."));
 }
 
 void MainWindow::rerank()

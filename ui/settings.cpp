@@ -21,7 +21,8 @@ constexpr std::array themes{Choice{"system", T("As the system")}, Choice{"light"
 constexpr std::array palettes{Choice{"petroff", T("Petroff: nine colours for any colour vision")},
                               Choice{"okabe-ito", T("Okabe–Ito: seven colours, further apart")}};
 constexpr std::array units{Choice{"bps", T("Bits per second")}, Choice{"Bps", T("Bytes per second")},
-                           Choice{"fps", T("Packets per second")}};
+                           Choice{"fps", T("Packets per second")},
+                           Choice{"samples", T("Samples per second")}};
 constexpr std::array fontSizes{Choice{"0", T("As the system")},
                                Choice{"7", "7"},
                                Choice{"8", "8"},
@@ -47,7 +48,7 @@ constexpr std::array rows{
     SettingRow{Setting::Lines,          "lines",           Q::Bool,        "false",     T("Lines instead of areas"), T("Each flow by itself, from zero."),                                                     SettingPage::Look},
     SettingRow{Setting::Colours,        "colours",         Q::QStringList, "",          T("Colours by key"),     T("A flow's keys as the table shows them, with | between them: it has that colour in every chart."), SettingPage::Colours},
     SettingRow{Setting::Utc,            "utc",             Q::Bool,        "false",     T("Times in UTC"),       T("Otherwise local time; 12 or 24 hours as the system's language has it."),                   SettingPage::General},
-    SettingRow{Setting::Unit,           "unit",            Q::QString,     "bps",       T("Unit of new questions"), T("The one that is shown goes along when it counts bits, bytes or packets."),             SettingPage::General, "--value V", 0, 0, units},
+    SettingRow{Setting::Unit,           "unit",            Q::QString,     "bps",       T("Unit of new questions"), T("The one that is shown goes along when it counts bits, bytes, packets or samples."),             SettingPage::General, "--value V", 0, 0, units},
     SettingRow{Setting::Span,           "span",            Q::Int,         "300",       T("Seconds that a chart shows"), "",                                                                                   SettingPage::General, "", 10, 2678400},
     SettingRow{Setting::Listen,         "listen/places",   Q::QStringList, "*:6343",    T("Addresses to listen on"), T("* is every address of this machine. A multicast group is joined, and may name an interface: 239.1.2.3%eth0."), SettingPage::Reception, "--listen ADDR:PORT"},
     SettingRow{Setting::Budget,         "budget",          Q::Int,         "256",       T("Memory for the window, in MiB"), T("The newest seconds are kept in it; when it is full the oldest leave."),         SettingPage::Reception, "--budget MiB", 8, 65536},

@@ -163,6 +163,7 @@ QString rateText(double rate, const query::Unit& unit)
                              : name == QLatin1String("bytes_per_s")    ? QStringLiteral("B/s")
                              : name == QLatin1String("frames_per_s")   ? QStringLiteral("frames/s")
                              : name == QLatin1String("requests_per_s") ? QStringLiteral("requests/s")
+                             : name == QLatin1String("samples_per_s")  ? QStringLiteral("samples/s")
                                                                        : name + QStringLiteral(" per s");
     return QStringLiteral("%1 %2%3").arg(QLocale::c().toString(shown, 'g', 3),
                                          QLatin1String(prefixes[prefix]), unitText);

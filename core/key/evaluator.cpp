@@ -197,7 +197,8 @@ std::optional<std::uint64_t> Evaluator::readNumber(const ValueExpression& value,
     case ValueExpression::Of::Bytes:
         return hasPacket ? std::optional<std::uint64_t>(flow.row->frameLength) : std::nullopt;
     case ValueExpression::Of::Frames: return hasPacket ? std::optional<std::uint64_t>(1) : std::nullopt;
-    case ValueExpression::Of::Requests: return 1;
+    case ValueExpression::Of::Requests:
+    case ValueExpression::Of::Samples: return 1;
     case ValueExpression::Of::Key: break;
     }
     return key::evaluate(operation, {flow, *m_context, m_scratch}).asNumber();

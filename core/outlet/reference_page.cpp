@@ -31,6 +31,7 @@ struct WordRow {
     std::string_view name;
     std::string_view description;
     std::string_view example;
+    bool ours = false;
 };
 
 struct Section {
@@ -75,6 +76,7 @@ constexpr auto values = std::to_array<WordRow>({
     {"bps",      "Bits per second.",                                                                             "bps"},
     {"frames",   "Packets per second. fps is the same.",                                                         "frames"},
     {"requests", "Operations of applications per second; of packets it counts each as one.",                     "requests"},
+    {"samples",  "Samples per second, as they came: what sampling rates do not multiply. It is exact.",             "samples", true},
     {"a number", "Any key or function that is a number: their sum per second, each times its sampling rate. rate: before it says the same.", "tcplost"},
     {"avg",      "The mean of a number over the samples of the flow.",                                           "avg:ipttl"},
     {"min",      "The smallest one seen.",                                                                       "min:tcprtt"},
@@ -226,7 +228,7 @@ std::string valueSection()
     Table table({"Value", "What it is", "Example"});
     for (const WordRow& row : values)
         table.add(
-            {row.name.find(' ') == row.name.npos ? anchored("value", row.name, false) : escaped(row.name),
+            {row.name.find(' ') == row.name.npos ? anchored("value", row.name, row.ours) : escaped(row.name),
              escaped(row.description), code(row.example)});
     return html + table.html();
 }

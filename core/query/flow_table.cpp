@@ -3,6 +3,7 @@
 
 #include "query/port_filter.h"
 #include "query/spare_run.h"
+#include "store/thinner.h"
 
 #include <algorithm>
 #include <array>
@@ -65,17 +66,33 @@ std::uint64_t multiplySaturated(std::uint64_t a, std::uint64_t b)
     return __builtin_mul_overflow(a, b, &product) ? UINT64_MAX : product;
 }
 
-Cell cellOf(key::Accumulation accumulation, std::uint64_t number, std::uint32_t rate, bool isExact)
+/// What a sample's number is multiplied by.
+struct Factor {
+    std::uint32_t times = 1;
+    bool isExact = false;
+};
+
+Factor factorOf(const key::ValueExpression& value, const sample::FlowRow& row, const store::Second& second)
+{
+    if (value.of == key::ValueExpression::Of::Samples) {
+        const std::uint32_t standsFor = store::canLeave(row) ? second.oneIn() : 1;
+        return {standsFor, standsFor == 1};
+    }
+    return {row.samplingRate, row.samplingRate == 1 && second.sources()[row.source].hasEveryPacket()};
+}
+
+Cell cellOf(key::Accumulation accumulation, std::uint64_t number, Factor factor)
 {
     switch (accumulation) {
     case key::Accumulation::Minimum:
     case key::Accumulation::Maximum: return {number, 0, 1};
-    case key::Accumulation::Average: return {multiplySaturated(number, rate), double(rate), 1};
+    case key::Accumulation::Average:
+        return {multiplySaturated(number, factor.times), double(factor.times), 1};
     case key::Accumulation::Distinct: return {1, 1, 1};
     case key::Accumulation::Sum: break;
     }
-    const std::uint64_t scaled = multiplySaturated(number, rate);
-    return {scaled, isExact ? 0 : double(scaled) * double(scaled), 1};
+    const std::uint64_t scaled = multiplySaturated(number, factor.times);
+    return {scaled, factor.isExact ? 0 : double(scaled) * double(scaled), 1};
 }
 
 /// What is told apart without being shown.
@@ -122,7 +139,7 @@ private:
     std::uint32_t sourceNumber(const sample::DataSource& source);
     void numberSources(const store::Second& second);
     Key adopted(const FlowTableOf& maker, const Key& key);
-    void addFurther(const sample::FlowView& flow, const Key& key, bool isExact);
+    void addFurther(const store::Second& second, const sample::FlowRow& row, const Key& key);
     void cutFurther();
     Key keyOfTuple();
     Key shownKey(const Key& key);
@@ -299,18 +316,18 @@ void FlowTableOf<Words>::cutFurther()
 }
 
 template <std::size_t Words>
-void FlowTableOf<Words>::addFurther(const sample::FlowView& flow, const Key& key, bool isExact)
+void FlowTableOf<Words>::addFurther(const store::Second& second, const sample::FlowRow& row, const Key& key)
 {
     const std::size_t width = m_furtherNumbers.size();
-    m_evaluator->readFurther(flow, m_furtherNumbers);
+    m_evaluator->readFurther(second.view(row), m_furtherNumbers);
     const auto [place, added] = m_furtherPlace.try_emplace(key, std::uint32_t(m_further.size() / width));
     if (added)
         m_further.resize(m_further.size() + width);
     for (std::size_t i = 0; i < width; ++i) {
-        const key::Accumulation accumulation = m_query.furtherValues[i].accumulation;
+        const key::ValueExpression& value = m_query.furtherValues[i];
         if (m_furtherNumbers[i])
-            combine(accumulation, m_further[place->second * width + i],
-                    cellOf(accumulation, *m_furtherNumbers[i], flow.row->samplingRate, isExact));
+            combine(value.accumulation, m_further[place->second * width + i],
+                    cellOf(value.accumulation, *m_furtherNumbers[i], factorOf(value, row, second)));
     }
 }
 
@@ -345,11 +362,11 @@ void FlowTableOf<Words>::group(const store::Second& second, Partial& partial)
         ++partial.samplesMatched;
         if (m_sourceSlot)
             std::memcpy(tupleBytes() + m_sourceSlot->offset, &m_sourceNumbers[row.source], 4);
-        const bool isExact = row.samplingRate == 1 && second.sources()[row.source].hasEveryPacket();
         const Key key = keyOfTuple();
-        m_met[met++] = {key, cellOf(m_query.value.accumulation, number, row.samplingRate, isExact)};
+        m_met[met++] = {key,
+                        cellOf(m_query.value.accumulation, number, factorOf(m_query.value, row, second))};
         if (!m_furtherNumbers.empty())
-            addFurther(second.view(row), key, isExact);
+            addFurther(second, row, key);
         if (met == m_met.size())
             count(std::exchange(met, 0), partial);
     }

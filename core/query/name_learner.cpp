@@ -27,8 +27,11 @@ void NameLearner::add(const store::Second& second)
         const Place place{source.agent, source.classId, source.index};
         const base::Bytes sample = second.block().subspan(row.sample, row.length);
         learnAdapters(place, sample, row.form);
-        if (source.classId == 0)
-            learnText(place, "ifname", sample::readPortName(sample, row.form), true);
+        if (source.classId != 0)
+            continue;
+        learnText(place, "ifname", sample::readPortName(sample, row.form), true);
+        if (const std::uint64_t speed = sample::readInterfaceSpeed(sample, row.form); speed > 0)
+            learnText(place, "ifspeed", std::to_string(speed), false);
     }
     if (!second.counters().empty())
         m_rates.add(second, [this](const MetricPoint& point) { learnMetric(point); });

@@ -16,7 +16,8 @@ namespace weir::query
 class NameLearner
 {
 public:
-    /// Of interfaces their names are kept; of hosts, virtual machines and applications every metric.
+    /// Of interfaces their names and speeds are kept; of hosts, virtual machines and applications every
+    /// metric.
     void add(const store::Second& second);
 
     /// What was learned until now.

@@ -104,6 +104,8 @@ Unit unitOf(const key::ValueExpression& value)
     case Of::Bytes: return value.bits ? Unit{"bits_per_s", "bits"} : Unit{"bytes_per_s", "bytes"};
     case Of::Frames: return {"frames_per_s", "frames"};
     case Of::Requests: return {"requests_per_s", "requests"};
+    // Beside it stands `samples`, which are those behind the value.
+    case Of::Samples: return {"samples_per_s", "samples_taken"};
     case Of::Key: break;
     }
     return {value.text, value.text};

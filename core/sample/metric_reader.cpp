@@ -389,6 +389,25 @@ std::string readPortName(base::Bytes sample, SampleForm form)
     return name;
 }
 
+std::uint64_t readInterfaceSpeed(base::Bytes sample, SampleForm form)
+{
+    constexpr Tag interfaceCounters{0, 1};
+    std::uint64_t speed = 0;
+    if (form != SampleForm::Compact && form != SampleForm::Expanded)
+        return speed;
+    visitRecords(sample, form == SampleForm::Expanded, [&](Tag tag, base::Bytes body) {
+        if (tag != interfaceCounters || speed > 0)
+            return;
+        XdrReader reader(body);
+        reader.u32(); // ifIndex
+        reader.u32(); // ifType
+        const std::uint64_t told = reader.u64();
+        if (!reader.failed())
+            speed = told;
+    });
+    return speed;
+}
+
 std::optional<CustomMetrics> readCustomMetrics(base::Bytes sample)
 {
     enum Type {

@@ -99,6 +99,10 @@ std::vector<std::uint64_t> readAdapters(base::Bytes sample, SampleForm form);
 /// The name of the interface that a counters sample of sFlow v5 tells (port_name); "" when it tells none.
 std::string readPortName(base::Bytes sample, SampleForm form);
 
+/// The nominal speed in bit/s that a counters sample of sFlow v5 tells (ifSpeed of if_counters); 0 when it
+/// tells none.
+std::uint64_t readInterfaceSpeed(base::Bytes sample, SampleForm form);
+
 /// A value of an rtmetric sample (InMon), which brings its name.
 struct CustomMetric {
     std::string name;

@@ -19,12 +19,6 @@ using sample::SampleForm;
 
 constexpr std::uint32_t tagAndLength = 8; ///< bytes before a sample's body
 
-bool canLeave(const FlowRow& row)
-{
-    return row.kind == FlowKind::Packet &&
-           (row.form() == SampleForm::Compact || row.form() == SampleForm::Expanded);
-}
-
 /// Of the rate in the body: behind the sequence number and the data source (`flow_sample`,
 /// `flow_sample_expanded`).
 std::uint32_t rateOffset(SampleForm form)
@@ -92,6 +86,12 @@ std::uint32_t endOf(const FlowRow& row, const std::uint8_t* block, std::uint32_t
 }
 
 } // namespace
+
+bool canLeave(const sample::FlowRow& row)
+{
+    return row.kind == FlowKind::Packet &&
+           (row.form() == SampleForm::Compact || row.form() == SampleForm::Expanded);
+}
 
 void Thinner::draw(const Second& second, std::uint32_t k)
 {

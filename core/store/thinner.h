@@ -13,6 +13,9 @@
 namespace weir::store
 {
 
+/// Whether a sample of a thinned second stands for those that left.
+bool canLeave(const sample::FlowRow& row);
+
 class Thinner
 {
 public:

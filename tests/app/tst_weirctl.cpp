@@ -344,6 +344,7 @@ void WeirctlTest::csvIsAsPromised()
     QCOMPARE(header({}), QByteArray("time_utc,bytes_per_s,samples,ci95_percent\r\n"));
     QCOMPARE(header({"--value", "frames"}), QByteArray("time_utc,frames_per_s,samples,ci95_percent\r\n"));
     QCOMPARE(header({"--value", "fps"}), QByteArray("time_utc,frames_per_s,samples,ci95_percent\r\n"));
+    QCOMPARE(header({"--value", "samples"}), QByteArray("time_utc,samples_per_s,samples,ci95_percent\r\n"));
     QCOMPARE(header({"--value", "Bps"}), QByteArray("time_utc,bytes_per_s,samples,ci95_percent\r\n"));
     QCOMPARE(header({"--value", "bps"}), QByteArray("time_utc,bits_per_s,samples,ci95_percent\r\n"));
     QCOMPARE(header({"--value", "avg:ipttl"}), QByteArray("time_utc,avg:ipttl,samples,ci95_percent\r\n"));
@@ -353,6 +354,11 @@ void WeirctlTest::csvIsAsPromised()
     QCOMPARE(header({"--keys", "ipsource,or:vlan:ipprotocol"}),
              QByteArray("time_utc,ipsource,or:vlan:ipprotocol,bytes_per_s,samples,ci95_percent\r\n"));
     const Run run = weirctl({"top", "--read", ovs, "--keys", "ipsource"});
+    for (const QByteArrayList& row : rowsOf(
+             weirctl({"top", "--read", ovs, "--value", "samples", "--totals", "--keys", "ipsource"}).out)) {
+        QCOMPARE(row[2], row[3]); // every sample counts one
+        QCOMPARE(row[4], QByteArray("0.00"));
+    }
     QCOMPARE(run.out.count('\n'), run.out.count("\r\n"));
     for (const QByteArrayList& row : rowsOf(run.out)) {
         QCOMPARE(row.size(), 5);

@@ -172,6 +172,8 @@ void LanguageTest::readsValues_data()
     add("bytes");
     add("frames");
     add("requests");
+    add("samples");
+    add("rate:samples", "samples");
     add("bps");
     add("Bps");
     add("fps");
@@ -282,6 +284,7 @@ void LanguageTest::knowsWhatIsAccumulated_data()
     row("bps", Of::Bytes, Accumulation::Sum, true);
     row("fps", Of::Frames, Accumulation::Sum, false);
     row("requests", Of::Requests, Accumulation::Sum, false);
+    row("samples", Of::Samples, Accumulation::Sum, false);
     row("ipttl", Of::Key, Accumulation::Sum, false);
     row("rate:ipttl", Of::Key, Accumulation::Sum, false);
     row("avg:bytes", Of::Key, Accumulation::Average, false);

@@ -114,7 +114,7 @@ void ReferencePageTest::hasAnAnchorForEachName()
             check("metric-", row.name);
     for (const query::DerivedMetricRow& row : query::derivedMetrics())
         check("metric-", row.name);
-    for (const char* value : {"bytes", "bps", "frames", "requests", "avg", "min", "max", "count"})
+    for (const char* value : {"bytes", "bps", "frames", "requests", "samples", "avg", "min", "max", "count"})
         check("value-", value);
 }
 

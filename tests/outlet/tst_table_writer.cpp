@@ -202,6 +202,7 @@ void TableWriterTest::headersNameTheUnit_data()
     QTest::newRow("frames") << "frames" << "frames_per_s" << "frames";
     QTest::newRow("fps") << "fps" << "frames_per_s" << "frames";
     QTest::newRow("requests") << "requests" << "requests_per_s" << "requests";
+    QTest::newRow("samples") << "samples" << "samples_per_s" << "samples_taken";
     QTest::newRow("a key") << "ipbytes" << "ipbytes" << "ipbytes";
     QTest::newRow("an average") << "avg:ipttl" << "avg:ipttl" << "avg:ipttl";
 }

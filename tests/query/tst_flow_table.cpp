@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Flows as small numbers: tuples of every width, texts, and what is told apart without being shown.
 #include <QTest>
+#include <cmath>
 #include <map>
 #include <set>
 
 #include "query/flow_table.h"
+#include "query/merge.h"
 #include "query/windows.h"
+#include "store/thinner.h"
 
 using namespace weir;
 using query::Aggregation;
@@ -36,6 +39,8 @@ private slots:
     void everyWidthTellsFlowsApartByTheirTexts();
     void dataSourcesAreToldApartAndNotShown();
     void countedValuesAreToldApartAndNotShown();
+    void samplesAreCountedAsTheyCame();
+    void aSampleThatIsLeftStandsForThoseThatAreNot();
     void numbersStayTheSame();
     void theLargestFlowsOfASecondAreKept();
     void bytesGrowWithTheFlows();
@@ -122,6 +127,42 @@ void FlowTableTest::dataSourcesAreToldApartAndNotShown()
         max->evaluate(*test::secondOf(start + 1, reversed));
         QCOMPARE(max->size(), std::size_t(3));
     }
+}
+
+void FlowTableTest::samplesAreCountedAsTheyCame()
+{
+    support::FlowSampleSpec sample;
+    sample.header = support::Packet().header(64);
+    support::DatagramWriter datagram;
+    for (const std::uint32_t rate : {1u, 10u, 1000u}) {
+        sample.samplingRate = rate;
+        datagram.flow(sample);
+    }
+    const auto second = test::secondOf(start, {datagram.finish()});
+    query::Query query = test::question("ipsource", "samples", Aggregation::Sum);
+    query.furtherValues = {*key::parseValue("frames"), *key::parseValue("samples")};
+    const query::Partial partial = FlowTable::make(query)->evaluate(*second);
+    QCOMPARE(partial.rows.size(), std::size_t(1));
+    QCOMPARE(partial.rows[0].sum, std::uint64_t(3));
+    QCOMPARE(query::ci95(partial.rows[0]), 0.0);
+    QCOMPARE(partial.further[0].sum, std::uint64_t(1011));
+    QCOMPARE(partial.further[1].sum, std::uint64_t(3));
+}
+
+void FlowTableTest::aSampleThatIsLeftStandsForThoseThatAreNot()
+{
+    support::FlowSampleSpec sample;
+    sample.header = support::Packet().header(64);
+    sample.samplingRate = 100;
+    support::DatagramWriter datagram;
+    for (int i = 0; i < 8; ++i)
+        datagram.flow(sample);
+    const auto thinned = store::Thinner(1).thin(*test::secondOf(start, {datagram.finish()}), 4);
+    const query::Query query = test::question("ipsource", "samples", Aggregation::Sum);
+    const query::Partial partial = FlowTable::make(query)->evaluate(*thinned);
+    QCOMPARE(partial.rows[0].sum, std::uint64_t(8));
+    QCOMPARE(partial.rows[0].samples, std::uint32_t(2));
+    QVERIFY(std::isnan(query::ci95(partial.rows[0]))); // two are too few to tell
 }
 
 void FlowTableTest::countedValuesAreToldApartAndNotShown()

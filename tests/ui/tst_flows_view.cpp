@@ -6,6 +6,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QStatusBar>
 #include <QTest>
 
 #include "answers.h"
@@ -18,6 +19,7 @@
 #include "views/flows/flows_view.h"
 #include "views/flows/legend_view.h"
 #include "views/intake.h"
+#include "views/navigator.h"
 
 using namespace weir;
 using tests::makeAnswer;
@@ -47,6 +49,8 @@ private slots:
     void dropsAnAnswerToAMomentThatWasLetGo();
     void pausesWhenThePlotIsDraggedAway();
     void cyclesTheUnitByAClickOnTheAxis();
+    void passesOverPerCentWhereNoSpeedIsKnown();
+    void showsPerCentOfTheSpeedOfAnInterface();
     void explainsAnEmptyAnswer();
     void coversThePlotOnlyWhileThereIsNothing();
     void copiesTheTable();
@@ -300,6 +304,39 @@ void TestFlowsView::cyclesTheUnitByAClickOnTheAxis()
 {
     emit find<ui::StackPlot>() -> unitClicked();
     QCOMPARE(find<ui::QuestionBar>()->text().value, std::string("Bps"));
+}
+
+void TestFlowsView::passesOverPerCentWhereNoSpeedIsKnown()
+{
+    m_window->actions()[ui::ActionId::NextUnit]->trigger();
+    QCOMPARE(m_window->navigator().now().text.value, std::string("Bps"));
+    QVERIFY(m_window->statusBar()->currentMessage().contains("speed"));
+}
+
+/// Those of the recording tell 10 Gbit/s in their counters.
+void TestFlowsView::showsPerCentOfTheSpeedOfAnInterface()
+{
+    ui::Navigator& navigator = m_window->navigator();
+    const ui::LegendModel& legend = find<ui::LegendView>()->legend();
+    m_intake->openCaptures({WEIR_SOURCE_DIR "/resources/demo/lab.pcap.zst"});
+    navigator.ask({"ipsource", "bps", "inputifindex=4"});
+    QTRY_COMPARE_WITH_TIMEOUT(navigator.speed(), std::optional(1e10), 20'000);
+    QTRY_COMPARE(QString::fromStdString(legend.table().unit), QString("bits_per_s"));
+    QTRY_VERIFY(legend.rowCount() > 2);
+    const double bits = legend.table().rows.back().value.value;
+    QVERIFY(bits > 0);
+
+    emit find<ui::StackPlot>() -> unitClicked();
+    QTRY_COMPARE(QString::fromStdString(legend.table().unit), QString("percent_of_speed"));
+    QCOMPARE(legend.table().rows.back().value.value, bits / 1e8);
+    QCOMPARE(navigator.now().text.value, std::string("bps"));
+    QCOMPARE(legend.speedColumn(), -1);
+
+    navigator.ask({"inputifindex", "bps", ""});
+    QTRY_VERIFY(legend.speedColumn() > 0);
+    QCOMPARE(QString::fromStdString(legend.table().unit), QString("bits_per_s"));
+    const ui::LegendRow& first = legend.table().rows.front();
+    QCOMPARE(*first.ofSpeed, first.value.value / 1e8);
 }
 
 void TestFlowsView::explainsAnEmptyAnswer()

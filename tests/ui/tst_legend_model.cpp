@@ -3,6 +3,7 @@
 #include <QItemSelectionModel>
 #include <QSignalSpy>
 #include <QTest>
+#include <algorithm>
 
 #include "answers.h"
 #include "models/legend_model.h"
@@ -30,6 +31,7 @@ private slots:
     void showsTheTotalAloneWithoutKeys();
     void copiesRowsAsTabSeparatedText();
     void hasATrendOfTheTimeThatIsShown();
+    void tellsThePartOfAnInterfacesSpeed();
 
 private:
     void show(const query::Answer& answer, LegendModel::Order order = LegendModel::Order::Rank);
@@ -104,6 +106,26 @@ void TestLegendModel::hasATrendOfTheTimeThatIsShown()
     QSignalSpy changed(m_model.get(), &LegendModel::dataChanged);
     show(answer);
     QCOMPARE(changed.count(), 1);
+}
+
+void TestLegendModel::tellsThePartOfAnInterfacesSpeed()
+{
+    const query::Answer answer = makeAnswer({{"3", 4e8}, {"4", 5e8}}, 1e6, 2);
+    ui::LegendTable table = ui::legendOf(answer, {{Qt::blue, false}, {Qt::red, false}});
+    QCOMPARE(m_model->speedColumn(), -1);
+    table.speeds = true;
+    std::ranges::find(table.rows, std::vector<std::string>{"3"}, &ui::LegendRow::keys)->ofSpeed = 40;
+    m_model->setTable(table);
+    const int column = m_model->speedColumn();
+    QCOMPARE(m_model->headerData(column, Qt::Horizontal).toString(), QString("Of speed"));
+    QCOMPARE(names(), (QStringList{"4", "3", "other (2 flows)", "total"}));
+    QCOMPARE(m_model->index(1, column).data().toString(), QString("40.0\u00a0%"));
+    QCOMPARE(m_model->index(0, column).data().toString(), QString()); // the agent did not tell
+    QCOMPARE(m_model->index(3, column).data().toString(), QString());
+    QVERIFY(m_model->index(1, m_model->trendColumn()).data(LegendModel::TrendRole).isValid());
+    m_model->sort(column, Qt::DescendingOrder);
+    QCOMPARE(names().front(), QString("3"));
+    QVERIFY(m_model->tsv({m_model->index(0, 0)}).contains("Of speed"));
 }
 
 void TestLegendModel::alignsNumbersRight()

@@ -25,6 +25,7 @@ private slots:
     void doesNotComeBackToTheStepsOfAZoom();
     void comesBackToWhatWasTypedBeforeAClick();
     void cyclesTheUnits();
+    void perCentOfTheSpeedIsAUnitWhereItIsKnown();
     void addsTermsToAFilter_data();
     void addsTermsToAFilter();
     void takesLongerStepsForLongerSpans();
@@ -133,13 +134,33 @@ void TestNavigator::comesBackToWhatWasTypedBeforeAClick()
 
 void TestNavigator::cyclesTheUnits()
 {
-    for (const char* unit : {"Bps", "fps", "bps"}) {
+    for (const char* unit : {"Bps", "fps", "samples", "bps"}) {
         m_navigator->cycleUnit();
         QCOMPARE(m_navigator->now().text.value, std::string(unit));
     }
     m_navigator->ask({"ipsource", "avg:ipttl", ""});
     m_navigator->cycleUnit();
     QCOMPARE(m_navigator->now().text.value, std::string("bps"));
+}
+
+void TestNavigator::perCentOfTheSpeedIsAUnitWhereItIsKnown()
+{
+    m_navigator->setSpeed(1e9);
+    QSignalSpy asked(m_navigator.get(), &Navigator::asked);
+    m_navigator->cycleUnit();
+    QCOMPARE(asked.count(), 1);
+    QCOMPARE(m_navigator->now().text.value, std::string("bps"));
+    QVERIFY(m_navigator->now().counting.ofSpeed);
+    m_navigator->addFilter("vlan=1");
+    QVERIFY(m_navigator->now().counting.ofSpeed); // it is a wish, which holds for what is asked next
+    m_navigator->goBack();
+    m_navigator->cycleUnit();
+    QCOMPARE(m_navigator->now().text.value, std::string("Bps"));
+    QVERIFY(!m_navigator->now().counting.ofSpeed);
+    m_navigator->goBack();
+    QVERIFY(m_navigator->now().counting.ofSpeed);
+    m_navigator->goBack();
+    QVERIFY(!m_navigator->now().counting.ofSpeed);
 }
 
 void TestNavigator::addsTermsToAFilter_data()

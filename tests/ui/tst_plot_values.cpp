@@ -72,6 +72,40 @@ private slots:
         QVERIFY2(qFuzzyCompare(range.step, step), qPrintable(QString::number(range.step)));
     }
 
+    void aLowChartUsesItsHeight_data()
+    {
+        QTest::addColumn<double>("maximum");
+        QTest::addColumn<double>("top");
+        QTest::addColumn<double>("step");
+        QTest::newRow("just above a step") << 11.2 << 15.0 << 5.0;
+        QTest::newRow("no step ends well") << 10.0 << 12.0 << 5.0;
+        QTest::newRow("in the middle") << 13.0 << 15.0 << 5.0;
+        QTest::newRow("near the next one") << 17.0 << 20.0 << 10.0;
+        QTest::newRow("below a step") << 4.2e6 << 5e6 << 5e6;
+    }
+
+    void aLowChartUsesItsHeight()
+    {
+        QFETCH(double, maximum);
+        QFETCH(double, top);
+        QFETCH(double, step);
+        const ValueRange range = rangeFor(maximum, 2);
+        QVERIFY2(qFuzzyCompare(range.top, top), qPrintable(QString::number(range.top)));
+        QVERIFY2(qFuzzyCompare(range.step, step), qPrintable(QString::number(range.step)));
+    }
+
+    void noHeightIsWastedWhateverTheMaximum()
+    {
+        for (int ticks = 2; ticks <= 8; ++ticks) {
+            for (double maximum = 0.003; maximum < 5e9; maximum *= 1.013) {
+                const ValueRange range = rangeFor(maximum, ticks);
+                QVERIFY(range.top >= maximum * 1.039 && range.top <= maximum * 1.35 * (1 + 1e-9));
+                QVERIFY(range.step <= range.top * (1 + 1e-9));
+                QVERIFY(range.top / range.step < ticks + 2);
+            }
+        }
+    }
+
     void theScaleGrowsAtOnceAndShrinksSlowly()
     {
         ValueScale scale;

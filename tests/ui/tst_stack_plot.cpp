@@ -69,6 +69,26 @@ private:
         return m_plot->grab().toImage().pixelColor(placeOf(second, value));
     }
 
+    /// How much of a row of pixels the doubt about it changes.
+    double doubted(double from, double to, double value) const
+    {
+        const auto row = [&](bool bands) {
+            m_plot->setErrorBands(bands);
+            QCoreApplication::processEvents();
+            const QPoint first = placeOf(from, value);
+            const int width = placeOf(to, value).x() - first.x();
+            return m_plot->grab(QRect(first, QSize(width, 1))).toImage();
+        };
+        const QImage without = row(false);
+        const QImage with = row(true);
+        int different = 0;
+        for (int x = 0; x < with.width(); ++x)
+            different += with.pixel(x, 0) != without.pixel(x, 0);
+        return double(different) / with.width();
+    }
+
+    static bool isHatch(double part) { return part > 0.05 && part < 0.5; }
+
     void wheel(QPoint place, QPoint angle) const
     {
         QWheelEvent event(place, m_plot->mapToGlobal(place), {}, angle, Qt::NoButton, Qt::NoModifier,
@@ -539,6 +559,37 @@ private slots:
         show(answer);
         QVERIFY(colourAt(begin + 20.5, 11.6e6) != Theme::light().panel);
         QCOMPARE(colourAt(begin + 50.5, 11.6e6), Theme::light().panel);
+    }
+
+    void whatTooFewSamplesTellIsHatched()
+    {
+        const auto answer = answerOf({10e6, 5e6}, 60);
+        for (std::size_t step = 40; step < 60; ++step)
+            answer->total.steps[step].ci95 = std::nan("");
+        show(answer);
+        QCOMPARE(doubted(begin + 22.5, begin + 37.5, 3e6), 0.0);
+        QVERIFY(isHatch(doubted(begin + 42.5, begin + 57.5, 3e6)));
+        QCOMPARE(doubted(begin + 42.5, begin + 57.5, 16.5e6), 0.0); // above it
+        answer->query.value = *key::parseValue("avg:ipttl");        // of which no error is known anywhere
+        show(answer);
+        QCOMPARE(doubted(begin + 42.5, begin + 57.5, 3e6), 0.0);
+    }
+
+    void theErrorOfTheSeriesThatStandsOutIsABand()
+    {
+        const auto answer = answerOf({10e6, 5e6}, 60);
+        for (std::size_t step = 0; step < 60; ++step)
+            answer->series[0].steps[step].ci95 = step < 40 ? 20 : std::nan("");
+        show(answer);
+        m_plot->setHighlighted(0);
+        for (const bool lines : {false, true}) {
+            m_plot->setLines(lines);
+            QCOMPARE(doubted(begin + 22.5, begin + 37.5, 9e6), 1.0);
+            QCOMPARE(doubted(begin + 22.5, begin + 37.5, 11.5e6), 1.0);
+            QCOMPARE(doubted(begin + 22.5, begin + 37.5, 7e6), 0.0);
+            QVERIFY(isHatch(doubted(begin + 42.5, begin + 57.5, 3e6)));
+            QCOMPARE(doubted(begin + 42.5, begin + 57.5, 11e6), 0.0); // another's
+        }
     }
 
     void theThemeChangesAtOnce()

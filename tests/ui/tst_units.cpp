@@ -35,6 +35,8 @@ private slots:
         QTest::newRow("packets") << 340.0 << QByteArray("frames_per_s") << "340 packets/s";
         QTest::newRow("thousands of packets") << 12400.0 << QByteArray("frames_per_s") << "12.4 k packets/s";
         QTest::newRow("requests") << 5.5 << QByteArray("requests_per_s") << "5.50 requests/s";
+        QTest::newRow("samples") << 156.0 << QByteArray("samples_per_s") << "156 samples/s";
+        QTest::newRow("samples in all") << 1500.0 << QByteArray("samples_taken") << "1.50 k samples";
         QTest::newRow("a value's own name") << 63.2 << QByteArray("avg:ipttl") << "63.2";
         QTest::newRow("too many for a name") << 63200.0 << QByteArray("sum:length") << "63.2 k";
         QTest::newRow("unknown") << std::nan("") << bits << "—";

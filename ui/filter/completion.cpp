@@ -34,6 +34,7 @@ constexpr std::array valueWords{
     Word{"bytes",    QT_TRANSLATE_NOOP("Completion", "bytes per second")},
     Word{"frames",   QT_TRANSLATE_NOOP("Completion", "frames per second")},
     Word{"requests", QT_TRANSLATE_NOOP("Completion", "requests per second")},
+    Word{"samples",  QT_TRANSLATE_NOOP("Completion", "samples per second, as they came")},
     Word{"avg:",     QT_TRANSLATE_NOOP("Completion", "mean of a numeric key")},
     Word{"count:",   QT_TRANSLATE_NOOP("Completion", "how many different values a key has")},
     Word{"min:",     QT_TRANSLATE_NOOP("Completion", "smallest of a numeric key")},

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How what a question finds becomes numbers: which sightings of a packet count, what is smoothed, and whether
-// packets or discards are asked. UI thread.
+// packets or discards are asked; and what they are shown as parts of. UI thread.
 #pragma once
 
 #include <QString>
@@ -15,6 +15,7 @@ struct Counting {
     query::Aggregation aggregation = query::Aggregation::Max;
     double smooth = 0;    ///< time constant in seconds; 0: not at all
     bool dropped = false; ///< discarded packets instead of those that were sampled
+    bool ofSpeed = false; ///< bits in per cent of the interface's speed, where that is known
 
     bool operator==(const Counting&) const = default;
 

@@ -23,8 +23,8 @@ namespace
 
 constexpr int typingPause = 300;  // ms
 constexpr int censusHolds = 5000; // ms
-constexpr const char* usualValues[] = {"bps",    "Bps",      "fps",       "bytes",
-                                       "frames", "requests", "avg:ipttl", "count:ipsource"};
+constexpr const char* usualValues[] = {"bps",      "Bps",     "fps",       "bytes",         "frames",
+                                       "requests", "samples", "avg:ipttl", "count:ipsource"};
 
 QLabel* makeHeading(const QString& text, QWidget* buddy)
 {

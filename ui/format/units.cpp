@@ -24,16 +24,19 @@ struct UnitRow {
 };
 
 // clang-format off
-constexpr std::array<UnitRow, 8> unitRows{{
+constexpr std::array<UnitRow, 11> unitRows{{
     // name             symbol                                     title                                        prefix
     {"bits_per_s",      QT_TRANSLATE_NOOP("Units", "bit/s"),       QT_TRANSLATE_NOOP("Units", "Bits per second"),     true},
     {"bytes_per_s",     QT_TRANSLATE_NOOP("Units", "B/s"),         QT_TRANSLATE_NOOP("Units", "Bytes per second"),    true},
     {"frames_per_s",    QT_TRANSLATE_NOOP("Units", "packets/s"),   QT_TRANSLATE_NOOP("Units", "Packets per second"),  false},
     {"requests_per_s",  QT_TRANSLATE_NOOP("Units", "requests/s"),  QT_TRANSLATE_NOOP("Units", "Requests per second"), false},
+    {"samples_per_s",   QT_TRANSLATE_NOOP("Units", "samples/s"),   QT_TRANSLATE_NOOP("Units", "Samples per second"),  false},
+    {"percent_of_speed", QT_TRANSLATE_NOOP("Units", "% of speed"), QT_TRANSLATE_NOOP("Units", "Per cent of the speed"), false},
     {"bits",            QT_TRANSLATE_NOOP("Units", "bit"),         QT_TRANSLATE_NOOP("Units", "Bits"),                true},
     {"bytes",           QT_TRANSLATE_NOOP("Units", "B"),           QT_TRANSLATE_NOOP("Units", "Bytes"),               true},
     {"frames",          QT_TRANSLATE_NOOP("Units", "packets"),     QT_TRANSLATE_NOOP("Units", "Packets"),             false},
     {"requests",        QT_TRANSLATE_NOOP("Units", "requests"),    QT_TRANSLATE_NOOP("Units", "Requests"),            false},
+    {"samples_taken",   QT_TRANSLATE_NOOP("Units", "samples"),     QT_TRANSLATE_NOOP("Units", "Samples"),             false},
 }};
 // clang-format on
 

@@ -35,7 +35,7 @@ bool looksSame(const LegendRow& a, const LegendRow& b)
 {
     return a.value.value == b.value.value && a.value.samples == b.value.samples &&
            (a.value.ci95 == b.value.ci95 || (a.value.tooFew() && b.value.tooFew())) && a.colour == b.colour &&
-           a.flows == b.flows && sameTrend(a.trend, b.trend);
+           a.flows == b.flows && a.ofSpeed == b.ofSpeed && sameTrend(a.trend, b.trend);
 }
 
 QString harmless(QString cell)
@@ -67,7 +67,7 @@ int LegendModel::rowCount(const QModelIndex& parent) const
 
 int LegendModel::columnCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : rateColumn() + 5;
+    return parent.isValid() ? 0 : trendColumn() + 1;
 }
 
 QString LegendModel::labelOf(const LegendRow& row)
@@ -93,6 +93,8 @@ QString LegendModel::text(const LegendRow& row, int column) const
             return shownText(row.keys[key]);
         return key == 0 ? labelOf(row) : QString();
     }
+    if (column == speedColumn())
+        return row.ofSpeed ? shareText(*row.ofSpeed, 100) : QString();
     switch (column - rateColumn()) {
     case 0: return m_scale.number(row.value.value);
     case 1: return m_table.shares ? shareText(row.value.value, total().value) : QStringLiteral("—");
@@ -108,6 +110,8 @@ QVariant LegendModel::raw(const LegendRow& row, int column) const
         return column > 0 && std::size_t(column - 1) < row.keys.size()
                    ? QVariant(QString::fromStdString(row.keys[std::size_t(column - 1)]))
                    : QVariant();
+    if (column == speedColumn())
+        return row.ofSpeed ? QVariant(*row.ofSpeed) : QVariant();
     switch (column - rateColumn()) {
     case 0: return row.value.value;
     case 1:
@@ -150,14 +154,17 @@ QVariant LegendModel::data(const QModelIndex& index, int role) const
             return valueText(row.value.value, m_table.unit);
         if (column == errorColumn() && row.value.tooFew())
             return tr("Fewer than ten samples say too little for an error.");
+        if (column == speedColumn() && row.ofSpeed)
+            return tr("Per cent of the interface's nominal speed, as its agent told it");
         return {};
     case Qt::AccessibleTextRole:
         return column == rateColumn() ? m_scale.text(row.value.value) : text(row, column);
     case RawRole: return raw(row, column);
     case UnitRole:
-        return column == rateColumn()                               ? QString::fromStdString(m_table.unit)
-               : column == shareColumn() || column == errorColumn() ? QStringLiteral("%")
-                                                                    : QString();
+        return column == rateColumn() ? QString::fromStdString(m_table.unit)
+               : column == shareColumn() || column == errorColumn() || column == speedColumn()
+                   ? QStringLiteral("%")
+                   : QString();
     case KindRole: return int(row.kind);
     case ColourRole: return column == 0 && row.colour ? QVariant(row.colour->colour) : QVariant();
     case TrendRole:
@@ -183,6 +190,8 @@ QVariant LegendModel::headerData(int section, Qt::Orientation orientation, int r
         return tr("Trend");
     if (!isNumber(section))
         return QString();
+    if (section == speedColumn())
+        return tr("Of speed");
     switch (section - rateColumn()) {
     case 0: return m_scale.unit.isEmpty() ? QString::fromStdString(m_table.unit) : m_scale.unit;
     case 1: return tr("Share");
@@ -201,7 +210,7 @@ void LegendModel::setTable(LegendTable table, Order order)
                                      return row.value.value;
                                  })->value.value;
     const Scale scale = scaleFor(largest, table.unit);
-    if (table.columns != m_table.columns) {
+    if (table.columns != m_table.columns || table.speeds != m_table.speeds) {
         beginResetModel();
         m_table = std::move(table);
         m_scale = scale;
@@ -241,6 +250,8 @@ void LegendModel::arrange(std::vector<LegendRow>& rows, Order order) const
             return textLess(a.keys[*keyOf(m_sortColumn)], b.keys[*keyOf(m_sortColumn)]);
         if (m_sortColumn == rateColumn() + 2)
             return a.value.samples < b.value.samples;
+        if (m_sortColumn >= 0 && m_sortColumn == speedColumn())
+            return a.ofSpeed.value_or(-1) < b.ofSpeed.value_or(-1);
         if (m_sortColumn == errorColumn())
             return (a.value.tooFew() ? INFINITY : a.value.ci95) <
                    (b.value.tooFew() ? INFINITY : b.value.ci95);

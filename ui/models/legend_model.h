@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The legend's rows for a table view: swatch, keys, rate, share, samples, error, trend. Takes a table by
+// The legend's rows for a table view: swatch, keys, rate, share, samples, error, the part of an
+// interface's speed where rows are interfaces, trend. Takes a table by
 // value and emits the least change, so that selection and scroll survive. Sorts by itself: *other* and the
 // total stay last. UI thread.
 #pragma once
@@ -39,7 +40,8 @@ public:
     std::optional<std::size_t> keyOf(int column) const;
     int rateColumn() const;
     int shareColumn() const { return rateColumn() + 1; }
-    int trendColumn() const { return rateColumn() + 4; }
+    int speedColumn() const { return m_table.speeds ? rateColumn() + 4 : -1; }
+    int trendColumn() const { return rateColumn() + (m_table.speeds ? 5 : 4); }
 
     /// What stands in place of keys: `other (7 flows)`, `total`.
     static QString labelOf(const LegendRow& row);

@@ -19,8 +19,10 @@ struct LegendRow {
     std::vector<std::string> keys;   ///< of a Flow
     std::optional<KeyColour> colour; ///< as in the plot
     query::Estimate value;
-    std::size_t flows = 0;    ///< how many are in Other
-    std::vector<float> trend; ///< its values over the time that is shown, the first first; NaN: not known
+    std::size_t flows = 0;      ///< how many are in Other
+    std::vector<float> trend{}; ///< its values over the time that is shown, the first first; NaN: not known
+
+    std::optional<double> ofSpeed{}; ///< per cent of the speed of the interface that the row is
 
     bool isSameFlow(const LegendRow& that) const { return kind == that.kind && keys == that.keys; }
 };
@@ -30,6 +32,7 @@ struct LegendTable {
     std::string unit;                 ///< query::Unit's rate
     bool shares = true;               ///< the values of the flows add up to the total
     std::vector<LegendRow> rows;      ///< flows largest first, then Other if there are any, then Total
+    bool speeds = false;              ///< some row has a part of a speed
 };
 
 /// What each row of a table did, at most so many values.

@@ -72,19 +72,34 @@ public:
 
     void veil(const ColumnRun& run, int top, int bottom, QColor colour)
     {
-        const int alpha = colour.alpha();
-        const auto mix = [alpha](int from, int to) { return from + (to - from) * alpha / 255; };
         for (int y = top; y < bottom; ++y) {
             QRgb* const pixels = row(y) + run.x;
-            for (int column = 0; column < run.width; ++column) {
-                const QRgb under = pixels[column];
-                pixels[column] = qRgb(mix(qRed(under), colour.red()), mix(qGreen(under), colour.green()),
-                                      mix(qBlue(under), colour.blue()));
+            for (int column = 0; column < run.width; ++column)
+                pixels[column] = veiled(pixels[column], colour);
+        }
+    }
+
+    /// Translucent lines the other way: the pixels where y - x is a multiple of the period.
+    void hatchVeil(const ColumnRun& run, int top, int bottom, QColor colour)
+    {
+        for (int shift = 0; shift < m_thick; ++shift) {
+            for (int x = run.x; x < run.x + run.width; ++x) {
+                for (int y = top + toNextLine(top - x - shift); y < bottom; y += m_period)
+                    row(y)[x] = veiled(row(y)[x], colour);
             }
         }
     }
 
 private:
+    static QRgb veiled(QRgb under, QColor colour)
+    {
+        const auto mix = [alpha = colour.alpha()](int from, int to) {
+            return from + (to - from) * alpha / 255;
+        };
+        return qRgb(mix(qRed(under), colour.red()), mix(qGreen(under), colour.green()),
+                    mix(qBlue(under), colour.blue()));
+    }
+
     int toNextLine(int sum) const
     {
         const int past = sum % m_period;
@@ -139,21 +154,52 @@ std::vector<ColumnRun> columnRuns(const Scene& scene, int width)
     return runs;
 }
 
-std::optional<Band> totalBand(const Scene& scene, int step, int width)
+std::optional<Doubt> doubtOf(const Scene& scene, int step, std::optional<int> layer)
 {
-    const query::Estimate total = estimateAt(scene.stack.answer->total, step);
-    if (!scene.errorBands || scene.stack.form == Form::Lines || scene.highlighted || total.tooFew() ||
-        stepWidth(scene, width) < 2)
+    const Stack& stack = scene.stack;
+    const query::Answer& answer = *stack.answer;
+    const query::Estimate estimate =
+        estimateAt(layer ? seriesOf(answer, stack.layers[std::size_t(*layer)].series) : answer.total, step);
+    if (!query::isRate(answer.query.value) || !(estimate.value > 0))
         return {};
-    const double value = double(scene.stack.heightOf(step));
-    const double spread = value * std::min(total.ci95, 100.0) / 100;
-    return spread > 0 ? std::optional<Band>({value - spread, value + spread}) : std::nullopt;
+    const double top = double(layer ? stack.topsOf(step)[*layer] : stack.heightOf(step));
+    if (estimate.tooFew()) {
+        const bool liesOnOthers = layer && *layer > 0 && stack.form == Form::Areas;
+        return Doubt{liesOnOthers ? double(stack.topsOf(step)[*layer - 1]) : 0, top, true};
+    }
+    const double spread = estimate.value * std::min(estimate.ci95, 100.0) / 100;
+    return spread > 0 ? std::optional<Doubt>({top - spread, top + spread}) : std::nullopt;
+}
+
+std::optional<Doubt> shownDoubt(const Scene& scene, int step, int width)
+{
+    const Stack& stack = scene.stack;
+    if (!scene.errorBands || (stack.form == Form::Lines && !scene.highlighted))
+        return {};
+    std::optional<int> layer;
+    if (scene.highlighted) {
+        const auto place = std::ranges::find(stack.layers, *scene.highlighted, &Layer::series);
+        if (place == stack.layers.end())
+            return {};
+        layer = int(place - stack.layers.begin());
+    }
+    const std::optional<Doubt> doubt = doubtOf(scene, step, layer);
+    return doubt && !doubt->tooFew && stepWidth(scene, width) < 2 ? std::nullopt : doubt;
 }
 
 QColor bandColour(const Scene& scene)
 {
     QColor colour = scene.theme.text;
     colour.setAlpha(scene.theme.isDark ? 30 : 24);
+    return colour;
+}
+
+QColor fewSamplesColour(const Scene& scene)
+{
+    // Light lines would be lost on areas, which are brighter than a dark panel.
+    const bool onAreas = scene.theme.isDark && scene.stack.form == Form::Areas;
+    QColor colour = onAreas ? scene.theme.panel : scene.theme.text;
+    colour.setAlpha(scene.theme.isDark ? 96 : 72);
     return colour;
 }
 
@@ -214,6 +260,13 @@ void fillColumns(QImage& image, const Scene& scene, const std::vector<ColumnRun>
     };
 
     ColumnPainter painter(image, ratio);
+    const auto paintDoubt = [&](const ColumnRun& run) {
+        const std::optional<Doubt> doubt = shownDoubt(scene, run.step, int(image.width() / ratio));
+        if (doubt && doubt->tooFew)
+            painter.hatchVeil(run, rowOf(doubt->high), rowOf(doubt->low), fewSamplesColour(scene));
+        else if (doubt)
+            painter.veil(run, rowOf(doubt->high), rowOf(doubt->low), bandColour(scene));
+    };
     for (const ColumnRun& run : runs) {
         if (run.step < 0 || !stack.isCovered(run.step)) {
             painter.fill(run, 0, height, panel);
@@ -223,6 +276,7 @@ void fillColumns(QImage& image, const Scene& scene, const std::vector<ColumnRun>
         }
         if (stack.form == Form::Lines) {
             painter.fill(run, 0, height, panel);
+            paintDoubt(run);
             continue;
         }
         const float* const tops = stack.topsOf(run.step);
@@ -240,8 +294,7 @@ void fillColumns(QImage& image, const Scene& scene, const std::vector<ColumnRun>
             bottom = top;
         }
         painter.fill(run, 0, bottom, panel);
-        if (const std::optional<Band> band = totalBand(scene, run.step, int(image.width() / ratio)))
-            painter.veil(run, rowOf(band->high), rowOf(band->low), bandColour(scene));
+        paintDoubt(run);
     }
     if (stack.form == Form::Lines)
         fillLines(painter, image.size(), scene, runs, ratio);

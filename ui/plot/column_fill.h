@@ -27,17 +27,25 @@ std::vector<ColumnRun> columnRuns(const Scene& scene, int width);
 /// Pixels above the base line for a value.
 double heightOf(double value, const Scene& scene, int height);
 
-/// Where the top of the stack may really be, within 95 %; nothing where too few samples tell, or where a step
-/// is so narrow that the band would hide it.
-struct Band {
+/// How far a height may be off: within 95 % it is in a band. Where too few samples tell there is none, and
+/// what stands on their word is hatched.
+struct Doubt {
     double low = 0;
     double high = 0;
+    bool tooFew = false;
 };
-std::optional<Band> totalBand(const Scene& scene, int step, int width);
-QColor bandColour(const Scene& scene); ///< translucent
 
-/// Fills the whole image, which is in Format_RGB32, with the panel, the stack, the gaps and the error band of
-/// the total. `ratio` is the number of image pixels in a device-independent one.
+/// Of a layer's upper edge, or of all together; nothing where that is exact, or nothing is there.
+std::optional<Doubt> doubtOf(const Scene& scene, int step, std::optional<int> layer);
+
+/// What is painted with the stack itself: of the layer that stands out, else of the total. No band where a
+/// step is so narrow that it would hide what it is about.
+std::optional<Doubt> shownDoubt(const Scene& scene, int step, int width);
+QColor bandColour(const Scene& scene); ///< translucent, as the next
+QColor fewSamplesColour(const Scene& scene);
+
+/// Fills the whole image, which is in Format_RGB32, with the panel, the stack, the gaps and the doubt about
+/// it. `ratio` is the number of image pixels in a device-independent one.
 void fillColumns(QImage& image, const Scene& scene, const std::vector<ColumnRun>& runs, double ratio);
 
 /// The colour of a layer as it is drawn now, which is paler while another one is highlighted.

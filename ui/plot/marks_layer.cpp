@@ -83,7 +83,7 @@ void MarksLayer::drawStretch(QCPPainter* painter, double from, double to) const
     painter->fillRect(QRectF(stretch.right() - 1, stretch.top(), 1, stretch.height()), m_scene.theme.accent);
 }
 
-/// How far the upper edge of the hovered layer may be off, where enough samples tell.
+/// How far the upper edge of the hovered layer may be off; hatched where too few samples tell.
 void MarksLayer::drawLayerBand(QCPPainter* painter) const
 {
     const QRect area = mParentPlot->axisRect()->rect();
@@ -91,25 +91,27 @@ void MarksLayer::drawLayerBand(QCPPainter* painter) const
     const std::size_t layer = std::size_t(*m_marks.layer);
     if (layer >= stack.layers.size())
         return;
-    const query::Series& series = seriesOf(*stack.answer, stack.layers[layer].series);
     QVector<QRectF> band;
+    QVector<QRectF> tooFew;
     for (const ColumnRun& run : columnRuns(m_scene, area.width())) {
         if (run.step < 0 || !stack.isCovered(run.step))
             continue;
-        const query::Estimate estimate = estimateAt(series, run.step);
-        if (estimate.tooFew() || !(estimate.value > 0))
+        const std::optional<Doubt> doubt = doubtOf(m_scene, run.step, int(layer));
+        if (!doubt)
             continue;
-        const double spread = estimate.value * std::min(estimate.ci95, 100.0) / 100;
-        const double value = double(stack.topsOf(run.step)[layer]);
-        const double high = std::round(heightOf(value + spread, m_scene, area.height()));
-        const double low = std::round(heightOf(value - spread, m_scene, area.height()));
-        band.append(QRectF(area.left() + run.x, area.top() + area.height() - high, run.width, high - low));
+        const double high = std::round(heightOf(doubt->high, m_scene, area.height()));
+        const double low = std::round(heightOf(doubt->low, m_scene, area.height()));
+        (doubt->tooFew ? tooFew : band)
+            .append(QRectF(area.left() + run.x, area.top() + area.height() - high, run.width, high - low));
     }
     QColor tint = m_scene.theme.text;
     tint.setAlphaF(m_scene.theme.isDark ? 0.30F : 0.26F);
     painter->setPen(Qt::NoPen);
     painter->setBrush(tint);
     painter->drawRects(band);
+    tint.setAlphaF(0.6F);
+    painter->setBrush(QBrush(tint, Qt::FDiagPattern));
+    painter->drawRects(tooFew);
 }
 
 void MarksLayer::drawLayerPeak(QCPPainter* painter) const

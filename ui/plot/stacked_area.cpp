@@ -114,7 +114,7 @@ void StackedArea::drawShapes(QCPPainter* painter, const QRect& area) const
 
     QRectF gap;
     const auto finishGap = [&] {
-        drawHatch(painter, gap);
+        drawHatch(painter, gap, m_scene.theme.gap, Slope::Rising);
         gap = QRectF();
     };
     for (const ColumnRun& run : runs) {
@@ -124,14 +124,8 @@ void StackedArea::drawShapes(QCPPainter* painter, const QRect& area) const
             continue;
         }
         finishGap();
-        const std::optional<Band> band =
-            run.step >= 0 ? totalBand(m_scene, run.step, area.width()) : std::nullopt;
-        if (band) {
-            const double high = heightOf(band->high, m_scene, area.height());
-            const double low = heightOf(band->low, m_scene, area.height());
-            painter->fillRect(QRectF(columns.left(), columns.bottom() - high, run.width, high - low),
-                              bandColour(m_scene));
-        }
+        if (run.step >= 0)
+            drawDoubt(painter, columns, run.step);
     }
     finishGap();
 }
@@ -194,17 +188,34 @@ void StackedArea::drawCuts(QCPPainter* painter, const QRect& area) const
     }
 }
 
+void StackedArea::drawDoubt(QCPPainter* painter, const QRectF& columns, int step) const
+{
+    const std::optional<Doubt> doubt = shownDoubt(m_scene, step, mKeyAxis->axisRect()->width());
+    if (!doubt)
+        return;
+    const double high = heightOf(doubt->high, m_scene, int(columns.height()));
+    const double low = heightOf(doubt->low, m_scene, int(columns.height()));
+    const QRectF stretch(columns.left(), columns.bottom() - high, columns.width(), high - low);
+    if (doubt->tooFew)
+        drawHatch(painter, stretch, fewSamplesColour(m_scene), Slope::Falling);
+    else
+        painter->fillRect(stretch, bandColour(m_scene));
+}
+
 /// Line by line: not every program that reads an SVG knows patterns.
-void StackedArea::drawHatch(QCPPainter* painter, const QRectF& rect) const
+void StackedArea::drawHatch(QCPPainter* painter, const QRectF& rect, const QColor& colour, Slope slope) const
 {
     constexpr double period = 7;
-    painter->setPen(QPen(m_scene.theme.gap, 1));
-    const double end = rect.right() + rect.bottom();
-    // Along each line x + y is the same.
-    for (double sum = std::ceil((rect.left() + rect.top()) / period) * period; sum < end; sum += period) {
-        const double top = std::max(rect.top(), sum - rect.right());
-        const double bottom = std::min(rect.bottom(), sum - rect.left());
-        painter->drawLine(QPointF(sum - top, top), QPointF(sum - bottom, bottom));
+    painter->setPen(QPen(colour, 1));
+    // Along each line x + y is the same; of one that falls, y - x.
+    const double left = slope == Slope::Rising ? rect.left() : -rect.right();
+    const double right = slope == Slope::Rising ? rect.right() : -rect.left();
+    const double sign = slope == Slope::Rising ? 1 : -1;
+    const double end = right + rect.bottom();
+    for (double sum = std::ceil((left + rect.top()) / period) * period; sum < end; sum += period) {
+        const double top = std::max(rect.top(), sum - right);
+        const double bottom = std::min(rect.bottom(), sum - left);
+        painter->drawLine(QPointF(sign * (sum - top), top), QPointF(sign * (sum - bottom), bottom));
     }
     painter->setPen(Qt::NoPen);
 }

@@ -28,7 +28,9 @@ protected:
 private:
     void drawPixels(QCPPainter* painter, const QRect& area);
     void drawShapes(QCPPainter* painter, const QRect& area) const; ///< for vector formats
-    void drawHatch(QCPPainter* painter, const QRectF& rect) const;
+    enum class Slope { Rising, Falling };
+    void drawHatch(QCPPainter* painter, const QRectF& rect, const QColor& colour, Slope slope) const;
+    void drawDoubt(QCPPainter* painter, const QRectF& columns, int step) const;
     void drawLines(QCPPainter* painter, const QRect& area, const std::vector<ColumnRun>& runs) const;
     void drawPeaks(QCPPainter* painter, const QRect& area) const;
     void drawCuts(QCPPainter* painter, const QRect& area) const;

@@ -33,7 +33,7 @@ void ValueTicker::generate(const QCPRange&, const QLocale&, QChar, int, QVector<
         subTicks->clear();
     if (labels)
         labels->clear();
-    const int count = int(std::lround(values.top / values.step));
+    const int count = int(std::floor(values.top / values.step + 1e-6));
     for (int i = 0; i <= count; ++i) {
         ticks.append(values.step * i);
         if (labels)

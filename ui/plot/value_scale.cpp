@@ -9,15 +9,28 @@
 namespace weir::ui
 {
 
+namespace
+{
+
+constexpr double mostOfMaximum = 1.35; ///< what is higher leaves too much of the plot empty
+
+} // namespace
+
 ValueRange rangeFor(double maximum, int ticks)
 {
     if (!(maximum > 0) || !std::isfinite(maximum))
         return {};
     const double wanted = maximum * 1.04;
-    ValueRange range;
-    range.step = stepFor(wanted / std::max(1, ticks));
-    range.top = std::ceil(wanted / range.step - 1e-9) * range.step;
-    return range;
+    const int most = std::max(2, ticks);
+    const double step = stepFor(wanted / most);
+    const auto upTo = [wanted](double grain) { return std::ceil(wanted / grain - 1e-9) * grain; };
+    const auto isWasteful = [maximum](double top) { return top > mostOfMaximum * maximum; };
+    if (!isWasteful(upTo(step)))
+        return {upTo(step), step};
+    const double finer = stepFor(step / 2.5); // the next one
+    const double top = isWasteful(upTo(finer)) ? upTo(step / 5) : upTo(finer);
+    const bool hasRoom = std::floor(top / finer + 1e-6) <= most + 1;
+    return hasRoom ? ValueRange{top, finer} : ValueRange{upTo(step / 5), step};
 }
 
 double ValueScale::hold(double maximum, qint64 now)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where the value axis ends: on a whole step of 1, 2 or 5, growing at once and shrinking slowly. UI thread.
+// Where the value axis ends, in steps of 1, 2 or 5, growing at once and shrinking slowly. UI thread.
 #pragma once
 
 #include <QtGlobal>
@@ -10,13 +10,14 @@ namespace weir::ui
 {
 
 struct ValueRange {
-    double top = 1;  ///< a multiple of `step`
+    double top = 1;  ///< a multiple of `step`, or of a part of it
     double step = 1; ///< between ticks
 
     bool operator==(const ValueRange&) const = default;
 };
 
-/// The least range that shows `maximum` with a little air above, in at most `ticks` steps.
+/// A range that shows `maximum` with a little air above, in at most `ticks` steps or one more. It ends on a
+/// step, unless that would leave a quarter of the height empty.
 ValueRange rangeFor(double maximum, int ticks);
 
 class ValueScale

@@ -28,8 +28,9 @@ QString say(const char* sentence)
 
 #define T(text) QT_TRANSLATE_NOOP("ViewState", text)
 
-constexpr std::array names{"keys",       "value",  "filter", "agg", "smooth", "dropped", "span",
-                           "everything", "marked", "from",   "to",  "pinned", "sort",    "descending"};
+constexpr std::array names{"keys",    "value",  "filter",     "agg",        "smooth",
+                           "dropped", "span",   "everything", "marked",     "from",
+                           "to",      "pinned", "sort",       "descending", "percent"};
 
 QString text(const std::string& utf8)
 {
@@ -53,6 +54,8 @@ Members membersOf(const ViewState& state)
         members["smooth"] = QString::number(look.counting.smooth, 'g', QLocale::FloatingPointShortest);
     if (look.counting.dropped)
         members["dropped"] = "1";
+    if (look.counting.ofSpeed)
+        members["percent"] = "1";
     if (look.view.live) {
         members["span"] = QString::number(look.view.span);
     } else {
@@ -122,6 +125,7 @@ base::Result<Counting> readCounting(const Members& members)
             return wrong("smooth", value, T("a number of seconds from 0.2 to 600"));
     }
     counting.dropped = readSwitch(members, "dropped");
+    counting.ofSpeed = readSwitch(members, "percent");
     return counting;
 }
 
@@ -209,7 +213,7 @@ base::Result<ViewState> viewOf(const Members& members)
 
 bool isSwitch(const QString& name)
 {
-    return name == "dropped" || name == "everything" || name == "descending";
+    return name == "dropped" || name == "everything" || name == "percent" || name == "descending";
 }
 
 bool isCount(const QString& name)

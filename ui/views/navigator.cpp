@@ -16,7 +16,7 @@ constexpr std::size_t longestPast = 100;
 constexpr base::SecondNumber shortestSpan = 10;
 constexpr base::SecondNumber longestSpan = 31 * 86'400;
 constexpr int fewestColumns = 100;
-constexpr std::array units{"bps", "Bps", "fps"};
+constexpr std::array units{"bps", "Bps", "fps", "samples"};
 
 int spanOf(base::SecondNumber seconds)
 {
@@ -44,12 +44,22 @@ Navigator::Navigator(Look first, QObject* parent) : QObject(parent), m_now(std::
 
 void Navigator::ask(const query::QueryText& text, Change change)
 {
-    go({text, m_now.view, m_now.counting, m_now.everything}, change);
+    go(asking(text), change);
 }
 
 void Navigator::ask(const query::QueryText& text, const Counting& counting)
 {
-    go({text, m_now.view, counting, m_now.everything}, Change::Firm);
+    Look look = asking(text);
+    look.counting = counting;
+    go(look, Change::Firm);
+}
+
+Look Navigator::asking(const query::QueryText& text) const
+{
+    Look look = m_now;
+    look.text = text;
+    look.counting.ofSpeed = m_now.counting.ofSpeed && text.value == units.front();
+    return look;
 }
 
 void Navigator::count(const Counting& counting)
@@ -69,9 +79,12 @@ void Navigator::useUnit()
 void Navigator::cycleUnit()
 {
     const auto at = std::ranges::find(units, m_now.text.value);
-    query::QueryText text = m_now.text;
-    text.value = at == units.end() ? m_unit : at + 1 == units.end() ? units.front() : at[1];
-    ask(text);
+    Look look = m_now;
+    bool& ofSpeed = look.counting.ofSpeed;
+    ofSpeed = at == units.begin() && m_speed && !ofSpeed;
+    if (!ofSpeed)
+        look.text.value = at == units.end() ? m_unit : at + 1 == units.end() ? units.front() : at[1];
+    go(look, Change::Firm);
 }
 
 void Navigator::addFilter(const std::string& terms, Where where)

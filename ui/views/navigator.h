@@ -4,6 +4,7 @@
 #pragma once
 
 #include <QObject>
+#include <optional>
 #include <vector>
 
 #include "engine/question.h"
@@ -73,9 +74,14 @@ public:
     void ask(const query::QueryText& text, Change change = Change::Firm);
     void ask(const query::QueryText& text, const Counting& counting);
     void count(const Counting& counting);
-    void setUnit(const std::string& unit) { m_unit = unit; } ///< bps, Bps or fps, where it is open
-    void useUnit();                                          ///< what counts one of the three counts that one
-    void cycleUnit(); ///< bps → Bps → fps → bps; from another value to the unit that is set
+    void setUnit(const std::string& unit) { m_unit = unit; } ///< bps, Bps, fps or samples, where it is open
+    void useUnit();                                          ///< what counts one of them counts that one
+    void setSpeed(std::optional<double> speed) { m_speed = speed; } ///< bit/s, of what is asked now
+    const std::optional<double>& speed() const { return m_speed; }
+
+    /// bps → per cent of the speed, where that is known → Bps → fps → samples → bps; from another value to
+    /// the unit that is set.
+    void cycleUnit();
 
     // Ways to drill down.
     void addFilter(const std::string& terms, Where where = Where::Here); ///< `&` with what there is
@@ -110,7 +116,7 @@ public:
     Inquiry exchange(Inquiry next);
 
 signals:
-    void asked(const weir::query::QueryText& text); ///< or it is counted in another way
+    void asked(const weir::query::QueryText& text); ///< or it is counted, or shown, in another way
     void looked(const weir::engine::View& view);
     void moved();                                        ///< canGoBack() or canGoForward() may have changed
     void newTabWanted(const weir::ui::Inquiry& inquiry); ///< nothing changes here
@@ -118,6 +124,7 @@ signals:
 private:
     void go(const Look& look, Change change, bool drills = false);
     void drill(const query::QueryText& text, Where where = Where::Here);
+    Look asking(const query::QueryText& text) const;
     void show(const Look& look);
     void keepEverything();
     base::SecondNumber keptSpan() const;
@@ -130,6 +137,7 @@ private:
     base::SecondNumber m_oldest = 0;
     int m_columns = 1000;
     std::string m_unit = "bps";
+    std::optional<double> m_speed;
     Change m_last = Change::Firm;
     std::vector<Step> m_past;
     std::vector<Step> m_future;

@@ -57,7 +57,7 @@ enum class Accumulation { Sum, Average, Minimum, Maximum, Distinct };
 
 /// The number that is accumulated for each flow (flow language, section 3).
 struct ValueExpression {
-    enum class Of { Bytes, Frames, Requests, Key };
+    enum class Of { Bytes, Frames, Requests, Samples, Key };
 
     Of of = Of::Bytes;
     Accumulation accumulation = Accumulation::Sum;

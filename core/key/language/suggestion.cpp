@@ -20,7 +20,7 @@ namespace
 
 // clang-format off
 constexpr auto valueWords = std::to_array<std::string_view>({
-    "bytes", "frames", "requests", "bps", "Bps", "fps", "rate", "avg", "count", "min", "max",
+    "bytes", "frames", "requests", "samples", "bps", "Bps", "fps", "rate", "avg", "count", "min", "max",
 });
 // clang-format on
 

@@ -33,6 +33,7 @@ constexpr auto words = std::to_array<WordRow>({
     {"frames",   Of::Frames,   false},
     {"fps",      Of::Frames,   false},
     {"requests", Of::Requests, false},
+    {"samples",  Of::Samples,  false},
 });
 
 constexpr auto accumulations = std::to_array<AccumulationRow>({

@@ -22,6 +22,7 @@
 #include "theme/fixed_colours.h"
 #include "views/breadcrumb.h"
 #include "views/flows/empty_panel.h"
+#include "views/flows/interface_speeds.h"
 #include "views/flows/legend_view.h"
 #include "views/intake.h"
 #include "views/navigator.h"
@@ -171,7 +172,7 @@ void FlowsView::join()
     connect(m_plot, &StackPlot::liveWanted, &navigator, &Navigator::goLive);
     connect(m_plot, &StackPlot::pinned, &navigator, &Navigator::pin);
     connect(m_plot, &StackPlot::unpinned, &navigator, &Navigator::unpin);
-    connect(m_plot, &StackPlot::unitClicked, &navigator, &Navigator::cycleUnit);
+    connect(m_plot, &StackPlot::unitClicked, m_context.actions[ActionId::NextUnit], &QAction::trigger);
     connect(m_plot, &StackPlot::columnsChanged, &navigator, &Navigator::setColumns);
     connect(m_plot, &StackPlot::otherWanted, this, [this] { openOther(); });
     connect(m_plot, &StackPlot::layerPicked, this, &FlowsView::pickLayer);
@@ -257,6 +258,7 @@ void FlowsView::ask(const query::QueryText& text)
     m_bar->setCounting(counting);
     if (auto query = query::readQuery(text)) {
         apply(counting, *query);
+        m_context.navigator.setSpeed(InterfaceSpeeds(m_context.engine).of(*query));
         m_question.ask(*query, counting.smooth);
     }
     m_orderAsked = true;
@@ -358,6 +360,7 @@ void FlowsView::show(const engine::Reply& reply)
     m_reply = reply;
     m_reply.window.reset(); // a paused view would keep all of it
     m_context.navigator.setShown(reply.answer->range);
+    express();
     showPlot();
     showLegend();
     showHeading();
@@ -372,7 +375,7 @@ void FlowsView::show(const engine::Reply& reply)
 
 void FlowsView::showPlot()
 {
-    const query::Answer& answer = *m_reply.answer;
+    const query::Answer& answer = *m_shown;
     QStringList keys;
     for (const query::Series& series : answer.series)
         keys << keyText(series.keys);
@@ -382,7 +385,7 @@ void FlowsView::showPlot()
         m_colours.push_back(m_context.colours.of(key));
     if (m_scale)
         m_plot->fixScale({}); // that of another question
-    m_plot->setAnswer(m_reply.answer, m_colours);
+    m_plot->setAnswer(m_shown, m_colours);
     if (m_scale)
         m_plot->fixScale(*std::exchange(m_scale, std::nullopt));
     const engine::View& view = m_context.navigator.now().view;
@@ -400,8 +403,9 @@ void FlowsView::showLegend()
     m_orderAsked = false;
     if (order)
         m_ordered.start();
-    LegendTable table = m_reply.pinned ? legendOf(*m_reply.pinned, *m_reply.answer, m_colours, m_theme.other)
-                                       : legendOf(*m_reply.answer, m_colours);
+    LegendTable table =
+        m_pinned ? legendOf(*m_pinned, *m_shown, m_colours, m_theme.other) : legendOf(*m_shown, m_colours);
+    addSpeeds(table);
     if (m_reply.answer->samplesMatched == 0)
         table.rows.clear();
     m_legend->setQuestion(m_reply.answer->query.keys, swapped(m_context.navigator.now().text).has_value());
@@ -500,6 +504,12 @@ void FlowsView::showNote()
         note +=
             QStringLiteral(" · ") +
             tr("One in up to %1 samples was kept; it stands for the others.").arg(countText(answer.oneIn));
+    const std::optional<double>& speed = m_context.navigator.speed();
+    if (m_context.navigator.now().counting.ofSpeed)
+        note +=
+            QStringLiteral(" · ") +
+            (speed ? tr("100 % is the speed of the interface, %1.").arg(valueText(*speed, "bits_per_s"))
+                   : tr("Not in per cent: the filter leaves more than one interface, or no speed is known."));
     m_bar->setNote(note);
 }
 

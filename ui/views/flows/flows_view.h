@@ -62,6 +62,8 @@ private:
     void showPlot();
     void showLegend();
     void showHeading();
+    void express();
+    void addSpeeds(LegendTable& table) const;
     void showEmptyState();
     void diagnose();
     void showNote();
@@ -84,6 +86,8 @@ private:
     bool m_diagnosing = false;
     QElapsedTimer m_diagnosedAt;
     engine::Reply m_reply;
+    std::shared_ptr<const query::Answer> m_shown;   ///< the reply's, or that in per cent of a speed
+    std::shared_ptr<const query::Ranking> m_pinned; ///< likewise; null: no moment and no range is chosen
     Theme m_theme;
     std::vector<KeyColour> m_colours; ///< of the answer's series
     bool m_orderAsked = true;         ///< the legend is to be ordered by size with the next answer

@@ -81,7 +81,7 @@ void LegendView::fitWidths()
     constexpr Widths widths[] = {{13, 24, 16}, {13, 24, 0}, {10, 14, 0}};
     constexpr int keyWidth = 17; // an IPv4 address and its margins
     constexpr int swatch = 32;   // pixels
-    constexpr int numbers = 3;
+    const int numbers = m_model.speedColumn() < 0 ? 3 : 4;
 
     QHeaderView& header = *horizontalHeader();
     const int figure = fontMetrics().horizontalAdvance('0');

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Answers as parts of the speed of an interface.
+#include "query/link_speed.h"
+#include "views/flows/flows_view.h"
+#include "views/flows/interface_speeds.h"
+#include "views/navigator.h"
+
+namespace weir::ui
+{
+
+/// In the unit that is wished.
+void FlowsView::express()
+{
+    const std::optional<double> speed = InterfaceSpeeds(m_context.engine).of(m_reply.answer->query);
+    m_context.navigator.setSpeed(speed);
+    m_shown = m_reply.answer;
+    m_pinned = m_reply.pinned;
+    if (!speed || !m_context.navigator.now().counting.ofSpeed)
+        return;
+    m_shown = std::make_shared<const query::Answer>(query::inPercent(*m_reply.answer, *speed));
+    if (m_pinned)
+        m_pinned = std::make_shared<const query::Ranking>(
+            query::inPercent(*m_pinned, m_reply.answer->query, *speed));
+}
+
+/// Where each row is an interface, what part of its speed it is.
+void FlowsView::addSpeeds(LegendTable& table) const
+{
+    if (m_context.navigator.speed())
+        return; // one for all of them: a unit
+    const query::Query& query = m_reply.answer->query;
+    const InterfaceSpeeds speeds(m_context.engine);
+    for (LegendRow& row : table.rows) {
+        if (row.kind != LegendRow::Kind::Flow)
+            continue;
+        if (const auto speed = speeds.of(query, row.keys))
+            row.ofSpeed = row.value.value * query::percentOf(*speed, query);
+        table.speeds = table.speeds || row.ofSpeed;
+    }
+}
+
+} // namespace weir::ui

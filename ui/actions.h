@@ -74,6 +74,7 @@ enum class ActionId {
     Streams,
     SetUpSwitch,
     Reference,
+    Tour,
     About,
     AboutQt,
     Count

@@ -33,6 +33,7 @@ class ReferenceDialog;
 class SampleInspector;
 class SharesPanel;
 class StreamsDialog;
+class TourPanel;
 class ViewPage;
 
 class MainWindow : public QMainWindow
@@ -111,6 +112,7 @@ public:
     void showStreams();
     void showSetup();
     void showReference();
+    void setTour();
     void about();
     void aboutQt();
 
@@ -136,6 +138,7 @@ private:
     void secondClosed();
     void restoreLayout();
     void placeShares();
+    void placeTour();
     void placeBeside(QDockWidget& panel);
     void keepLook();
     void showView(const ViewState& view);
@@ -168,6 +171,7 @@ private:
     SampleInspector* m_samples = nullptr;
     ExplainPanel* m_explain = nullptr; ///< so is this
     SharesPanel* m_shares = nullptr;   ///< and this
+    TourPanel* m_tour = nullptr;       ///< and this
     QTimer* m_clock;                   ///< how far behind a paused view is
 };
 

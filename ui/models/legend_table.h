@@ -32,6 +32,12 @@ struct LegendTable {
     std::vector<LegendRow> rows;      ///< flows largest first, then Other if there are any, then Total
 };
 
+/// Fewer samples than these say too little of anything.
+inline constexpr std::uint32_t fewestSamples = 10;
+
+/// Of a mean or a maximum no error is known, however many samples there are.
+bool isErrorUnknown(const LegendTable& table, const query::Estimate& value);
+
 /// What each row of a table did, at most so many values.
 inline constexpr std::size_t longestTrend = 60;
 

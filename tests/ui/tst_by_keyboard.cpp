@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include <QComboBox>
+#include <QContextMenuEvent>
 #include <QFileDialog>
 #include <QInputDialog>
 #include <QLabel>
@@ -60,6 +61,7 @@ private slots:
     void opensTheDemosCapture();
     void typesAQuestionWithCompletion();
     void pinsThePeak();
+    void breaksDownByWhatTellsMost();
     void drillsTwice();
     void undoesBoth();
     void brushesARange();
@@ -286,6 +288,43 @@ void TestByKeyboard::pinsThePeak()
     QCOMPARE(look().view.pinned, find<ui::StackPlot>().hoveredSecond());
     QVERIFY(waitsUntil([this] { return says("At 15:31:2"); }));
     QVERIFY(rowOf("10.0.0.5") >= 0); // who is flooded, by many, each of them small
+}
+
+void TestByKeyboard::breaksDownByWhatTellsMost()
+{
+    auto& table = find<ui::LegendView>();
+    QVERIFY(tabTo(table));
+    press(Qt::Key_Home, Qt::ControlModifier);
+    for (int row = rowOf("10.0.0.5"); row > 0; --row)
+        press(Qt::Key_Down);
+    QStringList ranked;
+    QTimer::singleShot(0, &table, [&] {
+        press(Qt::Key_B);
+        auto* keys = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+        if (keys && QTest::qWaitFor([keys] { return keys->actions()[0]->text().contains('\t'); }, patience))
+            for (const QAction* each : keys->actions())
+                ranked << each->text();
+        const auto isChosen = [keys] {
+            return keys->activeAction() && keys->activeAction()->data() == "udpsourceport";
+        };
+        for (qsizetype i = 0; i < ranked.size() && !isChosen(); ++i)
+            press(Qt::Key_Down);
+        press(Qt::Key_Return);
+        while (QApplication::activePopupWidget())
+            press(Qt::Key_Escape);
+    });
+    // As the platform makes it of the key Menu.
+    const QPoint middle = table.rect().center();
+    QContextMenuEvent menu(QContextMenuEvent::Keyboard, middle, table.mapToGlobal(middle));
+    QApplication::sendEvent(&table, &menu);
+    // All sources of the flood have that port, so that one of them stands out less by it than by its adapter.
+    const auto place = ranked.indexOf("udpsourceport\talways 53");
+    QVERIFY2(place >= 0 && place < 5, qPrintable(ranked.join('\n')));
+    QCOMPARE(look().text.keys, std::string("udpsourceport"));
+    QVERIFY(look().text.filter.starts_with("ipdestination=10.0.0.5&ipsource="));
+    press(Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(look().text, (query::QueryText{"ipdestination,ipsource", "bps", ""}));
+    QVERIFY(waitsUntil([this] { return rowOf("10.0.0.8") >= 0; }));
 }
 
 void TestByKeyboard::drillsTwice()

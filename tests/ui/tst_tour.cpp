@@ -198,6 +198,8 @@ void TestTour::anEmptyWindowOffersIt()
     QStringList offers;
     for (const auto* each : empty->findChildren<QPushButton*>())
         offers << each->text().trimmed();
+    for (const auto* each : empty->findChildren<QPushButton*>())
+        QVERIFY2(each->width() >= each->sizeHint().width(), qPrintable(each->text()));
     QVERIFY2(offers.contains("Play the demo") && offers.contains("Five minutes with the demo"),
              qPrintable(offers.join(", ")));
 }

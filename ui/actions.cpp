@@ -95,6 +95,7 @@ constexpr std::array rows{
     ActionRow{Id::SetUpSwitch,   Menu::Tools, T("How do I set up a &switch?"), "",              "",         T("Commands that make a switch or a host send sFlow here"),        None,  false, false, &W::showSetup},
 
     ActionRow{Id::Reference,     Menu::Help,  T("Flow language &reference"), "F1",              "",         T("All that keys, value and filter can say; in a field, about the name under the cursor"), None, false, false, &W::showReference},
+    ActionRow{Id::Tour,          Menu::Help,  T("Five minutes with the &demo"), "Shift+F1",        "",         T("A peak in recorded traffic, from the first sight of it to its cause, step by step"), None, true, false, &W::setTour},
     ActionRow{Id::About,         Menu::Help,  T("&About Weir"),             "",                 "",         "",                                                                None,  false, true,  &W::about},
     ActionRow{Id::AboutQt,       Menu::Help,  T("About &Qt"),               "",                 "",         "",                                                                None,  false, false, &W::aboutQt},
 };

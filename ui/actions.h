@@ -81,6 +81,7 @@ enum class ActionId {
     Streams,
     SetUpSwitch,
     Reference,
+    Tour,
     About,
     AboutQt,
     Count

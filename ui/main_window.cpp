@@ -34,6 +34,7 @@
 #include "views/intake.h"
 #include "views/shares/shares_panel.h"
 #include "views/tab_bar.h"
+#include "views/tour/tour_panel.h"
 #include "views/view_page.h"
 
 namespace weir::ui
@@ -103,6 +104,7 @@ MainWindow::~MainWindow()
     keepLook();
     m_settings.disconnect(this);
     delete m_shares;
+    delete m_tour;
     delete takeCentralWidget(); // its parts still ask for what is a member here
     delete m_explain;
     m_engine.hold(this, {});
@@ -239,6 +241,7 @@ void MainWindow::applySetting(Setting setting)
     case Setting::Palette:
     case Setting::Colours: applyColours(); break;
     case Setting::Shares: placeShares(); break;
+    case Setting::Tour: placeTour(); break;
     case Setting::Budget: m_engine.setBudget(std::size_t(m_settings.value(setting).toInt()) << 20); break;
     case Setting::Listen: m_intake.listenAt(m_settings.value(setting).toStringList()); break;
     case Setting::Span:
@@ -321,6 +324,7 @@ void MainWindow::showPlace()
     actions[ActionId::SwapDirection]->setEnabled(swapped(m_navigator.now().text).has_value());
     actions[ActionId::Lines]->setChecked(m_settings.value(Setting::Lines).toBool());
     actions[ActionId::Shares]->setChecked(m_settings.value(Setting::Shares).toBool());
+    actions[ActionId::Tour]->setChecked(m_settings.value(Setting::Tour).toBool());
     for (const auto& [id, name] : themes)
         actions[id]->setChecked(m_settings.value(Setting::Theme).toString() == name);
 
@@ -379,6 +383,8 @@ void MainWindow::applyTheme()
         m_explain->setTheme(m_theme);
     if (m_shares)
         m_shares->setTheme(m_theme);
+    if (m_tour)
+        m_tour->setTheme(m_theme);
 }
 
 bool MainWindow::event(QEvent* event)

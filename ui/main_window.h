@@ -35,6 +35,7 @@ class SampleInspector;
 class SharesPanel;
 class StreamsDialog;
 class TabRow;
+class TourPanel;
 class ViewPage;
 
 class MainWindow : public QMainWindow
@@ -128,6 +129,7 @@ public:
     void showStreams();
     void showSetup();
     void showReference();
+    void setTour();
     void about();
     void aboutQt();
 
@@ -156,6 +158,7 @@ private:
     void secondClosed();
     void restoreLayout();
     void placeShares();
+    void placeTour();
     void placeBeside(QDockWidget& panel);
     void keepLook();
     void showView(const ViewState& view);
@@ -192,6 +195,7 @@ private:
     SampleInspector* m_samples = nullptr;
     ExplainPanel* m_explain = nullptr; ///< so is this
     SharesPanel* m_shares = nullptr;   ///< and this
+    TourPanel* m_tour = nullptr;       ///< and this
     QTimer* m_clock;                   ///< how far behind a paused view is
 };
 

@@ -246,6 +246,7 @@ void MainWindow::restoreLayout()
     resize(1280, 800);
     restoreGeometry(m_settings.value(Setting::Geometry).toByteArray()); // on a screen that there is
     placeShares();
+    placeTour();
     restoreState(m_settings.value(Setting::Layout).toByteArray(), layoutVersion);
     const QStringList sorting = m_settings.value(Setting::Sorting).toString().split(' ');
     bool isNumber = false;

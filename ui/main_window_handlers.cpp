@@ -19,6 +19,7 @@
 #include "views/inspector/sample_inspector.h"
 #include "views/intake.h"
 #include "views/shares/shares_panel.h"
+#include "views/tour/tour_panel.h"
 #include "views/view_page.h"
 
 namespace weir::ui
@@ -188,6 +189,29 @@ void MainWindow::placeShares()
     m_shares->setVisible(wanted);
     if (wanted)
         m_shares->raise();
+}
+
+void MainWindow::setTour()
+{
+    m_settings.set(Setting::Tour, (*m_actions)[ActionId::Tour]->isChecked());
+    placeTour();
+    if (m_tour && !m_tour->isHidden())
+        m_tour->takeFocus();
+}
+
+/// Under everything else, so that what its steps open at the right has room.
+void MainWindow::placeTour()
+{
+    const bool wanted = m_settings.value(Setting::Tour).toBool();
+    if (!m_tour && wanted) {
+        m_tour = new TourPanel({m_engine, m_intake, m_navigator, m_settings, *m_actions, m_colours}, *m_page,
+                               *m_exporter, this);
+        m_tour->setTheme(m_theme);
+        if (!restoreDockWidget(m_tour))
+            addDockWidget(Qt::BottomDockWidgetArea, m_tour);
+    }
+    if (m_tour)
+        m_tour->setVisible(wanted);
 }
 
 /// Where it was, or at the right of the chart, over another panel that is there.

@@ -60,6 +60,8 @@ constexpr std::array rows{
     SettingRow{Setting::Oui,            "tables/oui",      Q::QString,     "",          T("Makers of adapters"), T("IEEE's oui.csv or oui.txt: for oui:macsource:name."),                                      SettingPage::Tables, "--oui FILE"},
     SettingRow{Setting::ResolveNames,   "tables/dns",      Q::Bool,        "false",     T("Resolve addresses to names (DNS)"), T("For dns:ipsource. Your name servers then learn which addresses you look at."), SettingPage::Tables, "--dns"},
     SettingRow{Setting::Shares,         "shares",          Q::Bool,        "false",     ""},
+    SettingRow{Setting::Tour,           "tour/shown",      Q::Bool,        "false",     ""},
+    SettingRow{Setting::TourDone,       "tour/done",       Q::QStringList, "",          ""},
     SettingRow{Setting::Keys,           "question/keys",   Q::QString,     "ipsource,ipdestination", ""},
     SettingRow{Setting::Value,          "question/value",  Q::QString,     "bps",                    ""},
     SettingRow{Setting::Filter,         "question/filter", Q::QString,     "",                       ""},

@@ -31,6 +31,8 @@ enum class Setting {
     Oui,
     ResolveNames,
     Shares,
+    Tour,
+    TourDone,
     Keys,
     Value,
     Filter,

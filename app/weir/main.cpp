@@ -142,13 +142,20 @@ ui::Look firstLook(const ui::Settings& settings, const QString& link)
 }
 
 /// A link says what is looked at in the captures.
-void openFiles(const app::Options& options, ui::MainWindow& window)
+void openFiles(const app::Options& options, const ui::Intake& intake, ui::MainWindow& window)
 {
     const auto view = ui::viewFromLink(options.link);
     if (view)
         window.openView(*view, options.captures);
     else if (!window.openFiles(options.captures) && !options.screenshot.isEmpty())
         QCoreApplication::exit(1); // the window has said why
+    else if (!options.screenshot.isEmpty() && !intake.isReading()) {
+        std::fputs(
+            "weir: The view names no capture that is there, so that there is nothing to take a picture "
+            "of. Name one behind it.\n",
+            stderr);
+        QCoreApplication::exit(1);
+    }
 }
 
 void startInput(const app::Options& options, const ui::Settings& settings, engine::Engine& engine,
@@ -162,7 +169,7 @@ void startInput(const app::Options& options, const ui::Settings& settings, engin
         if (const auto relays = engine.relayTo(QString::fromStdString(target.address), target.port); !relays)
             std::fprintf(stderr, "weir: %s\n", relays.error().text.c_str());
     if (!options.captures.isEmpty())
-        openFiles(options, window);
+        openFiles(options, intake, window);
     if (options.demo)
         intake.playDemo(true);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/demo_recording.h"
 
+#include <QDir>
 #include <QFile>
 
 // Resources of a static library must be named once, outside every namespace.
@@ -19,7 +20,7 @@ base::Result<std::unique_ptr<QTemporaryFile>> unpackDemoRecording()
     if (!bundled.open(QIODevice::ReadOnly))
         return base::failure("This build has no demo recording in it.");
     const QByteArray bytes = bundled.readAll();
-    auto file = std::make_unique<QTemporaryFile>();
+    auto file = std::make_unique<QTemporaryFile>(QDir::temp().filePath("weir-demo-XXXXXX.pcap.zst"));
     if (!file->open() || file->write(bytes) != bytes.size() || !file->flush())
         return base::failure("The demo recording cannot be unpacked into the temporary folder: " +
                              file->errorString().toStdString() + ". Make room there, or set TMPDIR.");

@@ -9,6 +9,7 @@ Survey::Survey(Engine& engine, QObject* parent)
       m_engine(engine),
       m_keys(engine),
       m_values(engine),
+      m_breakdowns(engine),
       m_diagnosis(engine)
 {
 }
@@ -40,6 +41,17 @@ void Survey::countValues(const View& view, const query::Query& query, const key:
                                                         std::move(*values))] { emit valuesCounted(result); })
                           : nullptr;
         });
+}
+
+void Survey::rankBreakdowns(const View& view, const query::Query& query, const query::FlowsOf& flows)
+{
+    m_breakdowns.start([this, window = m_engine.snapshot(), view, asked = withTables(query),
+                        flows](const Errand::Stop& stop) {
+        auto ranked = query::rankBreakdowns(asked, flows, *window, rangeOf(view, *window), stop);
+        return ranked
+                   ? Errand::Delivery([this, result = std::move(*ranked)] { emit breakdownsRanked(result); })
+                   : nullptr;
+    });
 }
 
 void Survey::diagnose(const query::Range& range, const query::Query& query)

@@ -2,10 +2,10 @@
 #include "query/dimensions.h"
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <cmath>
 
+#include "query/candidates.h"
 #include "query/census.h"
 
 namespace weir::query
@@ -21,52 +21,6 @@ constexpr double leastTold = 5; ///< per cent
 /// by the dimensions that tell most.
 constexpr std::size_t screenedSamples = 50'000;
 constexpr std::size_t mostDimensions = 10;
-
-/// What is tried beside the keys that were asked for.
-struct Candidate {
-    const char* keys;
-    double weight; ///< how much it says to a person
-};
-
-/// Of those that tell as much the first is shown first.
-constexpr std::array table{
-    Candidate{"ipsource,ipdestination", 1},
-    Candidate{"ip6source,ip6destination", 1},
-    Candidate{"udpsourceport", 1},
-    Candidate{"udpdestinationport", 1},
-    Candidate{"tcpdestinationport", 1},
-    Candidate{"tcpsourceport", 1},
-    Candidate{"sctpdestinationport", 1},
-    Candidate{"dnsqname", 1},
-    Candidate{"httphost", 1},
-    Candidate{"ipdestination", 1},
-    Candidate{"ipsource", 1},
-    Candidate{"ip6destination", 1},
-    Candidate{"ip6source", 1},
-    Candidate{"icmptype,icmpcode", 1},
-    Candidate{"icmp6type,icmp6code", 1},
-    Candidate{"arpiptarget", 1},
-    Candidate{"arpipsender", 1},
-    Candidate{"vxlanvni", 1},
-    Candidate{"genevevni", 1},
-    Candidate{"grekey", 1},
-    Candidate{"reason", 1},
-    Candidate{"macsource,macdestination", 0.9},
-    Candidate{"macdestination", 0.9},
-    Candidate{"macsource", 0.9},
-    Candidate{"bgpsourceas", 0.9},
-    Candidate{"bgpdestinationas", 0.9},
-    Candidate{"tcpflags", 0.9},
-    Candidate{"ipdscpname", 0.9},
-    Candidate{"vlan", 0.9},
-    Candidate{"agent,inputifindex", 0.9},
-    Candidate{"agent,outputifindex", 0.9},
-    Candidate{"stack", 0.8},
-    Candidate{"ipprotocol", 0.8},
-    Candidate{"ip6nexthdr", 0.8},
-    Candidate{"ethernetprotocol", 0.8},
-    Candidate{"agent", 0.8},
-};
 
 /// The key, or the text null where a sample has none, so that all samples have their place.
 key::KeyExpression orNull(const key::KeyExpression& key)
@@ -167,7 +121,7 @@ bool DimensionSearch::prepare(const store::Snapshot& window, const Span& after, 
         for (const KeySeen& key : census->keys)
             seen.push_back(key.name());
     }
-    for (const Candidate& candidate : table) {
+    for (const Candidate& candidate : candidateKeys()) {
         key::KeyList keys = *key::parseKeys(candidate.keys);
         const bool isSeen = std::ranges::all_of(keys, [&](const key::KeyExpression& key) {
             return std::ranges::find(seen, key::toText(key)) != seen.end();

@@ -43,6 +43,7 @@ private slots:
     void ranksTheBrushedRange();
     void escapeLetsGoOfTheBrushedRange();
     void breaksDownTheTrafficOfARow();
+    void eachAnswerOfACaptureIsInOrder();
     void fixesTheScaleUntilTheUnitChanges();
     void keepsSelectionWhileAnswersComeIn();
     void showsTheRankingOfThePinnedMoment();
@@ -226,6 +227,19 @@ void TestFlowsView::escapeLetsGoOfTheBrushedRange()
     emit find<ui::StackPlot>() -> brushed(1100, 1160);
     m_window->unpin();
     QVERIFY(!m_window->navigator().now().view.brushed);
+}
+
+/// Nothing comes in that would bring another answer, so that rows might stay where they are for good.
+void TestFlowsView::eachAnswerOfACaptureIsInOrder()
+{
+    QSignalSpy opened(m_intake.get(), &ui::Intake::captureOpened);
+    m_intake->openCaptures({WEIR_SOURCE_DIR "/resources/demo/lab.pcap.zst"});
+    QVERIFY(opened.wait(30'000));
+    const auto first = [this] { return find<ui::LegendView>()->model()->index(0, 1).data().toString(); };
+    show(makeAnswer({{"10.0.0.1", 5e6}, {"10.0.0.2", 3e6}}));
+    QCOMPARE(first(), QString("10.0.0.1"));
+    show(makeAnswer({{"10.0.0.2", 6e6}, {"10.0.0.1", 5e6}}));
+    QCOMPARE(first(), QString("10.0.0.2"));
 }
 
 void TestFlowsView::breaksDownTheTrafficOfARow()

@@ -32,6 +32,7 @@ private slots:
     void copiesRowsAsTabSeparatedText();
     void hasATrendOfTheTimeThatIsShown();
     void tellsThePartOfAnInterfacesSpeed();
+    void aMeanHasNoErrorHoweverManySamples();
 
 private:
     void show(const query::Answer& answer, LegendModel::Order order = LegendModel::Order::Rank);
@@ -83,6 +84,24 @@ void TestLegendModel::hasNumbersAsRolesOfTheirOwn()
     QCOMPARE(m_model->index(0, m_model->shareColumn()).data(LegendModel::RawRole).toDouble(), 75.0);
     QCOMPARE(m_model->index(0, 0).data(LegendModel::ColourRole).value<QColor>(), QColor(Qt::blue));
     QCOMPARE(m_model->index(0, 1).data(LegendModel::RawRole).toString(), QString("10.0.0.1"));
+}
+
+void TestLegendModel::aMeanHasNoErrorHoweverManySamples()
+{
+    query::Answer answer = makeAnswer({{"10.0.0.1", 63.2}, {"10.0.0.2", 60}});
+    answer.query = *query::readQuery({"ipsource", "avg:ipttl", ""});
+    answer.unit = query::unitOf(answer.query.value);
+    answer.series[0].whole = {63.2, 463};
+    answer.series[1].whole = {60, 9};
+    show(answer);
+    const auto error = [this](int row) { return m_model->index(row, m_model->rateColumn() + 3); };
+    QCOMPARE(error(0).data().toString(), QString("—"));
+    QVERIFY(error(0).data(Qt::ToolTipRole).toString().contains("no error is known"));
+    QCOMPARE(error(1).data().toString(), QString("≈ too few"));
+    // The other way round of a rate: large samples among small ones may tell little, however many they are.
+    answer.query = *query::readQuery({"ipsource", "bps", ""});
+    show(answer);
+    QCOMPARE(error(0).data().toString(), QString("≈ too few"));
 }
 
 void TestLegendModel::hasATrendOfTheTimeThatIsShown()

@@ -236,6 +236,13 @@ void TestWeir::showsTheViewOfAFile()
     const Run missing = run({"--screenshot", picture, m_folder.filePath("none.json")});
     QCOMPARE(missing.status, 1);
     QVERIFY(missing.messages.contains("none.json"));
+
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(R"({"format":"weir-view","version":1,"keys":"ipsource","value":"fps"})");
+    file.close();
+    const Run nothing = run({"--screenshot", picture, file.fileName()});
+    QCOMPARE(nothing.status, 1);
+    QVERIFY2(nothing.messages.contains("names no capture"), qPrintable(nothing.messages));
 }
 
 QTEST_GUILESS_MAIN(TestWeir)

@@ -235,10 +235,14 @@ void TestLayout::nothingIsCut()
         "port.");
 
     check(window, "main");
+    settings.set(ui::Setting::Tour, true);
+    check(window, "tour");
     window.explain();
     auto* panel = window.findChild<ui::ExplainPanel*>();
     QSignalSpy explained(panel, &ui::ExplainPanel::explained);
     QTRY_VERIFY_WITH_TIMEOUT(!explained.isEmpty(), 30'000);
+    check(window, "tour and explain");
+    settings.set(ui::Setting::Tour, false);
     check(window, "explain");
 
     const ui::Theme theme = (isDark ? ui::Theme::dark() : ui::Theme::light()).fitting(QApplication::font());

@@ -73,7 +73,8 @@ PageTable shownTable(const Page& page)
             shown.keys << labelOf(row);
         if (legend.shares)
             shown.values << shareText(row.value.value, total.value);
-        shown.values << countText(row.value.samples) << errorText(row.value.ci95);
+        shown.values << countText(row.value.samples)
+                     << (isErrorUnknown(legend, row.value) ? QStringLiteral("—") : errorText(row.value.ci95));
         table.rows.push_back(std::move(shown));
     }
     return table;

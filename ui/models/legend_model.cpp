@@ -99,7 +99,7 @@ QString LegendModel::text(const LegendRow& row, int column) const
     case 0: return m_scale.number(row.value.value);
     case 1: return m_table.shares ? shareText(row.value.value, total().value) : QStringLiteral("—");
     case 2: return countText(row.value.samples);
-    case 3: return errorText(row.value.ci95);
+    case 3: return isErrorUnknown(m_table, row.value) ? QStringLiteral("—") : errorText(row.value.ci95);
     default: return {};
     }
 }
@@ -152,6 +152,8 @@ QVariant LegendModel::data(const QModelIndex& index, int role) const
             return tr("Click: what is in it, without the flows above");
         if (column == rateColumn())
             return valueText(row.value.value, m_table.unit);
+        if (column == errorColumn() && isErrorUnknown(m_table, row.value))
+            return tr("Of a value that is no rate no error is known.");
         if (column == errorColumn() && row.value.tooFew())
             return tr("Fewer than ten samples say too little for an error.");
         if (column == speedColumn() && row.ofSpeed)

@@ -50,6 +50,11 @@ void addTotal(LegendTable& table, const query::Answer& answer, const query::Esti
 
 } // namespace
 
+bool isErrorUnknown(const LegendTable& table, const query::Estimate& value)
+{
+    return value.tooFew() && !table.shares && value.samples >= fewestSamples;
+}
+
 LegendTable legendOf(const query::Answer& answer, const std::vector<KeyColour>& colours)
 {
     LegendTable table = headOf(answer);

@@ -35,6 +35,12 @@ struct LegendTable {
     bool speeds = false;              ///< some row has a part of a speed
 };
 
+/// Fewer samples than these say too little of anything.
+inline constexpr std::uint32_t fewestSamples = 10;
+
+/// Of a mean or a maximum no error is known, however many samples there are.
+bool isErrorUnknown(const LegendTable& table, const query::Estimate& value);
+
 /// What each row of a table did, at most so many values.
 inline constexpr std::size_t longestTrend = 60;
 

@@ -15,8 +15,6 @@ namespace weir::ui
 namespace
 {
 
-constexpr std::uint32_t fewest = 10; ///< samples that tell something
-
 struct Whole {
     Scale scale;
     double total = NAN; ///< NaN: values do not add up
@@ -41,7 +39,7 @@ ShareItem itemOf(const LegendRow& row, int index, const Whole& whole)
     item.colour = row.colour;
     item.value = row.value.value;
     item.part = NAN;
-    item.tooFew = row.value.tooFew() && (!std::isnan(whole.total) || row.value.samples < fewest);
+    item.tooFew = row.value.tooFew() && (!std::isnan(whole.total) || row.value.samples < fewestSamples);
     item.flows = isFlow ? 1 : row.flows;
     item.name = isFlow ? flowText(row.keys) : LegendModel::labelOf(row);
     item.label = isFlow ? item.name : QCoreApplication::translate("Shares", "other");

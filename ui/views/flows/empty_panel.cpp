@@ -6,6 +6,7 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "main_window_style.h"
 
@@ -15,7 +16,7 @@ namespace weir::ui
 namespace
 {
 
-constexpr int widest = 560;
+constexpr int narrowest = 560;
 
 /// A button that follows its action.
 QPushButton* makeButton(QAction* action)
@@ -56,7 +57,7 @@ EmptyPanel::EmptyPanel(const Actions& actions, QWidget* parent)
     layout->addSpacing(4);
     layout->addLayout(m_buttons);
     m_buttons->setSpacing(8);
-    setFixedWidth(widest);
+    setFixedWidth(narrowest);
     hide();
 }
 
@@ -70,6 +71,8 @@ void EmptyPanel::setState(std::optional<EmptyState> state)
     m_text->setVisible(!state->text.isEmpty());
     if (m_shown != state->actions)
         showButtons(state->actions);
+    const QMargins margins = layout()->contentsMargins();
+    setFixedWidth(std::max(narrowest, m_buttons->sizeHint().width() + margins.left() + margins.right()));
     adjustSize();
 }
 

@@ -156,24 +156,24 @@ std::optional<EmptyState> emptyState(const EmptyFacts& facts)
             tr("%1 counter samples came in, but no flow samples. Is packet sampling switched on in the "
                "agent, and is there traffic?")
                 .arg(countText(facts.health.counterSamples)),
-            {ActionId::SetUpSwitch, ActionId::PlayDemo}};
+            {ActionId::SetUpSwitch, ActionId::PlayDemo, ActionId::Tour}};
     if (facts.health.otherVersions > 0)
         return EmptyState{
             tr("Not sFlow version 5"),
             tr("%1 datagrams came in, but they are not sFlow version 5. Set the agent to version 5.")
                 .arg(countText(facts.health.datagrams)),
-            {ActionId::SetUpSwitch, ActionId::PlayDemo}};
+            {ActionId::SetUpSwitch, ActionId::PlayDemo, ActionId::Tour}};
     if (facts.health.datagrams > 0)
         return EmptyState{tr("No samples so far"),
                           tr("%1 datagrams came in, but there are no samples in them.")
                               .arg(countText(facts.health.datagrams)),
-                          {ActionId::SetUpSwitch, ActionId::PlayDemo}};
+                          {ActionId::SetUpSwitch, ActionId::PlayDemo, ActionId::Tour}};
     if (facts.listening.isEmpty())
         return nothingListens(facts);
     return EmptyState{
         tr("No datagrams on UDP %1 yet").arg(placesText(facts.listening)),
         tr("Send sFlow here from a switch or a host, or look around with recorded traffic first."),
-        {ActionId::PlayDemo, ActionId::OpenCapture, ActionId::SetUpSwitch}};
+        {ActionId::PlayDemo, ActionId::Tour, ActionId::OpenCapture, ActionId::SetUpSwitch}};
 }
 
 } // namespace weir::ui

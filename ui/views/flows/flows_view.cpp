@@ -194,6 +194,8 @@ void FlowsView::join()
     connect(m_legend, &LegendView::colourUnwanted, this,
             [this](const QString& key) { settleColour(key, QColor()); });
     connect(m_legend, &LegendView::breakdownWanted, this, &FlowsView::breakDown);
+    connect(m_legend, &LegendView::breakdownsWanted, this, &FlowsView::rankBreakdowns);
+    connect(&m_survey, &engine::Survey::breakdownsRanked, m_legend, &LegendView::setBreakdowns);
     connect(m_legend->horizontalHeader(), &QHeaderView::sortIndicatorChanged, this, &ViewPage::ranked);
 
     connect(&m_context.engine, &engine::Engine::secondClosed, this, &FlowsView::showEmptyState);
@@ -336,6 +338,18 @@ void FlowsView::setState(const PageState& state)
     m_scale = state.scale;
 }
 
+/// By which keys the row's traffic of the moment, the range or the whole chart is best broken down.
+void FlowsView::rankBreakdowns(const std::optional<LegendRow>& row)
+{
+    if (!m_reply.answer)
+        return;
+    const engine::View& view = m_context.navigator.now().view;
+    query::FlowsOf flows{{}, engine::stretchOf(view)};
+    if (const auto terms = key::parseFilter(row ? termsOf(*row) : std::string()))
+        flows.flows = *terms;
+    m_survey.rankBreakdowns(view, m_reply.answer->query, flows);
+}
+
 void FlowsView::remember(const query::QueryText& text)
 {
     const auto keep = [this](Setting setting, Field field, const std::string& expression) {
@@ -396,7 +410,7 @@ void FlowsView::showPlot()
 
 void FlowsView::showLegend()
 {
-    const bool live = m_context.navigator.now().view.live;
+    const bool live = m_context.navigator.now().view.live && !m_context.engine.showsCapture();
     const bool mayMove = !m_legend->underMouse() && !m_pointedAt &&
                          (!m_ordered.isValid() || m_ordered.elapsed() >= orderHolds);
     const bool order = m_orderAsked || !live || mayMove;

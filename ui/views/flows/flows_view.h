@@ -74,6 +74,7 @@ private:
     void pickLayer(int index);
     void settleColour(const QString& key, const QColor& colour); ///< an invalid one: none any more
     void breakDown(const std::optional<LegendRow>& row, const std::string& keys);
+    void rankBreakdowns(const std::optional<LegendRow>& row);
     std::vector<FlowKeys> namedFlows() const;
     std::string termsOf(const LegendRow& row) const;
     QTimeZone zone() const;

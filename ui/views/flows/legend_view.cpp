@@ -7,12 +7,31 @@
 #include <QHeaderView>
 #include <QMenu>
 #include <algorithm>
+#include <cmath>
 
 #include "format/flow_text.h"
 #include "views/flows/legend_delegate.h"
 
 namespace weir::ui
 {
+
+namespace
+{
+
+/// What a key is in some flows: "12 values, 97 % is 53".
+QString hintOf(const query::Breakdown& breakdown)
+{
+    constexpr qsizetype longest = 32;
+    QString usual = keyText(breakdown.usual);
+    if (usual.size() > longest)
+        usual = usual.left(longest - 1) + QStringLiteral("…");
+    return breakdown.different == 1
+               ? LegendView::tr("always %1").arg(usual)
+               : LegendView::tr("%n values, %1 % is %2", nullptr, int(breakdown.different))
+                     .arg(QString::number(std::floor(breakdown.share)), usual);
+}
+
+} // namespace
 
 LegendView::LegendView(QWidget* parent) : QTableView(parent), m_delegate(new LegendDelegate(this))
 {
@@ -296,13 +315,41 @@ void LegendView::addPicks(QMenu& menu, const QModelIndex& index)
 
 void LegendView::addBreakdowns(QMenu& menu, const QModelIndex& index)
 {
-    std::optional<LegendRow> row;
+    m_brokenDown.reset();
     if (index.isValid())
-        row = m_model.row(index);
-    QMenu* const keys = menu.addMenu(tr("&Break down by"));
+        m_brokenDown = m_model.row(index);
+    m_breakdownMenu = menu.addMenu(tr("&Break down by"));
     for (const std::string& each : m_breakdowns)
-        keys->addAction(QString::fromStdString(each), this,
-                        [this, row, each] { emit breakdownWanted(row, each); });
+        addBreakdown(each, QString());
+    emit breakdownsWanted(m_brokenDown);
+}
+
+void LegendView::addBreakdown(const std::string& keys, const QString& hint)
+{
+    const QString text = QString::fromStdString(keys);
+    auto* action =
+        m_breakdownMenu->addAction(hint.isEmpty() ? text : text + '\t' + hint, this,
+                                   [this, row = m_brokenDown, keys] { emit breakdownWanted(row, keys); });
+    action->setData(text);
+}
+
+void LegendView::setBreakdowns(const std::vector<query::Breakdown>& ranked)
+{
+    if (!m_breakdownMenu)
+        return;
+    const QAction* const active = m_breakdownMenu->activeAction();
+    const QVariant chosen = active ? active->data() : QVariant();
+    m_breakdownMenu->clear();
+    for (const query::Breakdown& each : ranked)
+        addBreakdown(each.keys, hintOf(each));
+    if (!ranked.empty())
+        m_breakdownMenu->addSeparator();
+    for (const std::string& each : m_breakdowns)
+        if (std::ranges::find(ranked, each, &query::Breakdown::keys) == ranked.end())
+            addBreakdown(each, QString());
+    for (QAction* const action : m_breakdownMenu->actions())
+        if (chosen.isValid() && action->data() == chosen)
+            m_breakdownMenu->setActiveAction(action);
 }
 
 void LegendView::addColours(QMenu& menu, const QModelIndex& index)

@@ -6,12 +6,14 @@
 
 #include <QColor>
 #include <QHash>
+#include <QPointer>
 #include <QTableView>
 #include <optional>
 #include <vector>
 
 #include "filter/drill_down.h"
 #include "models/legend_model.h"
+#include "query/breakdown.h"
 #include "theme/theme.h"
 
 class QMenu;
@@ -39,6 +41,9 @@ public:
     /// Flows whose colour somebody settled, by their key texts.
     void setSettled(const QHash<QString, QColor>& settled) { m_settled = settled; }
 
+    /// Those that tell most of the row that breakdownsWanted() named: first in the menu that is open.
+    void setBreakdowns(const std::vector<query::Breakdown>& ranked);
+
     /// Without *other* and the total.
     std::vector<FlowKeys> selectedFlows() const;
 
@@ -57,7 +62,8 @@ signals:
     void colourUnwanted(const QString& key);
     /// Other keys of that row's traffic; of all when there is no row.
     void breakdownWanted(std::optional<weir::ui::LegendRow> row, const std::string& keys);
-    void rowHovered(int row); ///< -1: none
+    void breakdownsWanted(std::optional<weir::ui::LegendRow> row); ///< setBreakdowns() of it
+    void rowHovered(int row);                                      ///< -1: none
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -75,6 +81,7 @@ private:
     void addPicks(QMenu& menu, const QModelIndex& index);
     void addColours(QMenu& menu, const QModelIndex& index);
     void addBreakdowns(QMenu& menu, const QModelIndex& index);
+    void addBreakdown(const std::string& keys, const QString& hint);
     void sortBy(int column);
     void hover(const QModelIndex& index);
     void fitColumns();
@@ -83,7 +90,9 @@ private:
     LegendModel m_model;
     LegendDelegate* m_delegate;
     QPersistentModelIndex m_pressed;
-    std::vector<std::string> m_breakdowns;
+    std::vector<std::string> m_breakdowns; ///< the usual ones
+    QPointer<QMenu> m_breakdownMenu;       ///< while it is open
+    std::optional<LegendRow> m_brokenDown; ///< the row that it is of; nothing: all traffic
     QHash<QString, QColor> m_settled;
     bool m_hasDirection = false;
     int m_hovered = -1;

@@ -113,7 +113,7 @@ void TestSettingsDialog::showsOnePageAtATime()
 {
     QCOMPARE(shown(), (QStringList{"span", "unit", "utc"}));
     m_dialog->showPage(SettingPage::Reception);
-    QCOMPARE(shown(), (QStringList{"budget", "listen/places"}));
+    QCOMPARE(shown(), (QStringList{"budget", "listen/places", "reachBack"}));
     QCOMPARE(m_dialog->findChild<QListWidget*>()->count(), int(SettingPage::Count));
 }
 
@@ -159,7 +159,7 @@ void TestSettingsDialog::theKeyboardReachesTheSearch()
     QTest::keyClick(m_dialog.get(), Qt::Key_F, Qt::ControlModifier);
     QTRY_VERIFY(search()->hasFocus());
     QTest::keyClicks(search(), "memory");
-    QCOMPARE(shown(), QStringList{"budget"});
+    QCOMPARE(shown(), (QStringList{"budget", "reachBack"}));
     QTest::keyClick(search(), Qt::Key_Return); // goes to the settings, and does not end the dialog
     QVERIFY(m_dialog->isVisible());
     QVERIFY(!search()->hasFocus());

@@ -7,6 +7,8 @@
 #include <QHeaderView>
 #include <QPainter>
 #include <algorithm>
+#include <numeric>
+#include <vector>
 
 namespace weir::ui
 {
@@ -58,6 +60,7 @@ ChangeView::ChangeView(QWidget* parent) : QTableView(parent), m_delegate(new Cha
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setTextElideMode(Qt::ElideMiddle);
     horizontalHeader()->setMinimumSectionSize(28);
 }
 
@@ -79,25 +82,33 @@ void ChangeView::setTable(ChangeTable table)
     updateGeometry();
 }
 
-/// Figures take what they need; the words share the rest.
+/// Figures take what they need, the words and their titles the rest; the bar gives way to them.
 void ChangeView::fitColumns()
 {
     QHeaderView& header = *horizontalHeader();
     const int share = m_model.table().shareColumn;
     const int words = share > 2 ? 1 : 2; // columns at the left
+    constexpr int bar = 48;
     int left = viewport()->width();
     for (int column = m_model.columnCount() - 1; column >= words; --column) {
         int width = std::max(sizeHintForColumn(column), header.sectionSizeHint(column)) + 8;
         if (column == share)
-            width += 48; // the bar
+            width += bar;
         header.resizeSection(column, width);
         left -= width;
     }
     const int figure = fontMetrics().horizontalAdvance('0');
-    for (int column = 0; column < std::min(words, m_model.columnCount()); ++column) {
-        const int title = std::min(header.sectionSizeHint(column), 28 * figure);
-        header.resizeSection(column, std::max({left / words, 14 * figure, title}));
+    std::vector<int> needed;
+    for (int column = 0; column < std::min(words, m_model.columnCount()); ++column)
+        needed.push_back(std::max(14 * figure, std::min(header.sectionSizeHint(column), 28 * figure)));
+    const int missing = std::accumulate(needed.begin(), needed.end(), 0) - left;
+    if (share >= 0 && missing > 0) {
+        const int given = std::min(missing, bar);
+        header.resizeSection(share, header.sectionSize(share) - given);
+        left += given;
     }
+    for (std::size_t column = 0; column < needed.size(); ++column)
+        header.resizeSection(int(column), std::max(left / words, needed[column]));
 }
 
 void ChangeView::resizeEvent(QResizeEvent* event)

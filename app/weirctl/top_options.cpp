@@ -140,7 +140,8 @@ std::optional<TopOptions> readTopOptions(const QStringList& arguments, int& exit
     CommandLine line(
         "top", "Answers one question. Without --keys it is the total.",
         {{"keys", "KEYS", "Key list, for example ipsource,ipdestination.", ""},
-         {"value", "VALUE", "What is counted: bytes, frames, samples, bps, Bps, fps, a key, avg:key …", "bytes"},
+         {"value", "VALUE", "What is counted: bytes, frames, samples, bps, Bps, fps, a key, avg:key …",
+          "bytes"},
          {"values", "VALUE,…", "Further numbers of each row, in columns of their own.", ""},
          {"filter", "FILTER", "Which samples count, for example ipprotocol=6,17.", ""},
          {"read", "FILE", "Capture to read, - for standard input; may be repeated.", ""},

@@ -46,11 +46,13 @@ private:
 };
 
 /// One in how many samples to keep, so that a window under a budget reaches back as far as is wished. It
-/// follows the traffic second by second: up at once, down by halves.
+/// follows the traffic of the last seconds, so that a burst is kept whole where there is room; down by
+/// halves.
 class ThinningPlan
 {
 public:
     static constexpr std::uint32_t most = 1024;
+    static constexpr int memory = 10; ///< seconds over which traffic is averaged
 
     /// 0 seconds: keep everything.
     void wish(base::SecondNumber seconds) { m_wished = seconds; }
@@ -65,6 +67,9 @@ public:
 private:
     base::SecondNumber m_wished = 0;
     std::uint32_t m_oneIn = 1;
+    int m_seconds = 0; ///< that it remembers, at most `memory`
+    double m_flows = 0;
+    double m_rest = 0;
 };
 
 } // namespace weir::store

@@ -284,29 +284,31 @@ void ThinnerTest::thePlanFollowsTheTraffic()
     constexpr std::size_t mebibyte = 1 << 20;
     constexpr std::size_t budget = 100 * mebibyte;
     store::ThinningPlan plan;
-    plan.follow(50 * mebibyte, 0, budget);
-    QCOMPARE(plan.oneIn(), 1u); // nobody asked for it
+    const auto follow = [&](int seconds, std::size_t flows, std::size_t rest = 0) {
+        for (int i = 0; i < seconds; ++i)
+            plan.follow(flows, rest, budget);
+        return plan.oneIn();
+    };
+    QCOMPARE(follow(1, 50 * mebibyte), 1u); // nobody asked for it
+    QCOMPARE(follow(200, mebibyte / 2), 1u);
 
     plan.wish(100); // seconds of a MiB each, less some slack
-    plan.follow(mebibyte / 2, 0, budget);
-    QCOMPARE(plan.oneIn(), 1u);
-    plan.follow(10 * mebibyte, 0, budget);
-    QCOMPARE(plan.oneIn(), 16u); // at once
-    for (int i = 0; i < 5; ++i) {
-        plan.follow(10 * mebibyte, 0, budget);
-        QCOMPARE(plan.oneIn(), 16u); // and steadily
+    QCOMPARE(follow(1, mebibyte / 2), 1u);
+    QCOMPARE(follow(1, 3 * mebibyte), 1u); // a burst; there is room for it
+    QCOMPARE(follow(50, mebibyte / 2), 1u);
+    QVERIFY(follow(3, 10 * mebibyte) >= 4); // that is more than a burst
+    QCOMPARE(follow(50, 10 * mebibyte), 16u);
+    for (int i = 0; i < 50; ++i)
+        QCOMPARE(follow(1, 10 * mebibyte), 16u); // steadily
+    for (int i = 0; i < 60; ++i) {
+        const std::uint32_t last = plan.oneIn();
+        QVERIFY(follow(1, mebibyte / 2) * 2 >= last); // back step by step
     }
-    plan.follow(mebibyte / 2, 0, budget);
-    QCOMPARE(plan.oneIn(), 8u); // back step by step
-    for (int i = 0; i < 5; ++i)
-        plan.follow(mebibyte / 2, 0, budget);
     QCOMPARE(plan.oneIn(), 1u);
 
-    plan.follow(mebibyte, 2 * mebibyte, budget); // counters alone are too much: no sample would help
-    QCOMPARE(plan.oneIn(), store::ThinningPlan::most);
+    QCOMPARE(follow(100, mebibyte, 2 * mebibyte), store::ThinningPlan::most); // too many counters alone
     plan.wish(0);
-    plan.follow(mebibyte, 2 * mebibyte, budget);
-    QCOMPARE(plan.oneIn(), 1u);
+    QCOMPARE(follow(1, mebibyte, 2 * mebibyte), 1u);
 }
 
 QTEST_APPLESS_MAIN(ThinnerTest)

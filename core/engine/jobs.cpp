@@ -20,7 +20,8 @@ void yieldToOthers()
 {
 #ifdef __linux__
     constexpr int nicer = 5;
-    setpriority(PRIO_PROCESS, id_t(gettid()), nicer); // of this thread alone; where it fails all are equal
+    const auto thread = id_t(gettid()); // of this thread alone; where it fails all are equal
+    setpriority(PRIO_PROCESS, thread, getpriority(PRIO_PROCESS, thread) + nicer);
 #endif
 }
 

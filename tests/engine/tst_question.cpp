@@ -7,6 +7,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QThreadPool>
+#include <future>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <thread>
 
@@ -71,6 +74,7 @@ private slots:
     void aQuestionThatComesBackIsStillAnswered();
     void onlySoManyIdleQuestionsAreKept();
     void piecesOfOneJobRunTogether();
+    void jobsLetOthersGoFirst();
 
 private:
     QTemporaryDir m_folder;
@@ -476,6 +480,21 @@ void QuestionTest::piecesOfOneJobRunTogether()
     };
     jobs.together({meet, meet});
     QCOMPARE(met.load(), 2);
+}
+
+// Beside the others of this program, whatever the priority is that it was started with.
+void QuestionTest::jobsLetOthersGoFirst()
+{
+    constexpr int nicer = 5;
+    constexpr int nicest = 19;
+    const int own = getpriority(PRIO_PROCESS, 0);
+    setpriority(PRIO_PROCESS, 0, own + 2);
+    const int started = getpriority(PRIO_PROCESS, 0);
+    std::promise<int> of;
+    Engine engine(budget);
+    engine.jobs().start([&] { of.set_value(getpriority(PRIO_PROCESS, id_t(gettid()))); });
+    QCOMPARE(of.get_future().get(), std::min(started + nicer, nicest));
+    setpriority(PRIO_PROCESS, 0, own);
 }
 
 QTEST_GUILESS_MAIN(QuestionTest)

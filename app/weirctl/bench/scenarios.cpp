@@ -17,7 +17,7 @@ std::span<const Scenario> scenarios()
         {"flood", "a second in which each sample is a flow of its own", measureFlood},
         {"view", "a capture opened, a question about it in one view and in a second one", measureView},
         {"udp", "datagrams lost on loopback at rising rates, while a question is live", measureUdp},
-        {"overload", "four senders at full speed against one live question, and a second afterwards",
+        {"overload", "eight senders at full speed against one live question, and a second afterwards",
          measureOverload},
         {"memory", "peak of a live question under a flood, read from the kernel, with a budget of 256 MiB",
          measureMemory},

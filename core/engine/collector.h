@@ -23,6 +23,7 @@
 #include "store/ring.h"
 #include "store/second_builder.h"
 #include "store/thinner.h"
+#include "store/thinning_plan.h"
 
 namespace weir::engine
 {

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "store/second_builder.h"
+#include "store/thinning_plan.h"
 #include "support/captures.h"
 
 using namespace weir;

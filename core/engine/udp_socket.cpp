@@ -52,9 +52,9 @@ base::Error groupError(int error, const std::string& address)
 void enlargeBuffer(int descriptor)
 {
     // Beyond net.core.rmem_max only for those who may; the others get as much as the kernel gives.
-    const int wanted = int(UdpSocket::wantedBuffer);
-    if (setsockopt(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, &wanted, sizeof wanted) != 0)
-        setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &wanted, sizeof wanted);
+    const int largest = int(UdpSocket::largestBuffer);
+    if (setsockopt(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, &largest, sizeof largest) != 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &largest, sizeof largest);
 }
 
 /// Its datagrams alone: without this, a socket also hears the groups that other programs joined.

@@ -21,7 +21,8 @@ class UdpSocket
 public:
     static constexpr int batchSize = 64;
 
-    static constexpr std::size_t wantedBuffer = 16 << 20; ///< bytes; a burst of 100,000 samples
+    static constexpr std::size_t wantedBuffer = 16 << 20;  ///< bytes; a burst of 100,000 samples
+    static constexpr std::size_t largestBuffer = 64 << 20; ///< a third of a second of 200,000 datagrams/s
 
     /// "*" listens to IPv6 and IPv4 on every address. A multicast group is joined, on the interface behind
     /// its % or on the one that routes lead to. Port 0 lets the kernel choose.

@@ -5,9 +5,11 @@
 #include <QTemporaryDir>
 #include <QTimer>
 #include <algorithm>
+#include <array>
 #include <fstream>
 
 #include "engine/question.h"
+#include "engine/udp_socket.h"
 #include "question.h"
 #include "scenarios.h"
 #include "sender.h"
@@ -55,11 +57,15 @@ struct Reception {
     std::uint64_t lost() const { return sent - std::min(sent, health.datagrams); }
 };
 
-std::optional<Reception> receive(SenderProcess& sender, std::size_t budgetMiB, int rate, int seconds)
+std::optional<Reception> receive(SenderProcess& sender, std::size_t budgetMiB, int rate, int seconds,
+                                 std::span<const std::uint16_t> relays = {})
 {
     engine::Engine engine(budgetMiB * mebibyte);
     if (!engine.listen(QStringLiteral("127.0.0.1"), 0))
         return std::nullopt;
+    for (const std::uint16_t port : relays)
+        if (!engine.relayTo(QStringLiteral("127.0.0.1"), port))
+            return std::nullopt;
     const std::uint16_t port = engine.listening().constFirst().section(QLatin1Char(':'), -1).toUShort();
     Reception reception;
     QEventLoop loop;
@@ -137,6 +143,31 @@ void measureView(const Settings& settings, Report& report)
     report.add("view.second", *second * 1e3, *first * 1e3);
 }
 
+namespace
+{
+
+/// One relay whose target is there and never reads, and one whose target is not there.
+void measureRelay(SenderProcess& sender, std::size_t budgetMiB, const Settings& settings, Report& report)
+{
+    constexpr int rate = 100'000;
+    const int seconds = settings.quick ? 1 : 3;
+    std::optional<std::uint16_t> gone;
+    const auto there = engine::UdpSocket::bind("127.0.0.1", 0);
+    if (const auto closed = engine::UdpSocket::bind("127.0.0.1", 0))
+        gone = closed->port();
+    if (!there || !gone)
+        return report.remark("udp: no socket for a relay could be opened.");
+    progress("  udp: " + std::to_string(rate) + " datagrams/s with two relays");
+    const std::array targets{there->port(), *gone};
+    const auto reception = receive(sender, budgetMiB, rate, seconds, targets);
+    if (!reception)
+        return report.remark("udp: nothing could be sent, or relayed.");
+    report.add("udp.relay", 100.0 * double(reception->lost()) / double(reception->sent), {},
+               millions(double(reception->sent) / seconds) + " M datagrams/s");
+}
+
+} // namespace
+
 void measureUdp(const Settings& settings, Report& report)
 {
     constexpr int thousands[] = {25, 50, 100, 200, 300, 400};
@@ -146,6 +177,7 @@ void measureUdp(const Settings& settings, Report& report)
     traffic.seed = settings.traffic.seed;
     traffic.hosts = settings.traffic.hosts;
     SenderProcess sender(traffic, 5000);
+    measureRelay(sender, budgetMiB, settings, report);
     for (const int step : thousands) {
         const int rate = step * 1000;
         const int seconds = settings.quick ? 1 : step == promised ? 30 : 3;

@@ -60,6 +60,7 @@ std::span<const FigureRow> figures()
         {"view.open",         "a capture opened",                     "ms",          0, "",               None,     0},
         {"view.first",        "its first view",                       "ms",          1, "",               None,     0},
         {"view.second",       "a second view of the same question",   "ms",          2, "the first",      AtMost,   5},
+        {"udp.relay",         "100,000, two relays, one broken",      "% lost",      3, "",               AtMost,   0},
         {"udp.25",            "25,000 datagrams/s",                   "% lost",      3, "",               None,     0},
         {"udp.50",            "50,000 datagrams/s",                   "% lost",      3, "",               None,     0},
         {"udp.100",           "100,000 datagrams/s",                  "% lost",      3, "",               None,     0},

@@ -69,12 +69,6 @@ void overrideTables(const key::ContextFiles& files, ui::Settings& settings)
     set(ui::Setting::Oui, QString::fromStdString(files.oui), !files.oui.empty());
 }
 
-/// The one place that switches the resolution of names.
-void applyNames(engine::Engine& engine, const ui::Settings& settings)
-{
-    engine.setNameResolution(settings.value(ui::Setting::ResolveNames).toBool());
-}
-
 void applyOptions(const app::Options& options, ui::Settings& settings)
 {
     const auto set = [&](ui::Setting setting, const std::optional<QString>& value) {
@@ -188,17 +182,8 @@ int run(int argc, char** argv, const app::Options& options, const key::Context& 
         for (const auto part :
              {ui::Setting::Geometry, ui::Setting::Layout, ui::Setting::Splitter, ui::Setting::Tabs})
             settings.set(part, QByteArray());
-    engine::Engine engine(std::size_t(settings.value(ui::Setting::Budget).toInt()) << 20);
-    const auto reachBack = [&] { engine.setWishedSpan(60 * settings.value(ui::Setting::ReachBack).toInt()); };
-    reachBack();
+    engine::Engine engine(ui::EngineSettings::budgetOf(settings));
     engine.setTables(tables);
-    applyNames(engine, settings);
-    QObject::connect(&settings, &ui::Settings::changed, &engine, [&](ui::Setting setting) {
-        if (setting == ui::Setting::ResolveNames)
-            applyNames(engine, settings);
-        else if (setting == ui::Setting::ReachBack)
-            reachBack();
-    });
     ui::Intake intake(engine);
     ui::Windows windows(engine, intake, settings, options.view, options.tables);
     ui::MainWindow& window = windows.open(firstLook(settings, options.link));

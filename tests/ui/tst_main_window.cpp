@@ -17,6 +17,7 @@
 #include "dialogs/reference_dialog.h"
 #include "dialogs/setup_dialog.h"
 #include "engine/engine.h"
+#include "engine_settings.h"
 #include "filter/expression_field.h"
 #include "filter/question_bar.h"
 #include "format/flow_text.h"
@@ -81,6 +82,7 @@ private:
     std::unique_ptr<engine::Engine> m_engine;
     std::unique_ptr<ui::Intake> m_intake;
     std::unique_ptr<ui::Settings> m_settings;
+    std::unique_ptr<ui::EngineSettings> m_engineSettings;
     std::unique_ptr<ui::MainWindow> m_window;
     support::Traffic m_traffic;
     QTemporaryDir m_folder;
@@ -91,6 +93,8 @@ void TestMainWindow::init()
     m_engine = std::make_unique<engine::Engine>(32 << 20);
     m_intake = std::make_unique<ui::Intake>(*m_engine);
     m_settings = std::make_unique<ui::Settings>(ui::Settings::Kept::NowhereElse);
+    m_settings->set(ui::Setting::Budget, 32);
+    m_engineSettings = std::make_unique<ui::EngineSettings>(*m_engine, *m_intake, *m_settings);
     m_window = std::make_unique<ui::MainWindow>(*m_engine, *m_intake, *m_settings,
                                                 ui::Look{{"ipsource,ipdestination", "bps", ""}, {}});
     m_window->show();
@@ -101,6 +105,7 @@ void TestMainWindow::init()
 void TestMainWindow::cleanup()
 {
     m_window.reset();
+    m_engineSettings.reset();
     m_intake.reset();
     m_engine.reset();
 }

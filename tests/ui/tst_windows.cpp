@@ -27,6 +27,7 @@ private slots:
     void onlyTheFirstHasTheTabsOfBefore();
     void theLastOneClosedIsRemembered();
     void aThemeIsThatOfAll();
+    void whatIsOfTheEngineIsSetOnce();
     void aWindowIsClosedWhileItsQuestionIsUnderWay();
 
 private:
@@ -152,6 +153,15 @@ void TestWindows::aThemeIsThatOfAll()
     QCOMPARE(QApplication::palette().color(QPalette::Window).lightness() < 128,
              system.color(QPalette::Window).lightness() < 128);
     QVERIFY(m_first->actions()[ActionId::ThemeSystem]->isChecked());
+}
+
+void TestWindows::whatIsOfTheEngineIsSetOnce()
+{
+    m_first->newWindow();
+    m_first->newWindow();
+    QSignalSpy changed(m_intake.get(), &ui::Intake::changed);
+    m_settings->set(ui::Setting::Listen, QStringList());
+    QCOMPARE(changed.count(), 1);
 }
 
 void TestWindows::aWindowIsClosedWhileItsQuestionIsUnderWay()

@@ -18,8 +18,12 @@ bool readSmoothing(const CommandLine& line, std::optional<double>& out)
         return true;
     bool isNumber = false;
     const double t = line.value("smooth").toDouble(&isNumber);
-    if (!isNumber || !(t >= 0.2 && t <= 600)) {
-        complain(QStringLiteral("--smooth is a number of seconds from 0.2 to 600, not \"%1\".")
+    constexpr double shortest = query::Definition::shortestTime;
+    constexpr double longest = query::Definition::longestTime;
+    if (!isNumber || !(t >= shortest && t <= longest)) {
+        complain(QStringLiteral("--smooth is a number of seconds from %1 to %2, not \"%3\".")
+                     .arg(shortest)
+                     .arg(longest)
                      .arg(line.value("smooth")));
         return false;
     }

@@ -152,13 +152,22 @@ void openFiles(const app::Options& options, const ui::Intake& intake, ui::MainWi
     }
 }
 
+/// Which port is free nobody could know before.
+void tellWhere(const std::vector<wire::Place>& asked, const engine::Engine& engine)
+{
+    if (std::ranges::find(asked, 0, &wire::Place::port) != asked.end() && !engine.listening().isEmpty())
+        std::fprintf(stderr, "weir: Listening at %s.\n", qPrintable(engine.listening().join(", ")));
+}
+
 void startInput(const app::Options& options, const ui::Settings& settings, engine::Engine& engine,
                 ui::Intake& intake, ui::MainWindow& window)
 {
     // A picture of captures needs no socket, and a busy port must not spoil it.
     const bool receives = options.screenshot.isEmpty() || options.captures.isEmpty() || options.demo;
-    if (receives || !options.listen.empty())
+    if (receives || !options.listen.empty()) {
         intake.listenAt(settings.value(ui::Setting::Listen).toStringList());
+        tellWhere(options.listen, engine);
+    }
     for (const wire::Place& target : options.relay)
         if (const auto relays = engine.relayTo(QString::fromStdString(target.address), target.port); !relays)
             std::fprintf(stderr, "weir: %s\n", relays.error().text.c_str());

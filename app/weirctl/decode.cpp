@@ -107,24 +107,24 @@ int decodeCapture(const DecodeOptions& options)
 /// Done, or the exit code after a sentence.
 int open(const LiveInput& input, std::vector<engine::UdpSocket>& sockets, std::vector<outlet::Relay>& relays)
 {
-    QString address;
-    std::uint16_t port = 0;
     const auto failed = [](const base::Error& error) {
         complain(QString::fromStdString(error.text));
         return Failed;
     };
     for (const QString& text : input.places) {
-        if (!readPlace(text, address, port))
+        const auto place = readPlace(text);
+        if (!place)
             return WrongUsage;
-        auto socket = engine::UdpSocket::bind(address.toStdString(), port);
+        auto socket = engine::UdpSocket::bind(place->address, place->port);
         if (!socket)
             return failed(socket.error());
         sockets.push_back(std::move(*socket));
     }
     for (const QString& text : input.relays) {
-        if (!readTarget("relay", text, address, port))
+        const auto target = readTarget("relay", text);
+        if (!target)
             return WrongUsage;
-        auto relay = outlet::Relay::open(address.toStdString(), port);
+        auto relay = outlet::Relay::open(target->address, target->port);
         if (!relay)
             return failed(relay.error());
         for (const engine::UdpSocket& socket : sockets)
@@ -132,6 +132,10 @@ int open(const LiveInput& input, std::vector<engine::UdpSocket>& sockets, std::v
                 return failed(allowed.error());
         relays.push_back(std::move(*relay));
     }
+    QStringList listening;
+    for (const engine::UdpSocket& socket : sockets)
+        listening << QString::fromStdString(socket.name());
+    tellWhere(input.places, listening);
     return Done;
 }
 

@@ -2,6 +2,7 @@
 #include "input.h"
 
 #include <QCoreApplication>
+#include <algorithm>
 #include <cstring>
 
 #include "commands.h"
@@ -44,26 +45,39 @@ void tellWithoutSflow(const QString& file, const wire::CaptureReader& reader, st
         complain(QStringLiteral("%1 holds no datagram to UDP port %2.").arg(file).arg(port));
 }
 
+void tellWhere(const QStringList& wished, const QStringList& listening)
+{
+    const auto isFree = [](const QString& text) {
+        const auto place = wire::readPlace(text.toStdString());
+        return place && place->port == 0;
+    };
+    if (std::ranges::any_of(wished, isFree))
+        complain(QStringLiteral("listening at %1.").arg(listening.join(QStringLiteral(", "))));
+}
+
 int startListening(engine::Engine& engine, const LiveInput& input)
 {
-    QString address;
-    std::uint16_t port = 0;
     for (const QString& text : input.places) {
-        if (!readPlace(text, address, port))
+        const auto place = readPlace(text);
+        if (!place)
             return WrongUsage;
-        if (const auto listens = engine.listen(address, port); !listens) {
+        if (const auto listens = engine.listen(QString::fromStdString(place->address), place->port);
+            !listens) {
             complain(QString::fromStdString(listens.error().text));
             return Failed;
         }
     }
     for (const QString& text : input.relays) {
-        if (!readTarget("relay", text, address, port))
+        const auto target = readTarget("relay", text);
+        if (!target)
             return WrongUsage;
-        if (const auto relays = engine.relayTo(address, port); !relays) {
+        if (const auto relays = engine.relayTo(QString::fromStdString(target->address), target->port);
+            !relays) {
             complain(QString::fromStdString(relays.error().text));
             return Failed;
         }
     }
+    tellWhere(input.places, engine.listening());
     if (const QString warning = engine.takeListenWarning(); !warning.isEmpty())
         complain(warning);
     return Done;

@@ -38,6 +38,9 @@ struct LiveInput {
     QStringList relays; ///< who gets copies
 };
 
+/// Says where it listens, where a free port was wished.
+void tellWhere(const QStringList& wished, const QStringList& listening);
+
 /// Done, or the exit code after a sentence.
 int startListening(engine::Engine& engine, const LiveInput& input);
 

@@ -11,6 +11,7 @@
 #include "key/context_files.h"
 #include "outlet/table_writer.h"
 #include "query/query.h"
+#include "wire/socket_address.h"
 
 namespace weir::app
 {
@@ -51,20 +52,17 @@ inline constexpr OptionRow quietOption{"quiet", "", "Do not tell what was wrong 
 /// For a command that receives.
 inline constexpr OptionRow listenOption{
     "listen", "ADDR:PORT",
-    "Receive sFlow; may be repeated. A multicast group is joined, GROUP%INTERFACE:PORT on that interface. "
-    "Ctrl+C ends it.",
+    "Receive sFlow; may be repeated. Port 0 is a free one, which is told. A multicast group is joined, "
+    "GROUP%INTERFACE:PORT on that interface. Ctrl+C ends it.",
     ""};
 inline constexpr OptionRow relayOption{
     "relay", "ADDR:PORT", "Pass raw copies of what is received on to there; may be repeated.", ""};
 
-/// ADDR:PORT, [ADDR]:PORT or PORT. False when it is none of them.
-bool splitAddress(const QString& text, QString& address, std::uint16_t& port);
+/// Where `--listen` listens. Nothing after a sentence.
+std::optional<wire::Place> readPlace(const QString& text);
 
-/// The same of `--listen`. False after a sentence.
-bool readPlace(const QString& text, QString& address, std::uint16_t& port);
-
-/// ADDR:PORT of an option that sends. False after a sentence.
-bool readTarget(const char* option, const QString& text, QString& address, std::uint16_t& port);
+/// Where an option sends. Nothing after a sentence.
+std::optional<wire::Place> readTarget(const char* option, const QString& text);
 
 /// `--port`. False after a sentence.
 bool readPort(const CommandLine& line, std::uint16_t& port);

@@ -43,18 +43,11 @@ bool readNames(const CommandLine& line, std::optional<engine::NameSettings>& out
     out.emplace();
     for (const QString& text : line.values("dns-server")) {
         const bool isAddress = base::parseAddress(text.toStdString()).has_value();
-        QString address = text;
-        std::uint16_t port = 53;
-        if (!isAddress &&
-            (!splitAddress(text, address, port) || !base::parseAddress(address.toStdString()))) {
-            complain(QStringLiteral("--dns-server is ADDR or ADDR:PORT, for example 192.0.2.53, not \"%1\".")
-                         .arg(text));
+        const auto server = isAddress ? wire::Place{text.toStdString(), 53} : readTarget("dns-server", text);
+        if (!server)
             return false;
-        }
         std::string& servers = out->dns.servers;
-        const bool needsBrackets = address.contains(QLatin1Char(':'));
-        servers += servers.empty() ? "" : ",";
-        servers += (needsBrackets ? '[' + address + ']' : address).toStdString() + ':' + std::to_string(port);
+        servers += (servers.empty() ? "" : ",") + wire::toText(server->address, server->port);
     }
     if (!line.values("read").contains(QLatin1String("-")))
         return true;

@@ -46,6 +46,37 @@ private:
     int m_exit = 0;
 };
 
+// Options that more than one command has.
+inline constexpr OptionRow keysOption{"keys", "KEYS", "Key list, for example ipsource,ipdestination.", ""};
+inline constexpr OptionRow filterOption{"filter", "FILTER",
+                                        "Which samples count, for example ipprotocol=6,17.", ""};
+inline constexpr OptionRow readOption{"read", "FILE",
+                                      "Capture to read, - for standard input; may be repeated.", ""};
+inline constexpr OptionRow asOption{
+    "as", "auto|sflow|packets",
+    "What captures are read for: sFlow, or the packets in them, each counted as one; auto is sFlow if there "
+    "is any, else packets.",
+    "auto"};
+inline constexpr OptionRow portOption{"port", "PORT", "UDP port of sFlow in captures; 0 is any.", "6343"};
+inline constexpr OptionRow aggOption{
+    "agg", "max|agent|sum|edge|core",
+    "How sightings by several data sources become one number: the largest, the largest agent's, the sum, "
+    "what comes in at the edge of the topology, or at its links.",
+    "max"};
+inline constexpr OptionRow droppedOption{
+    "dropped", "", "Counts packets that switches report as dropped, instead of sampled ones.", ""};
+inline constexpr OptionRow topologyOption{
+    "topology", "FILE", "Switches, ports and links as JSON: for node, link, --agg edge and core.", ""};
+inline constexpr OptionRow groupsOption{
+    "groups", "NAME=FILE", "A table of groups as JSON, for the function group; may be repeated.", ""};
+inline constexpr OptionRow mapOption{"map", "NAME=FILE",
+                                     "A table of labels as JSON, for the function map; may be repeated.", ""};
+inline constexpr OptionRow geoOption{
+    "geo", "FILE", "Countries or autonomous systems (.mmdb), for country and asn; may be repeated.", ""};
+inline constexpr OptionRow ouiOption{
+    "oui", "FILE", "Makers of adapters (IEEE's oui.csv or oui.txt, or their folder), for oui.", ""};
+inline constexpr OptionRow formatOption{"format", "csv|json", "Form of the output.", "csv"};
+
 /// For a command that tells at its end what the decoder noticed.
 inline constexpr OptionRow quietOption{"quiet", "", "Do not tell what was wrong with the sFlow.", ""};
 

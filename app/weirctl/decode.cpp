@@ -132,10 +132,6 @@ int open(const LiveInput& input, std::vector<engine::UdpSocket>& sockets, std::v
                 return failed(allowed.error());
         relays.push_back(std::move(*relay));
     }
-    QStringList listening;
-    for (const engine::UdpSocket& socket : sockets)
-        listening << QString::fromStdString(socket.name());
-    tellWhere(input.places, listening);
     return Done;
 }
 
@@ -147,8 +143,12 @@ int decodeLive(const DecodeOptions& options)
     if (const int exit = open(options.live, sockets, relays); exit != Done)
         return exit;
     std::vector<pollfd> waiting = {{stopOnSignals(), POLLIN, 0}};
-    for (const engine::UdpSocket& socket : sockets)
+    QStringList listening;
+    for (const engine::UdpSocket& socket : sockets) {
         waiting.push_back({socket.descriptor(), POLLIN, 0});
+        listening << QString::fromStdString(socket.name());
+    }
+    tellWhere(options.live.places, listening); // who reads it may end the program at once
     Lines lines(outlet::Origin::Live, options);
     while (!stopped() && !lines.failed()) {
         if (poll(waiting.data(), waiting.size(), -1) <= 0)

@@ -38,7 +38,6 @@ int startListening(engine::Engine& engine, const LiveInput& input)
             return Failed;
         }
     }
-    tellWhere(input.places, engine.listening());
     if (const QString warning = engine.takeListenWarning(); !warning.isEmpty())
         complain(warning);
     return Done;
@@ -60,6 +59,7 @@ void tellReception(const engine::Engine& engine)
 
 Live::Live(const LiveInput& input, bool quiet)
     : m_engine(budget),
+      m_places(input.places),
       m_quiet(quiet),
       m_exit(startListening(m_engine, input))
 {
@@ -80,6 +80,7 @@ void Live::follow(const std::function<void(const store::Second&)>& each,
             QCoreApplication::quit();
     });
     quitOnSignals();
+    tellWhere(m_places, m_engine.listening()); // who reads it may end the program at once
     QCoreApplication::exec();
     QObject::disconnect(following);
     printNotes(m_notes.counts());

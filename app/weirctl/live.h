@@ -31,6 +31,7 @@ public:
 private:
     engine::Engine m_engine;
     NoteCounter m_notes;
+    QStringList m_places; ///< as they were wished
     bool m_quiet;
     int m_exit;
 };

@@ -231,7 +231,7 @@ void MainWindow::join()
     m_clock->setInterval(1000);
 }
 
-/// What somebody has set counts at once.
+/// What somebody has set counts at once; what the engine makes of it is in EngineSettings.
 void MainWindow::applySetting(Setting setting)
 {
     switch (setting) {
@@ -242,8 +242,6 @@ void MainWindow::applySetting(Setting setting)
     case Setting::Colours: applyColours(); break;
     case Setting::Shares: placeShares(); break;
     case Setting::Tour: placeTour(); break;
-    case Setting::Budget: m_engine.setBudget(std::size_t(m_settings.value(setting).toInt()) << 20); break;
-    case Setting::Listen: m_intake.listenAt(m_settings.value(setting).toStringList()); break;
     case Setting::Span:
         if (!m_navigator.now().everything)
             m_navigator.setSpan(m_settings.value(setting).toInt());

@@ -300,9 +300,8 @@ void MainWindow::nextUnit()
     const bool passesOverSpeed = now.text.value == "bps" && !now.counting.ofSpeed && !m_navigator.speed();
     m_navigator.cycleUnit();
     if (passesOverSpeed)
-        showNote(
-            tr("Per cent of a link's speed: where a filter such as agent=10.0.0.1&inputifindex=3 leaves one "
-               "interface, and its counters tell the speed."));
+        showNote(tr("Per cent of a link's speed: where a filter such as agent=10.0.0.1&inputifindex=3 or "
+                    "link:inputifindex=s1-s2 leaves one interface or link, and counters tell the speed."));
 }
 
 void MainWindow::rerank()

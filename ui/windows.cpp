@@ -23,7 +23,8 @@ Windows::Windows(engine::Engine& engine, Intake& intake, Settings& settings, con
       m_intake(intake),
       m_settings(settings),
       m_view(view),
-      m_tables(engine, settings, tables)
+      m_tables(engine, settings, tables),
+      m_engineSettings(engine, intake, settings)
 {
     connect(&intake, &Intake::failed, this,
             [](const QString& sentence) { std::fprintf(stderr, "weir: %s\n", qPrintable(sentence)); });

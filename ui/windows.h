@@ -8,6 +8,7 @@
 #include <QPointer>
 #include <vector>
 
+#include "engine_settings.h"
 #include "main_window.h"
 
 namespace weir::ui
@@ -35,6 +36,7 @@ private:
     Settings& m_settings;
     const QString m_view;
     TableFiles m_tables;
+    EngineSettings m_engineSettings;
     std::vector<QPointer<MainWindow>> m_windows;
 };
 

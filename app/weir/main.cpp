@@ -69,12 +69,6 @@ void overrideTables(const key::ContextFiles& files, ui::Settings& settings)
     set(ui::Setting::Oui, QString::fromStdString(files.oui), !files.oui.empty());
 }
 
-/// The one place that switches the resolution of names.
-void applyNames(engine::Engine& engine, const ui::Settings& settings)
-{
-    engine.setNameResolution(settings.value(ui::Setting::ResolveNames).toBool());
-}
-
 void applyOptions(const app::Options& options, ui::Settings& settings)
 {
     const auto set = [&](ui::Setting setting, const std::optional<QString>& value) {
@@ -158,13 +152,22 @@ void openFiles(const app::Options& options, const ui::Intake& intake, ui::MainWi
     }
 }
 
+/// Which port is free nobody could know before.
+void tellWhere(const std::vector<wire::Place>& asked, const engine::Engine& engine)
+{
+    if (std::ranges::find(asked, 0, &wire::Place::port) != asked.end() && !engine.listening().isEmpty())
+        std::fprintf(stderr, "weir: Listening at %s.\n", qPrintable(engine.listening().join(", ")));
+}
+
 void startInput(const app::Options& options, const ui::Settings& settings, engine::Engine& engine,
                 ui::Intake& intake, ui::MainWindow& window)
 {
     // A picture of captures needs no socket, and a busy port must not spoil it.
     const bool receives = options.screenshot.isEmpty() || options.captures.isEmpty() || options.demo;
-    if (receives || !options.listen.empty())
+    if (receives || !options.listen.empty()) {
         intake.listenAt(settings.value(ui::Setting::Listen).toStringList());
+        tellWhere(options.listen, engine);
+    }
     for (const wire::Place& target : options.relay)
         if (const auto relays = engine.relayTo(QString::fromStdString(target.address), target.port); !relays)
             std::fprintf(stderr, "weir: %s\n", relays.error().text.c_str());
@@ -188,17 +191,8 @@ int run(int argc, char** argv, const app::Options& options, const key::Context& 
         for (const auto part :
              {ui::Setting::Geometry, ui::Setting::Layout, ui::Setting::Splitter, ui::Setting::Tabs})
             settings.set(part, QByteArray());
-    engine::Engine engine(std::size_t(settings.value(ui::Setting::Budget).toInt()) << 20);
-    const auto reachBack = [&] { engine.setWishedSpan(60 * settings.value(ui::Setting::ReachBack).toInt()); };
-    reachBack();
+    engine::Engine engine(ui::EngineSettings::budgetOf(settings));
     engine.setTables(tables);
-    applyNames(engine, settings);
-    QObject::connect(&settings, &ui::Settings::changed, &engine, [&](ui::Setting setting) {
-        if (setting == ui::Setting::ResolveNames)
-            applyNames(engine, settings);
-        else if (setting == ui::Setting::ReachBack)
-            reachBack();
-    });
     ui::Intake intake(engine);
     ui::Windows windows(engine, intake, settings, options.view, options.tables);
     ui::MainWindow& window = windows.open(firstLook(settings, options.link));

@@ -23,17 +23,11 @@ struct OptionRow {
     Set set; ///< false: not a value for this option
 };
 
-bool addPlace(std::vector<wire::Place>& places, const QString& text)
+bool add(std::vector<wire::Place>& places, const base::Result<wire::Place>& place)
 {
-    const auto place = wire::readPlace(text.toStdString());
     if (place)
         places.push_back(*place);
     return place.has_value();
-}
-
-bool addTarget(std::vector<wire::Place>& places, const QString& text)
-{
-    return addPlace(places, text) && places.back().address != "*";
 }
 
 /// NAME=FILE
@@ -105,8 +99,8 @@ bool setReachBack(Options& options, const QString& text)
 
 // clang-format off
 constexpr std::array rows{
-    OptionRow{"listen",     "ADDR:PORT",  "Listen for sFlow there instead of *:6343; may be repeated.",       [](Options& o, const QString& v) { return addPlace(o.listen, v); }},
-    OptionRow{"relay",      "ADDR:PORT",  "Pass raw copies of what is received on to there; may be repeated.", [](Options& o, const QString& v) { return addTarget(o.relay, v); }},
+    OptionRow{"listen",     "ADDR:PORT",  "Listen for sFlow there instead of *:6343, 0 is a free port; may be repeated.", [](Options& o, const QString& v) { return add(o.listen, wire::readPlace(v.toStdString())); }},
+    OptionRow{"relay",      "ADDR:PORT",  "Pass raw copies of what is received on to there; may be repeated.", [](Options& o, const QString& v) { return add(o.relay, wire::readTarget(v.toStdString())); }},
     OptionRow{"demo",       "",           "Play the bundled recording to the port that is listened on.",      [](Options& o, const QString&) { return o.demo = true; }},
     OptionRow{"keys",       "K",          "What makes a flow, for example ipsource,ipdestination.",           [](Options& o, const QString& v) { o.keys = v; return true; }},
     OptionRow{"value",      "V",          "What is counted: bps, Bps, fps, a numeric key, avg:key …",         [](Options& o, const QString& v) { o.value = v; return true; }},

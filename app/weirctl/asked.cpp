@@ -4,6 +4,8 @@
 #include <QFileInfo>
 #include <algorithm>
 
+#include "commands.h"
+
 namespace weir::app
 {
 
@@ -33,7 +35,49 @@ constexpr AggregationRow aggregations[] = {{QLatin1String("max"), query::Aggrega
                                            {QLatin1String("edge"), query::Aggregation::Edge, true},
                                            {QLatin1String("core"), query::Aggregation::Core, true}};
 
+/// `--agg`, which may need `--topology`. Nothing after a sentence.
+std::optional<query::Aggregation> readAggregation(const CommandLine& line)
+{
+    const QString aggregation = line.value("agg");
+    const auto* const row = std::ranges::find(aggregations, aggregation, &AggregationRow::name);
+    if (row == std::end(aggregations)) {
+        complain(QStringLiteral("--agg is max, agent, sum, edge or core, not \"%1\".").arg(aggregation));
+        return std::nullopt;
+    }
+    if (row->needsTopology && !line.isSet("topology")) {
+        complain(QStringLiteral("--agg %1 needs to know which ports are links: give --topology FILE.")
+                     .arg(aggregation));
+        return std::nullopt;
+    }
+    return row->aggregation;
+}
+
 } // namespace
+
+std::optional<Asked> readAsked(const CommandLine& line, int& exit, std::vector<key::ValueExpression> further)
+{
+    exit = WrongUsage;
+    Asked asked;
+    const auto n = wholeNumber(line, "n", 1);
+    auto captures = n ? readCaptureInput(line) : std::nullopt;
+    const auto aggregation = captures ? readAggregation(line) : std::nullopt;
+    auto files = aggregation ? readContextFiles(line) : std::nullopt;
+    if (!files || !readFormat(line, asked.format))
+        return std::nullopt;
+    asked.captures = std::move(*captures);
+    exit = Failed;
+    auto query = readQuestion(line);
+    if (!query)
+        return std::nullopt;
+    query->furtherValues = std::move(further);
+    query->n = std::size_t(*n);
+    query->aggregation = *aggregation;
+    query->dropped = line.isSet("dropped");
+    if (!readTables(std::move(*files), *query))
+        return std::nullopt;
+    asked.query = std::move(*query);
+    return asked;
+}
 
 std::optional<int> wholeNumber(const CommandLine& line, const char* name, int least)
 {
@@ -74,22 +118,6 @@ std::optional<CaptureInput> readCaptureInput(const CommandLine& line)
     if (!kind)
         return std::nullopt;
     return CaptureInput{line.values("read"), std::uint16_t(*port), *kind};
-}
-
-std::optional<query::Aggregation> readAggregation(const CommandLine& line)
-{
-    const QString aggregation = line.value("agg");
-    const auto* const row = std::ranges::find(aggregations, aggregation, &AggregationRow::name);
-    if (row == std::end(aggregations)) {
-        complain(QStringLiteral("--agg is max, agent, sum, edge or core, not \"%1\".").arg(aggregation));
-        return std::nullopt;
-    }
-    if (row->needsTopology && !line.isSet("topology")) {
-        complain(QStringLiteral("--agg %1 needs to know which ports are links: give --topology FILE.")
-                     .arg(aggregation));
-        return std::nullopt;
-    }
-    return row->aggregation;
 }
 
 bool readTables(key::ContextFiles files, query::Query& query)

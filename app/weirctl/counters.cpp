@@ -3,7 +3,7 @@
 #include <set>
 
 #include "commands.h"
-#include "input.h"
+#include "live.h"
 #include "notes.h"
 #include "options.h"
 #include "outlet/metric_writer.h"
@@ -138,23 +138,19 @@ int countCaptures(const CountersOptions& options, const QStringList& files)
 
 int countLive(const CountersOptions& options, const LiveInput& input)
 {
-    engine::Engine engine(liveBudget);
-    if (const int exit = startListening(engine, input); exit != Done)
-        return exit;
+    Live live(input, options.quiet);
+    if (live.exitCode() != Done)
+        return live.exitCode();
     Metrics metrics(options);
     metrics.flush();
-    NoteCounter notes;
     const auto each = [&](const store::Second& second) {
         metrics.add(second);
-        if (!options.quiet)
-            notes.add(second);
+        live.note(second);
     };
-    followSeconds(engine, each, [&](const store::Snapshot&) {
+    live.follow(each, [&](const store::Snapshot&) {
         metrics.flush();
         return !metrics.failed();
     });
-    printNotes(notes.counts());
-    tellReception(engine);
     return metrics.finish() ? Done : Failed;
 }
 
@@ -166,13 +162,13 @@ int runCounters(const QStringList& arguments)
         "counters",
         "Prints counter metrics: a row for each metric of each report. Counters are rates per second "
         "since the report before; what an agent does not know is empty.",
-        {{"read", "FILE", "Capture to read, - for standard input; may be repeated.", ""},
+        {readOption,
          listenOption,
          relayOption,
-         {"port", "PORT", "UDP port of sFlow in captures; 0 is any.", "6343"},
+         portOption,
          {"agent", "ADDR", "Only of this agent.", ""},
          {"metric", "NAMES", "Only these, for example ifinoctets,ifoutoctets.", ""},
-         {"format", "csv|json", "Form of the output.", "csv"},
+         formatOption,
          quietOption});
     if (!line.read(arguments))
         return line.exitCode();

@@ -107,24 +107,24 @@ int decodeCapture(const DecodeOptions& options)
 /// Done, or the exit code after a sentence.
 int open(const LiveInput& input, std::vector<engine::UdpSocket>& sockets, std::vector<outlet::Relay>& relays)
 {
-    QString address;
-    std::uint16_t port = 0;
     const auto failed = [](const base::Error& error) {
         complain(QString::fromStdString(error.text));
         return Failed;
     };
     for (const QString& text : input.places) {
-        if (!readPlace(text, address, port))
+        const auto place = readPlace(text);
+        if (!place)
             return WrongUsage;
-        auto socket = engine::UdpSocket::bind(address.toStdString(), port);
+        auto socket = engine::UdpSocket::bind(place->address, place->port);
         if (!socket)
             return failed(socket.error());
         sockets.push_back(std::move(*socket));
     }
     for (const QString& text : input.relays) {
-        if (!readTarget("relay", text, address, port))
+        const auto target = readTarget("relay", text);
+        if (!target)
             return WrongUsage;
-        auto relay = outlet::Relay::open(address.toStdString(), port);
+        auto relay = outlet::Relay::open(target->address, target->port);
         if (!relay)
             return failed(relay.error());
         for (const engine::UdpSocket& socket : sockets)
@@ -143,8 +143,12 @@ int decodeLive(const DecodeOptions& options)
     if (const int exit = open(options.live, sockets, relays); exit != Done)
         return exit;
     std::vector<pollfd> waiting = {{stopOnSignals(), POLLIN, 0}};
-    for (const engine::UdpSocket& socket : sockets)
+    QStringList listening;
+    for (const engine::UdpSocket& socket : sockets) {
         waiting.push_back({socket.descriptor(), POLLIN, 0});
+        listening << QString::fromStdString(socket.name());
+    }
+    tellWhere(options.live.places, listening); // who reads it may end the program at once
     Lines lines(outlet::Origin::Live, options);
     while (!stopped() && !lines.failed()) {
         if (poll(waiting.data(), waiting.size(), -1) <= 0)

@@ -25,12 +25,9 @@ using query::Explanation;
 using query::Outcome;
 using query::Span;
 
-struct ExplainOptions {
-    query::Query query;
+struct ExplainOptions : Asked {
     Span after;
     Span before;
-    outlet::Format format = outlet::Format::Csv;
-    CaptureInput captures;
     std::optional<base::SecondNumber> at; ///< of the peak to explain
     bool beforeIsGiven = false;
 };
@@ -82,27 +79,16 @@ std::optional<ExplainOptions> readExplainOptions(const CommandLine& line, int& e
 {
     exit = WrongUsage;
     ExplainOptions options;
-    const auto n = wholeNumber(line, "n", 1);
-    if (!n || !readSpans(line, options))
+    if (!readSpans(line, options))
         return std::nullopt;
     if (!line.isSet("read")) {
         complain(QStringLiteral("give --read FILE."));
         return std::nullopt;
     }
-    auto captures = readCaptureInput(line);
-    const auto aggregation = captures ? readAggregation(line) : std::nullopt;
-    auto files = aggregation ? readContextFiles(line) : std::nullopt;
-    if (!files || !readFormat(line, options.format))
+    auto asked = readAsked(line, exit);
+    if (!asked)
         return std::nullopt;
-    options.captures = std::move(*captures);
-    exit = Failed;
-    auto query = readQuestion(line);
-    if (!query || !readTables(std::move(*files), *query))
-        return std::nullopt;
-    options.query = std::move(*query);
-    options.query.n = std::size_t(*n);
-    options.query.aggregation = *aggregation;
-    options.query.dropped = line.isSet("dropped");
+    static_cast<Asked&>(options) = std::move(*asked);
     return options;
 }
 
@@ -225,12 +211,12 @@ int runExplain(const QStringList& arguments)
     CommandLine line(
         "explain",
         "Says what changed in a capture: the flows that made a peak, and which other keys tell more of it.",
-        {{"keys", "KEYS", "Key list, for example ipsource,ipdestination.", ""},
+        {keysOption,
          {"value", "VALUE", "What is counted: bytes, frames, bps, Bps, fps, a key …", "bps"},
-         {"filter", "FILTER", "Which samples count, for example ipprotocol=6,17.", ""},
-         {"read", "FILE", "Capture to read, - for standard input; may be repeated.", ""},
-         {"as", "auto|sflow|packets", "What captures are read for, as in weirctl top.", "auto"},
-         {"port", "PORT", "UDP port of sFlow in captures; 0 is any.", "6343"},
+         filterOption,
+         readOption,
+         asOption,
+         portOption,
          {"at", "TIME", "A second of the peak or dip to explain, ISO 8601 in UTC.", ""},
          {"from", "TIME", "First second of a longer stretch to explain.", ""},
          {"to", "TIME", "Second to end before.", ""},
@@ -238,15 +224,14 @@ int runExplain(const QStringList& arguments)
           ""},
          {"before-to", "TIME", "Second to end before.", ""},
          {"n", "N", "Flows named.", "10"},
-         {"agg", "max|agent|sum|edge|core", "How sightings become one number, as in weirctl top.", "max"},
-         {"dropped", "", "Counts packets that switches report as dropped, instead of sampled ones.", ""},
-         {"topology", "FILE", "Switches, ports and links as JSON: for node, link, --agg edge and core.", ""},
-         {"groups", "NAME=FILE", "A table of groups as JSON, for the function group; may be repeated.", ""},
-         {"map", "NAME=FILE", "A table of labels as JSON, for the function map; may be repeated.", ""},
-         {"geo", "FILE", "Countries or autonomous systems (.mmdb), for country and asn; may be repeated.",
-          ""},
-         {"oui", "FILE", "Makers of adapters (IEEE's oui.csv or oui.txt, or their folder), for oui.", ""},
-         {"format", "csv|json", "Form of the output.", "csv"}});
+         aggOption,
+         droppedOption,
+         topologyOption,
+         groupsOption,
+         mapOption,
+         geoOption,
+         ouiOption,
+         formatOption});
     if (!line.read(arguments))
         return line.exitCode();
     int exit = WrongUsage;

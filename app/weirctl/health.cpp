@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // weirctl health: how well the streams of agents come in, of captures or live.
 #include "commands.h"
-#include "input.h"
+#include "live.h"
 #include "notes.h"
 #include "options.h"
 #include "outlet/stream_writer.h"
@@ -76,31 +76,25 @@ int healthOfCaptures(const HealthOptions& options, const QStringList& files)
 
 int healthOfLive(const HealthOptions& options, const LiveInput& input)
 {
-    engine::Engine engine(liveBudget);
-    if (const int exit = startListening(engine, input); exit != Done)
-        return exit;
+    Live live(input, options.quiet);
+    if (live.exitCode() != Done)
+        return live.exitCode();
     Output output;
     output.write(outlet::streamHeader(options.format));
     output.flush();
-    NoteCounter notes;
-    const auto each = [&](const store::Second& second) {
-        if (!options.quiet)
-            notes.add(second);
-    };
     base::SecondNumber told = 0;
-    followSeconds(engine, each, [&](const store::Snapshot& window) {
+    const auto each = [&](const store::Second& second) { live.note(second); };
+    live.follow(each, [&](const store::Snapshot& window) {
         if (told == 0)
             told = window.from();
         if (options.every > 0 && window.to() - told >= options.every) {
             told = window.to();
-            output.write(outlet::streamRows(*engine.streams(), options.format));
+            output.write(outlet::streamRows(*live.engine().streams(), options.format));
             output.flush();
         }
         return !output.failed();
     });
-    printNotes(notes.counts());
-    tellReception(engine);
-    return finish(output, *engine.streams(), options) ? Done : Failed;
+    return finish(output, *live.engine().streams(), options) ? Done : Failed;
 }
 
 } // namespace
@@ -113,12 +107,12 @@ int runHealth(const QStringList& arguments)
     for (const query::StreamColumn& column : query::streamColumns())
         columns += "\n  " + std::string(column.name) + ": " + std::string(column.description);
     CommandLine line("health", columns.c_str(),
-                     {{"read", "FILE", "Capture to read, - for standard input; may be repeated.", ""},
+                     {readOption,
                       listenOption,
                       relayOption,
                       {"every", "SECONDS", "Live: also every so many seconds.", ""},
-                      {"port", "PORT", "UDP port of sFlow in captures; 0 is any.", "6343"},
-                      {"format", "csv|json", "Form of the output.", "csv"},
+                      portOption,
+                      formatOption,
                       quietOption});
     if (!line.read(arguments))
         return line.exitCode();

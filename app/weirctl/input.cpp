@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "input.h"
 
-#include <QCoreApplication>
+#include <algorithm>
 #include <cstring>
 
-#include "commands.h"
 #include "options.h"
 #include "signals.h"
 
@@ -44,40 +43,14 @@ void tellWithoutSflow(const QString& file, const wire::CaptureReader& reader, st
         complain(QStringLiteral("%1 holds no datagram to UDP port %2.").arg(file).arg(port));
 }
 
-int startListening(engine::Engine& engine, const LiveInput& input)
+void tellWhere(const QStringList& wished, const QStringList& listening)
 {
-    QString address;
-    std::uint16_t port = 0;
-    for (const QString& text : input.places) {
-        if (!readPlace(text, address, port))
-            return WrongUsage;
-        if (const auto listens = engine.listen(address, port); !listens) {
-            complain(QString::fromStdString(listens.error().text));
-            return Failed;
-        }
-    }
-    for (const QString& text : input.relays) {
-        if (!readTarget("relay", text, address, port))
-            return WrongUsage;
-        if (const auto relays = engine.relayTo(address, port); !relays) {
-            complain(QString::fromStdString(relays.error().text));
-            return Failed;
-        }
-    }
-    if (const QString warning = engine.takeListenWarning(); !warning.isEmpty())
-        complain(warning);
-    return Done;
-}
-
-void tellReception(const engine::Engine& engine)
-{
-    for (const engine::SocketReport& socket : engine.sockets())
-        if (socket.kernelDrops > 0)
-            complain(QStringLiteral("the kernel dropped %1 datagrams to %2: the numbers are too small.")
-                         .arg(socket.kernelDrops)
-                         .arg(QString::fromStdString(socket.place)));
-    for (const engine::RelayReport& relay : engine.relays())
-        tellRelay(relay);
+    const auto isFree = [](const QString& text) {
+        const auto place = wire::readPlace(text.toStdString());
+        return place && place->port == 0;
+    };
+    if (std::ranges::any_of(wished, isFree))
+        complain(QStringLiteral("listening at %1.").arg(listening.join(QStringLiteral(", "))));
 }
 
 void tellRelay(const engine::RelayReport& relay)
@@ -93,25 +66,6 @@ void tellRelay(const engine::RelayReport& relay)
     if (notSent > 0 && error != 0)
         text += QStringLiteral(" (%1)").arg(QString::fromLocal8Bit(strerror(error)));
     complain(text + QLatin1Char('.'));
-}
-
-void followSeconds(engine::Engine& engine, const std::function<void(const store::Second&)>& each,
-                   const std::function<bool(const store::Snapshot&)>& closed)
-{
-    std::uint64_t newest = 0;
-    const auto following = QObject::connect(&engine, &engine::Engine::secondClosed, &engine, [&] {
-        const auto snapshot = engine.snapshot();
-        for (const store::SecondPointer& second : snapshot->seconds)
-            if (second->serial() > newest) {
-                newest = second->serial();
-                each(*second);
-            }
-        if (!closed(*snapshot))
-            QCoreApplication::quit();
-    });
-    quitOnSignals();
-    QCoreApplication::exec();
-    QObject::disconnect(following);
 }
 
 } // namespace weir::app

@@ -13,7 +13,6 @@ namespace weir::app
 {
 
 inline constexpr std::size_t partBytes = 8 << 20; ///< seconds need not be kept whole: parts of them add up
-inline constexpr std::size_t liveBudget = 64 << 20;
 
 struct CaptureInput {
     QStringList files; ///< "-": standard input
@@ -38,16 +37,10 @@ struct LiveInput {
     QStringList relays; ///< who gets copies
 };
 
-/// Done, or the exit code after a sentence.
-int startListening(engine::Engine& engine, const LiveInput& input);
+/// Says where it listens, where a free port was wished.
+void tellWhere(const QStringList& wished, const QStringList& listening);
 
-/// What the kernel dropped, by socket, and what became of the copies, by target.
-void tellReception(const engine::Engine& engine);
+/// What became of the copies for one target.
 void tellRelay(const engine::RelayReport& relay);
-
-/// Until a signal: `each` gets every second once, or its parts, then `closed` the window, until it says
-/// false.
-void followSeconds(engine::Engine& engine, const std::function<void(const store::Second&)>& each,
-                   const std::function<bool(const store::Snapshot&)>& closed);
 
 } // namespace weir::app

@@ -14,12 +14,12 @@ CommandLine::CommandLine(const char* command, const char* description,
       m_words(QString::fromLatin1(words))
 {
     m_parser.setApplicationDescription(QString::fromUtf8(description));
-    m_parser.addHelpOption();
+    m_parser.addOption({{QStringLiteral("h"), QStringLiteral("help")}, QStringLiteral("Says this.")});
     m_parser.setSingleDashWordOptionMode(QCommandLineParser::ParseAsLongOptions);
     for (const OptionRow& row : options)
         m_parser.addOption(QCommandLineOption(
             QString::fromLatin1(row.name).split(QLatin1Char('|')), QString::fromUtf8(row.description),
-            QString::fromLatin1(row.value), QString::fromLatin1(row.fallback)));
+            QString::fromUtf8(row.value), QString::fromLatin1(row.fallback)));
 }
 
 bool CommandLine::read(const QStringList& arguments)
@@ -27,7 +27,7 @@ bool CommandLine::read(const QStringList& arguments)
     QStringList named = arguments;
     named[0] = QStringLiteral("weirctl ") + m_command;
     if (!m_parser.parse(named)) {
-        complain(m_parser.errorText() + QStringLiteral(". See weirctl %1 --help.").arg(m_command));
+        complain(m_parser.errorText() + QStringLiteral(" See weirctl %1 --help.").arg(m_command));
         m_exit = WrongUsage;
         return false;
     }
@@ -48,34 +48,28 @@ bool CommandLine::read(const QStringList& arguments)
     return true;
 }
 
-bool splitAddress(const QString& text, QString& address, std::uint16_t& port)
+namespace
 {
-    const qsizetype colon = text.lastIndexOf(QLatin1Char(':'));
-    address = colon < 0 ? QStringLiteral("*") : text.left(colon);
-    if (address.startsWith(QLatin1Char('[')) && address.endsWith(QLatin1Char(']')))
-        address = address.mid(1, address.size() - 2);
-    if (address.isEmpty())
-        address = QStringLiteral("*");
-    bool isNumber = false;
-    port = text.mid(colon + 1).toUShort(&isNumber);
-    return isNumber;
+
+std::optional<wire::Place> told(const char* option, const base::Result<wire::Place>& place)
+{
+    if (place)
+        return *place;
+    complain(
+        QStringLiteral("--%1: %2").arg(QLatin1String(option), QString::fromStdString(place.error().text)));
+    return std::nullopt;
 }
 
-bool readPlace(const QString& text, QString& address, std::uint16_t& port)
+} // namespace
+
+std::optional<wire::Place> readPlace(const QString& text)
 {
-    if (splitAddress(text, address, port))
-        return true;
-    complain(QStringLiteral("--listen is ADDR:PORT, for example *:6343, not \"%1\".").arg(text));
-    return false;
+    return told("listen", wire::readPlace(text.toStdString()));
 }
 
-bool readTarget(const char* option, const QString& text, QString& address, std::uint16_t& port)
+std::optional<wire::Place> readTarget(const char* option, const QString& text)
 {
-    if (splitAddress(text, address, port) && address != QLatin1String("*") && port != 0)
-        return true;
-    complain(QStringLiteral("--%1 is ADDR:PORT, for example 192.0.2.1:6343, not \"%2\".")
-                 .arg(QLatin1String(option), text));
-    return false;
+    return told(option, wire::readTarget(text.toStdString()));
 }
 
 bool readPort(const CommandLine& line, std::uint16_t& port)

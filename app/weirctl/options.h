@@ -11,6 +11,7 @@
 #include "key/context_files.h"
 #include "outlet/table_writer.h"
 #include "query/query.h"
+#include "wire/socket_address.h"
 
 namespace weir::app
 {
@@ -45,26 +46,54 @@ private:
     int m_exit = 0;
 };
 
+// Options that more than one command has.
+inline constexpr OptionRow keysOption{"keys", "KEYS", "Key list, for example ipsource,ipdestination.", ""};
+inline constexpr OptionRow filterOption{"filter", "FILTER",
+                                        "Which samples count, for example ipprotocol=6,17.", ""};
+inline constexpr OptionRow readOption{"read", "FILE",
+                                      "Capture to read, - for standard input; may be repeated.", ""};
+inline constexpr OptionRow asOption{
+    "as", "auto|sflow|packets",
+    "What captures are read for: sFlow, or the packets in them, each counted as one; auto is sFlow if there "
+    "is any, else packets.",
+    "auto"};
+inline constexpr OptionRow portOption{"port", "PORT", "UDP port of sFlow in captures; 0 is any.", "6343"};
+inline constexpr OptionRow aggOption{
+    "agg", "max|agent|sum|edge|core",
+    "How sightings by several data sources become one number: the largest, the largest agent's, the sum, "
+    "what comes in at the edge of the topology, or at its links.",
+    "max"};
+inline constexpr OptionRow droppedOption{
+    "dropped", "", "Counts packets that switches report as dropped, instead of sampled ones.", ""};
+inline constexpr OptionRow topologyOption{
+    "topology", "FILE", "Switches, ports and links as JSON: for node, link, --agg edge and core.", ""};
+inline constexpr OptionRow groupsOption{
+    "groups", "NAME=FILE", "A table of groups as JSON, for the function group; may be repeated.", ""};
+inline constexpr OptionRow mapOption{"map", "NAME=FILE",
+                                     "A table of labels as JSON, for the function map; may be repeated.", ""};
+inline constexpr OptionRow geoOption{
+    "geo", "FILE", "Countries or autonomous systems (.mmdb), for country and asn; may be repeated.", ""};
+inline constexpr OptionRow ouiOption{
+    "oui", "FILE", "Makers of adapters (IEEE's oui.csv or oui.txt, or their folder), for oui.", ""};
+inline constexpr OptionRow formatOption{"format", "csv|json", "Form of the output.", "csv"};
+
 /// For a command that tells at its end what the decoder noticed.
 inline constexpr OptionRow quietOption{"quiet", "", "Do not tell what was wrong with the sFlow.", ""};
 
 /// For a command that receives.
 inline constexpr OptionRow listenOption{
     "listen", "ADDR:PORT",
-    "Receive sFlow; may be repeated. A multicast group is joined, GROUP%INTERFACE:PORT on that interface. "
-    "Ctrl+C ends it.",
+    "Receive sFlow; may be repeated. Port 0 is a free one, which is told. A multicast group is joined, "
+    "GROUP%INTERFACE:PORT on that interface. Ctrl+C ends it.",
     ""};
 inline constexpr OptionRow relayOption{
     "relay", "ADDR:PORT", "Pass raw copies of what is received on to there; may be repeated.", ""};
 
-/// ADDR:PORT, [ADDR]:PORT or PORT. False when it is none of them.
-bool splitAddress(const QString& text, QString& address, std::uint16_t& port);
+/// Where `--listen` listens. Nothing after a sentence.
+std::optional<wire::Place> readPlace(const QString& text);
 
-/// The same of `--listen`. False after a sentence.
-bool readPlace(const QString& text, QString& address, std::uint16_t& port);
-
-/// ADDR:PORT of an option that sends. False after a sentence.
-bool readTarget(const char* option, const QString& text, QString& address, std::uint16_t& port);
+/// Where an option sends. Nothing after a sentence.
+std::optional<wire::Place> readTarget(const char* option, const QString& text);
 
 /// `--port`. False after a sentence.
 bool readPort(const CommandLine& line, std::uint16_t& port);

@@ -15,8 +15,7 @@ namespace
 
 struct ReplayCommand {
     QString file;
-    QString address;
-    std::uint16_t port = 0;
+    wire::Place target;
     engine::ReplayOptions options;
 };
 
@@ -43,9 +42,11 @@ std::optional<ReplayCommand> readCommand(const CommandLine& line)
     }
     command.file = line.words().constFirst();
     command.options.loops = line.isSet("loop");
-    if (!readTarget("to", line.value("to"), command.address, command.port) ||
-        !readPace(line.value("pace"), command.options.pace) || !readPort(line, command.options.capturedPort))
+    const auto target = readTarget("to", line.value("to"));
+    if (!target || !readPace(line.value("pace"), command.options.pace) ||
+        !readPort(line, command.options.capturedPort))
         return std::nullopt;
+    command.target = *target;
     return command;
 }
 
@@ -57,8 +58,8 @@ int replay(const ReplayCommand& command)
                                   Qt::QueuedConnection);
     };
     quitOnSignals();
-    const auto replay = engine::CaptureReplay::start(
-        command.file.toStdString(), command.address.toStdString(), command.port, std::move(options));
+    const auto replay = engine::CaptureReplay::start(command.file.toStdString(), command.target.address,
+                                                     command.target.port, std::move(options));
     if (!replay) {
         complain(QString::fromStdString(replay.error().text));
         return Failed;

@@ -111,19 +111,18 @@ int runSave(const QStringList& arguments)
         "Writes sFlow of captures into a new one (pcapng) that Wireshark and weirctl read. With --filter it "
         "keeps the datagrams that hold at least one sample that matches, whole: what else is in them comes "
         "along. Datagrams stand in the order of the captures, those of a second in order of time.",
-        {{"read", "FILE", "Capture to read, - for standard input; may be repeated.", ""},
-         {"as", "auto|sflow|packets", "What captures are read for, as in weirctl top.", "auto"},
-         {"port", "PORT", "UDP port of sFlow in captures; 0 is any.", "6343"},
+        {readOption,
+         asOption,
+         portOption,
          {"from", "TIME", "First second to keep, ISO 8601 in UTC.", ""},
          {"to", "TIME", "Second to end before.", ""},
-         {"filter", "FILTER", "Which samples count, for example ipprotocol=6,17.", ""},
+         filterOption,
          {"dropped", "", "Of packets that switches report as dropped, instead of sampled ones.", ""},
          {"topology", "FILE", "Switches, ports and links as JSON: for node and link.", ""},
-         {"groups", "NAME=FILE", "A table of groups as JSON, for the function group; may be repeated.", ""},
-         {"map", "NAME=FILE", "A table of labels as JSON, for the function map; may be repeated.", ""},
-         {"geo", "FILE", "Countries or autonomous systems (.mmdb), for country and asn; may be repeated.",
-          ""},
-         {"oui", "FILE", "Makers of adapters (IEEE's oui.csv or oui.txt, or their folder), for oui.", ""},
+         groupsOption,
+         mapOption,
+         geoOption,
+         ouiOption,
          {"out|o", "FILE", "The new capture. An older file of that name stays until this one is whole.",
           ""}});
     if (!line.read(arguments))

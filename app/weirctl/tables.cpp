@@ -144,9 +144,9 @@ int runCheck(const QStringList& arguments)
 {
     CommandLine line("check",
                      "Checks an expression and prints its canonical form, or the problem and where it is.",
-                     {{"keys", "KEYS", "Key list, for example ipsource,ipdestination.", ""},
+                     {keysOption,
                       {"value", "VALUE", "What is counted: bytes, frames, bps, a key …", "bytes"},
-                      {"filter", "FILTER", "Which samples count, for example ipprotocol=6,17.", ""}});
+                      filterOption});
     if (!line.read(arguments))
         return line.exitCode();
     const auto query = readQuestion(line);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "live.h"
 #include "notes.h"
 #include "output.h"
 #include "query/step_tally.h"
@@ -162,32 +163,28 @@ int topOfCaptures(const TopOptions& options)
 
 int topOfLive(const TopOptions& options)
 {
-    engine::Engine engine(liveBudget);
-    if (const int exit = startListening(engine, options.live); exit != Done)
-        return exit;
-    engine.setTables(*options.query.context);
+    Live live(options.live, options.quiet);
+    if (live.exitCode() != Done)
+        return live.exitCode();
+    live.engine().setTables(*options.query.context);
     if (options.names)
-        engine.setNameResolution(true, *options.names);
+        live.engine().setNameResolution(true, *options.names);
     query::StepTally tally(options.query, options.step, options.smooth);
     Rows rows(options);
-    NoteCounter notes;
     const auto each = [&](const store::Second& second) {
         if (!options.isWanted(second.time()))
             return;
-        tally.setContext(engine.tables().context);
+        tally.setContext(live.engine().tables().context);
         tally.add(second);
-        if (!options.quiet)
-            notes.add(second);
+        live.note(second);
     };
-    followSeconds(engine, each, [&](const store::Snapshot& window) {
+    live.follow(each, [&](const store::Snapshot& window) {
         if (options.step)
             rows.write(tally.take(window.to() - *options.step + 1));
         rows.flush();
         return !rows.failed() && window.to() < options.to;
     });
     rows.write(tally.takeAll());
-    printNotes(notes.counts());
-    tellReception(engine);
     return rows.finish() ? Done : Failed;
 }
 

@@ -18,8 +18,12 @@ bool readSmoothing(const CommandLine& line, std::optional<double>& out)
         return true;
     bool isNumber = false;
     const double t = line.value("smooth").toDouble(&isNumber);
-    if (!isNumber || !(t >= 0.2 && t <= 600)) {
-        complain(QStringLiteral("--smooth is a number of seconds from 0.2 to 600, not \"%1\".")
+    constexpr double shortest = query::Definition::shortestTime;
+    constexpr double longest = query::Definition::longestTime;
+    if (!isNumber || !(t >= shortest && t <= longest)) {
+        complain(QStringLiteral("--smooth is a number of seconds from %1 to %2, not \"%3\".")
+                     .arg(shortest)
+                     .arg(longest)
                      .arg(line.value("smooth")));
         return false;
     }
@@ -39,18 +43,11 @@ bool readNames(const CommandLine& line, std::optional<engine::NameSettings>& out
     out.emplace();
     for (const QString& text : line.values("dns-server")) {
         const bool isAddress = base::parseAddress(text.toStdString()).has_value();
-        QString address = text;
-        std::uint16_t port = 53;
-        if (!isAddress &&
-            (!splitAddress(text, address, port) || !base::parseAddress(address.toStdString()))) {
-            complain(QStringLiteral("--dns-server is ADDR or ADDR:PORT, for example 192.0.2.53, not \"%1\".")
-                         .arg(text));
+        const auto server = isAddress ? wire::Place{text.toStdString(), 53} : readTarget("dns-server", text);
+        if (!server)
             return false;
-        }
         std::string& servers = out->dns.servers;
-        const bool needsBrackets = address.contains(QLatin1Char(':'));
-        servers += servers.empty() ? "" : ",";
-        servers += (needsBrackets ? '[' + address + ']' : address).toStdString() + ':' + std::to_string(port);
+        servers += (servers.empty() ? "" : ",") + wire::toText(server->address, server->port);
     }
     if (!line.values("read").contains(QLatin1String("-")))
         return true;
@@ -87,42 +84,20 @@ std::optional<TopOptions> checked(const CommandLine& line, int& exit)
 {
     exit = WrongUsage;
     TopOptions options;
-    const auto n = wholeNumber(line, "n", 1);
     const auto step = wholeNumber(line, "step", 1);
-    if (!n || !step || !readTime(line, "from", options.from) || !readTime(line, "to", options.to))
+    if (!step || !readTime(line, "from", options.from) || !readTime(line, "to", options.to) ||
+        !readSmoothing(line, options.smooth) || !hasOneInput(line) || !readNames(line, options.names))
         return std::nullopt;
-    auto captures = readCaptureInput(line);
-    if (!captures)
+    std::vector<key::ValueExpression> further;
+    if (!readFurtherValues(line, further)) {
+        exit = Failed;
         return std::nullopt;
-    options.captures = std::move(*captures);
+    }
+    auto asked = readAsked(line, exit, std::move(further));
+    if (!asked)
+        return std::nullopt;
+    static_cast<Asked&>(options) = std::move(*asked);
     options.live = {line.values("listen"), line.values("relay")};
-    const auto aggregation = readAggregation(line);
-    if (!aggregation)
-        return std::nullopt;
-    if (!readSmoothing(line, options.smooth))
-        return std::nullopt;
-    auto files = readContextFiles(line);
-    if (!files)
-        return std::nullopt;
-    if (!readFormat(line, options.format) || !hasOneInput(line) || !readNames(line, options.names))
-        return std::nullopt;
-    auto query = readQuestion(line);
-    if (!query) {
-        exit = Failed;
-        return std::nullopt;
-    }
-    options.query = std::move(*query);
-    if (!readFurtherValues(line, options.query.furtherValues)) {
-        exit = Failed;
-        return std::nullopt;
-    }
-    options.query.dropped = line.isSet("dropped");
-    options.query.n = std::size_t(*n);
-    options.query.aggregation = *aggregation;
-    if (!readTables(std::move(*files), options.query)) {
-        exit = Failed;
-        return std::nullopt;
-    }
     options.asksNames = asksLearnedNames(options.query);
     options.quiet = line.isSet("quiet");
     options.columns = outlet::writtenColumns(line.value("keys").toStdString(), options.query.keys);
@@ -139,42 +114,32 @@ std::optional<TopOptions> readTopOptions(const QStringList& arguments, int& exit
 {
     CommandLine line(
         "top", "Answers one question. Without --keys it is the total.",
-        {{"keys", "KEYS", "Key list, for example ipsource,ipdestination.", ""},
+        {keysOption,
          {"value", "VALUE", "What is counted: bytes, frames, samples, bps, Bps, fps, a key, avg:key …",
           "bytes"},
          {"values", "VALUE,…", "Further numbers of each row, in columns of their own.", ""},
-         {"filter", "FILTER", "Which samples count, for example ipprotocol=6,17.", ""},
-         {"read", "FILE", "Capture to read, - for standard input; may be repeated.", ""},
+         filterOption,
+         readOption,
          listenOption,
          relayOption,
-         {"as", "auto|sflow|packets",
-          "What captures are read for: sFlow, or the packets in them, each counted as one; auto is sFlow if "
-          "there is any, else packets.",
-          "auto"},
-         {"port", "PORT", "UDP port of sFlow in captures; 0 is any.", "6343"},
+         asOption,
+         portOption,
          {"n", "N", "Rows per step.", "10"},
-         {"agg", "max|agent|sum|edge|core",
-          "How sightings by several data sources become one number: the largest, the largest agent's, the "
-          "sum, "
-          "what comes in at "
-          "the edge "
-          "of the topology, or at its links.",
-          "max"},
+         aggOption,
          {"smooth", "SECONDS", "Smooths exponentially with this time constant.", ""},
-         {"topology", "FILE", "Switches, ports and links as JSON: for node, link, --agg edge and core.", ""},
-         {"groups", "NAME=FILE", "A table of groups as JSON, for the function group; may be repeated.", ""},
-         {"map", "NAME=FILE", "A table of labels as JSON, for the function map; may be repeated.", ""},
-         {"geo", "FILE", "Countries or autonomous systems (.mmdb), for country and asn; may be repeated.",
-          ""},
-         {"oui", "FILE", "Makers of adapters (IEEE's oui.csv or oui.txt, or their folder), for oui.", ""},
+         topologyOption,
+         groupsOption,
+         mapOption,
+         geoOption,
+         ouiOption,
          {"dns", "", "Asks the DNS for the names of addresses that the question wants, for dns.", ""},
          {"dns-server", "ADDR[:PORT]", "Asks this server and not the system's; may be repeated.", ""},
          {"step", "SECONDS", "Length of a step; values are rates over it.", "1"},
-         {"dropped", "", "Counts packets that switches report as dropped, instead of sampled ones.", ""},
+         droppedOption,
          {"totals", "", "One row per flow for the whole range, sums instead of rates.", ""},
          {"from", "TIME", "First second, ISO 8601 in UTC.", ""},
          {"to", "TIME", "Second to end before.", ""},
-         {"format", "csv|json", "Form of the output.", "csv"},
+         formatOption,
          quietOption});
     if (!line.read(arguments)) {
         exit = line.exitCode();

@@ -5,25 +5,19 @@
 #include <limits>
 #include <optional>
 
+#include "asked.h"
 #include "engine/name_resolver.h"
-#include "input.h"
-#include "options.h"
-#include "outlet/table_writer.h"
-#include "query/query.h"
 
 namespace weir::app
 {
 
 /// What the options say, checked.
-struct TopOptions {
-    query::Query query;
+struct TopOptions : Asked {
     std::vector<std::string> columns;
     std::optional<int> step = 1; ///< nothing: totals
     base::SecondNumber from = std::numeric_limits<base::SecondNumber>::min();
     base::SecondNumber readFrom = std::numeric_limits<base::SecondNumber>::min();
     base::SecondNumber to = std::numeric_limits<base::SecondNumber>::max();
-    outlet::Format format = outlet::Format::Csv;
-    CaptureInput captures;
     LiveInput live; ///< nowhere to listen: captures are read
     bool quiet = false;
     std::optional<double> smooth;

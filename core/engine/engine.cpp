@@ -59,7 +59,9 @@ struct Engine::State {
     Health health;
     Tables tables;
     struct Socket {
+        std::string wish; ///< as it was asked for: where port 0 was, `name` has another
         std::string name;
+        bool isAt(const std::string& asked) const { return asked == wish || asked == name; }
         wire::SocketAddress place;
         std::size_t buffer;
         std::shared_ptr<const SocketCounters> counters;
@@ -138,6 +140,7 @@ base::Result<void> Engine::listen(const QString& address, std::uint16_t port)
         if (auto allowed = relay->check(socket->place(), socket->name()); !allowed)
             return allowed;
     State::Socket& added = m_state->sockets.emplace_back();
+    added.wish = wire::toText(address.toStdString(), port);
     added.name = socket->name();
     added.place = socket->place();
     added.buffer = socket->buffer();
@@ -152,7 +155,7 @@ std::vector<base::Error> Engine::listenAt(const std::vector<wire::Place>& places
     for (const wire::Place& place : places)
         wanted.push_back(wire::toText(place.address, place.port));
     const auto isWanted = [&](const State::Socket& socket) {
-        return std::ranges::find(wanted, socket.name) != wanted.end();
+        return std::ranges::any_of(wanted, [&](const std::string& each) { return socket.isAt(each); });
     };
     for (const State::Socket& socket : m_state->sockets)
         if (!isWanted(socket))
@@ -161,7 +164,8 @@ std::vector<base::Error> Engine::listenAt(const std::vector<wire::Place>& places
 
     std::vector<base::Error> errors;
     for (std::size_t i = 0; i < places.size(); ++i)
-        if (std::ranges::find(m_state->sockets, wanted[i], &State::Socket::name) == m_state->sockets.end())
+        if (std::ranges::none_of(m_state->sockets,
+                                 [&](const auto& socket) { return socket.isAt(wanted[i]); }))
             if (const auto listens = listen(QString::fromStdString(places[i].address), places[i].port);
                 !listens)
                 errors.push_back(listens.error());
@@ -210,8 +214,9 @@ void Engine::stopRelays()
 std::vector<SocketReport> Engine::sockets() const
 {
     std::vector<SocketReport> reports;
-    for (const auto& [name, place, buffer, counters] : m_state->sockets)
-        reports.push_back({name, buffer, counters->datagrams, counters->kernelDrops});
+    for (const State::Socket& socket : m_state->sockets)
+        reports.push_back(
+            {socket.name, socket.buffer, socket.counters->datagrams, socket.counters->kernelDrops});
     return reports;
 }
 

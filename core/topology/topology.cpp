@@ -159,6 +159,18 @@ std::optional<End> Topology::portOf(const base::Address& agent, std::uint32_t if
     return place == m_places.end() ? std::nullopt : std::optional(place->second);
 }
 
+const Node* Topology::findNode(std::string_view name) const
+{
+    const auto number = m_nodeNames.find(name);
+    return number == m_nodeNames.end() ? nullptr : &m_nodes[number->second];
+}
+
+const Link* Topology::findLink(std::string_view name) const
+{
+    const auto number = m_linkNames.find(name);
+    return number == m_linkNames.end() ? nullptr : &m_links[number->second];
+}
+
 bool Topology::isEdge(const base::Address& agent, std::uint32_t ifIndex) const
 {
     const auto end = portOf(agent, ifIndex);
@@ -190,10 +202,13 @@ base::Result<Topology> readTopology(std::string_view text)
     topology.m_links = std::move(builder.links);
     for (std::uint32_t n = 0; n < topology.m_nodes.size(); ++n) {
         const Node& node = topology.m_nodes[n];
+        topology.m_nodeNames.emplace(node.name, n);
         for (std::uint32_t p = 0; p < node.ports.size(); ++p)
             if (node.agent.type != base::Address::Type::None && node.ports[p].ifIndex != 0)
                 topology.m_places.try_emplace({node.agent, node.ports[p].ifIndex}, End{n, p});
     }
+    for (std::uint32_t l = 0; l < topology.m_links.size(); ++l)
+        topology.m_linkNames.emplace(topology.m_links[l].name, l);
     return topology;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -49,6 +50,10 @@ public:
     /// Which port an agent's interface is; nothing when it is not in the topology.
     std::optional<End> portOf(const base::Address& agent, std::uint32_t ifIndex) const;
 
+    /// Null when there is none of that name.
+    const Node* findNode(std::string_view name) const;
+    const Link* findLink(std::string_view name) const;
+
     const Node& node(const End& end) const { return m_nodes[end.node]; }
     const Port& port(const End& end) const { return m_nodes[end.node].ports[end.port]; }
 
@@ -68,8 +73,12 @@ private:
         std::size_t operator()(const std::pair<base::Address, std::uint32_t>& place) const;
     };
 
+    using Names = std::map<std::string, std::uint32_t, std::less<>>;
+
     std::vector<Node> m_nodes;
     std::vector<Link> m_links;
+    Names m_nodeNames;
+    Names m_linkNames;
     boost::unordered_flat_map<std::pair<base::Address, std::uint32_t>, End, PlaceHash> m_places;
 };
 

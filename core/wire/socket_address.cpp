@@ -88,21 +88,31 @@ base::Result<SocketAddress> readSocketAddress(const std::string& text, std::uint
 base::Result<Place> readPlace(const std::string& text)
 {
     const std::size_t colon = text.rfind(':');
-    if (colon == std::string::npos)
+    const std::string digits = colon == std::string::npos ? text : text.substr(colon + 1);
+    std::uint16_t port = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+    const bool isPort = error == std::errc() && end == digits.data() + digits.size();
+    if (colon == std::string::npos && !isPort)
         return base::failure("\"" + text + "\" names no port. Write ADDR:PORT, for example *:6343.");
-    std::string address = text.substr(0, colon);
+    std::string address = text.substr(0, colon == std::string::npos ? 0 : colon);
     if (address.size() > 1 && address.front() == '[' && address.back() == ']')
         address = address.substr(1, address.size() - 2);
     else if (address.find(':') != std::string::npos)
         return base::failure("\"" + text + "\": write an IPv6 address in brackets, for example [::1]:6343.");
-    const std::string digits = text.substr(colon + 1);
-    std::uint16_t port = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
-    if (error != std::errc() || end != digits.data() + digits.size() || port == 0)
+    if (!isPort)
         return base::failure("\"" + digits + "\" is no UDP port. Give a number from 1 to 65535.");
     Place place{address.empty() ? "*" : address, port};
     if (const auto known = readSocketAddress(place.address, port); !known)
         return tl::unexpected(known.error());
+    return place;
+}
+
+base::Result<Place> readTarget(const std::string& text)
+{
+    auto place = readPlace(text);
+    if (place && (place->address == "*" || place->port == 0))
+        return base::failure("\"" + text +
+                             "\" is nobody's place. Write ADDR:PORT, for example 192.0.2.1:6343.");
     return place;
 }
 

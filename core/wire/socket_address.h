@@ -42,8 +42,12 @@ struct Place {
     bool operator==(const Place&) const = default;
 };
 
-/// ADDR:PORT, [ADDR]:PORT, or :PORT for every address. The error is a sentence on what is wrong with it.
+/// Where to listen: ADDR:PORT, [ADDR]:PORT, or :PORT or PORT for every address. Port 0 is one that is free.
+/// The error is a sentence on what is wrong with it.
 base::Result<Place> readPlace(const std::string& text);
+
+/// Where to send: the same, of one address and a port that is somebody's.
+base::Result<Place> readTarget(const std::string& text);
 
 /// How long the kernel's form is.
 socklen_t toKernel(const SocketAddress& address, sockaddr_storage& out);

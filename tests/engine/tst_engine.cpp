@@ -79,6 +79,7 @@ private slots:
     void relaysComeAndGoInAFlood();
     void aBusyPortIsAnError();
     void listensAtOtherPlacesWhileItRuns();
+    void aFreePortThatWasFoundIsKept();
     void aPlaceThatCannotBeHadDoesNotSpoilTheOthers();
     void theDemoGoesOnWhereItListensThen();
     void aFloodStopsInBoundedTime();
@@ -384,6 +385,20 @@ void EngineTest::listensAtOtherPlacesWhileItRuns()
     QVERIFY(engine.listenAt({}).empty());
     QVERIFY(engine.listening().isEmpty());
     QTRY_COMPARE(datagramsIn(*engine.snapshot()), std::size_t(3)); // the second that was begun, too
+}
+
+void EngineTest::aFreePortThatWasFoundIsKept()
+{
+    Engine engine(budget);
+    const std::vector<wire::Place> anyPort{{"127.0.0.1", 0}};
+    QVERIFY(engine.listenAt(anyPort).empty());
+    const QStringList found = engine.listening();
+    QCOMPARE(found.size(), 1);
+    QVERIFY(portOf(engine) != 0);
+    QVERIFY(engine.listenAt(anyPort).empty());
+    QCOMPARE(engine.listening(), found);
+    QVERIFY(engine.listenAt({{"127.0.0.1", portOf(engine)}}).empty());
+    QCOMPARE(engine.listening(), found);
 }
 
 void EngineTest::aPlaceThatCannotBeHadDoesNotSpoilTheOthers()

@@ -48,6 +48,7 @@ private slots:
     void anImpossiblePlaceIsExplained();
     void readsPlaces_data();
     void readsPlaces();
+    void aTargetIsOnePlace();
     void whatTheKernelDropsIsCounted();
     void whatTheKernelDropsIsKnownWithoutAnotherDatagram();
     void theBufferIsAsTheKernelSays();
@@ -204,7 +205,9 @@ void UdpSocketTest::readsPlaces_data()
     QTest::newRow("group") << "239.1.2.3:6343" << "239.1.2.3" << 6343 << "";
     QTest::newRow("no port") << "*" << "" << 0 << "names no port";
     QTest::newRow("empty") << "" << "" << 0 << "names no port";
-    QTest::newRow("port 0") << "*:0" << "" << 0 << "is no UDP port";
+    QTest::newRow("a free port") << "127.0.0.1:0" << "127.0.0.1" << 0 << "";
+    QTest::newRow("a port alone") << "6343" << "*" << 6343 << "";
+    QTest::newRow("an address alone") << "127.0.0.1" << "" << 0 << "names no port";
     QTest::newRow("large port") << "*:65536" << "" << 0 << "is no UDP port";
     QTest::newRow("letters") << "*:63x" << "" << 0 << "is no UDP port";
     QTest::newRow("no brackets") << "2001:db8::1:6343" << "" << 0 << "in brackets";
@@ -224,6 +227,18 @@ void UdpSocketTest::readsPlaces()
         QVERIFY(!place);
         QVERIFY2(QString::fromStdString(place.error().text).contains(problem), place.error().text.c_str());
     }
+}
+
+void UdpSocketTest::aTargetIsOnePlace()
+{
+    QCOMPARE(*wire::readTarget("192.0.2.1:6343"), (wire::Place{"192.0.2.1", 6343}));
+    QCOMPARE(*wire::readTarget("[2001:db8::1]:1"), (wire::Place{"2001:db8::1", 1}));
+    for (const char* text : {"*:6343", ":6343", "6343", "192.0.2.1:0"}) {
+        const auto place = wire::readTarget(text);
+        QVERIFY2(!place, text);
+        QVERIFY2(place.error().text.find("192.0.2.1:6343") != std::string::npos, place.error().text.c_str());
+    }
+    QVERIFY(!wire::readTarget("switch:6343"));
 }
 
 void UdpSocketTest::whatTheKernelDropsIsCounted()

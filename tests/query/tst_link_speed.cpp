@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Which questions and rows are of one interface, whose speed its agent told in if_counters.
+// Which questions and rows are of one interface or link, whose speed agents told in if_counters.
 #include <QTest>
 
 #include "query/link_speed.h"
@@ -26,11 +26,14 @@ XdrWriter interfaceCounters(std::uint32_t ifIndex, std::uint64_t speed)
     return record;
 }
 
-/// A datagram of an agent with one counters sample of the interface.
-ByteVector report(std::uint32_t agent, std::uint32_t ifIndex, const XdrWriter& record)
+/// A datagram of an agent with one counters sample of the interface: if_counters, and its name (0:1005).
+ByteVector report(std::uint32_t agent, std::uint32_t ifIndex, const XdrWriter& record,
+                  std::string_view name = {})
 {
     XdrWriter body;
-    body.u32(1).u32(ifIndex).u32(1).u32(1).opaque(record.data());
+    body.u32(1).u32(ifIndex).u32(name.empty() ? 1 : 2).u32(1).opaque(record.data());
+    if (!name.empty())
+        body.u32(1005).opaque(XdrWriter().opaque(ByteVector(name.begin(), name.end())).data());
     XdrWriter datagram;
     datagram.u32(5).u32(1).u32(agent).u32(0).u32(1).u32(1000).u32(1).u32(2).opaque(body.data());
     return datagram.data();
@@ -39,14 +42,45 @@ ByteVector report(std::uint32_t agent, std::uint32_t ifIndex, const XdrWriter& r
 constexpr std::uint32_t nine = 0x0A000009; // 10.0.0.9
 constexpr std::uint32_t eight = 0x0A000008;
 
-std::shared_ptr<const key::LearnedNames> learned()
+constexpr std::uint32_t seven = 0x0A000007;
+
+/// s1 (2) – (3) s2 at agents of their own, s2 (4) – (1) s3 and s3 (2) – (1) s4, of which s3 and s4 share one
+/// agent; s1 (7) – (8) s2, of which nobody told the speed; s5 has no agent.
+constexpr const char* topologyJson = R"({
+  "nodes": {
+    "s1": {"agent": "10.0.0.8", "ports": {"s1-eth2": {"ifindex": "2"}, "s1-eth7": {"ifindex": "7"}}},
+    "s2": {"agent": "10.0.0.9", "ports": {"s2-eth3": {"ifindex": 3}, "s2-eth4": {"ifindex": 4},
+                                          "s2-eth8": {"ifindex": 8}}},
+    "s3": {"agent": "10.0.0.7", "ports": {"s3-eth1": {"ifindex": "11"}, "s3-eth2": {"ifindex": "12"}}},
+    "s4": {"agent": "10.0.0.7", "ports": {"s4-eth1": {"ifindex": "21"}}},
+    "s5": {"ports": {"s5-eth1": {"ifindex": "3"}}}
+  },
+  "links": {
+    "s1-s2": {"node1": "s1", "port1": "s1-eth2", "node2": "s2", "port2": "s2-eth3"},
+    "s2-s3": {"node1": "s2", "port1": "s2-eth4", "node2": "s3", "port2": "s3-eth1"},
+    "s3-s4": {"node1": "s3", "port1": "s3-eth2", "node2": "s4", "port2": "s4-eth1"},
+    "untold": {"node1": "s1", "port1": "s1-eth7", "node2": "s2", "port2": "s2-eth8"}
+  }})";
+
+std::shared_ptr<const key::Context> contextOf(const query::NameLearner& learner)
+{
+    key::Context context;
+    context.learned = learner.names();
+    context.topology = std::make_shared<const topology::Topology>(*topology::readTopology(topologyJson));
+    return std::make_shared<const key::Context>(context);
+}
+
+std::shared_ptr<const key::Context> told()
 {
     query::NameLearner learner;
-    learner.add(*test::secondOf(1000, {report(nine, 3, interfaceCounters(3, gigabits)),
-                                       report(nine, 4, interfaceCounters(4, gigabits / 10)),
-                                       report(nine, 5, interfaceCounters(5, 0)),
-                                       report(eight, 3, interfaceCounters(3, 10ULL * gigabits))}));
-    return learner.names();
+    learner.add(*test::secondOf(1000, {report(nine, 3, interfaceCounters(3, gigabits), "eth3"),
+                                       report(nine, 4, interfaceCounters(4, gigabits / 10), "eth4"),
+                                       report(nine, 5, interfaceCounters(5, 0), "eth5"),
+                                       report(eight, 3, interfaceCounters(3, 10ULL * gigabits), "eth3"),
+                                       report(eight, 2, interfaceCounters(2, 10ULL * gigabits), "uplink"),
+                                       report(seven, 12, interfaceCounters(12, 40ULL * gigabits), "twin"),
+                                       report(seven, 21, interfaceCounters(21, 25ULL * gigabits), "twin")}));
+    return contextOf(learner);
 }
 
 query::Query question(const char* keys, const char* value, const char* filter)
@@ -63,8 +97,12 @@ class LinkSpeedTest : public QObject
 private slots:
     void aFilterLeavesOneInterface_data();
     void aFilterLeavesOneInterface();
+    void aFilterLeavesOneLink_data();
+    void aFilterLeavesOneLink();
     void theOnlyAgentNeedsNoName();
     void aRowIsAnInterface();
+    void aRowIsALink();
+    void withoutTablesNoSpeedIsKnown();
     void aCounterSampleThatIsCutShortTellsNothing();
     void anAnswerInPercentIsThatOfTheBits();
 };
@@ -103,27 +141,75 @@ void LinkSpeedTest::aFilterLeavesOneInterface()
     QFETCH(QByteArray, value);
     QFETCH(QByteArray, filter);
     QFETCH(double, speed);
-    const auto names = learned();
-    const auto found = query::speedOf(question("ipsource", value, filter), {*names, {}});
+    const auto found = query::LinkSpeeds(told()).of(question("ipsource", value, filter));
     QCOMPARE(found.value_or(0), speed);
+}
+
+void LinkSpeedTest::aFilterLeavesOneLink_data()
+{
+    QTest::addColumn<QByteArray>("filter");
+    QTest::addColumn<double>("speed"); // 0: none
+    const auto row = [](const char* filter, double speed) {
+        QTest::newRow(filter) << QByteArray(filter) << speed;
+    };
+    row("link:inputifindex=s1-s2", 1e9); // 10 Gbit/s at s1, 1 Gbit/s at s2
+    row("link:outputifindex=s1-s2", 1e9);
+    row("'link:inputifindex'='s1-s2'&ipprotocol=6", 1e9);
+    row("node:inputifindex=s1&link:inputifindex=s1-s2", 1e9); // its link is no faster there
+    row("link:inputifindex=s2-s3", 1e8);                      // only s2 told
+    row("link:inputifindex=s3-s4", 2.5e10);                   // both ends at one agent
+    row("link:inputifindex=s1-s2&link:outputifindex=s2-s3", 1e8);
+    row("link:inputifindex=untold", 0);
+    row("link:inputifindex=nowhere", 0);
+    row("link:inputifindex=null", 0);
+    row("link:inputifindex!=s1-s2", 0);
+    row("link:inputifindex=s1-s2,s2-s3", 0);
+    row("link:inputifindex~s1.s2", 0);
+    row("link:inputifindex=s1-s2|link:outputifindex=s1-s2", 0);
+    row("link:inputifindex=s1-s2&link:outputifindex=untold", 0); // which may be slower
+    row("link:[or:inputifindex:outputifindex]=s1-s2", 0);
+
+    row("node:inputifindex=s2", 0); // a node has many interfaces
+    row("node:inputifindex=s2&inputifindex=3", 1e9);
+    row("node:outputifindex=s1&inputifindex=3", 1e10); // who tells of both
+    row("node:inputifindex=s5&inputifindex=3", 0);     // nobody tells of it
+    row("node:inputifindex=s9&inputifindex=3", 0);
+    row("node:inputifindex=s2&agent=10.0.0.8&inputifindex=3", 1e10);
+
+    row("ifname:inputifindex=uplink", 1e10); // only one has that name
+    row("ifname:outputifindex=eth4", 1e8);
+    row("ifname:inputifindex=eth3", 0); // of which of the agents?
+    row("ifname:inputifindex=eth3&agent=10.0.0.9", 1e9);
+    row("ifname:inputifindex=eth3&node:inputifindex=s1", 1e10);
+    row("ifname:inputifindex=eth3&agent=10.0.0.7", 0);
+    row("ifname:inputifindex=twin&agent=10.0.0.7", 0); // two of them
+    row("ifname:inputifindex=eth5", 0);                // ifSpeed 0
+    row("ifname:inputifindex=eth6", 0);
+    row("ifname:inputifindex=null&agent=10.0.0.9", 0);
+    row("ifname:inputifindex=uplink&link:outputifindex=s2-s3", 1e8);
+}
+
+void LinkSpeedTest::aFilterLeavesOneLink()
+{
+    QFETCH(QByteArray, filter);
+    QFETCH(double, speed);
+    QCOMPARE(query::LinkSpeeds(told()).of(question("ipsource", "bps", filter)).value_or(0), speed);
 }
 
 void LinkSpeedTest::theOnlyAgentNeedsNoName()
 {
-    const auto names = learned();
-    const query::KnownSpeeds known{*names, base::parseAddress("10.0.0.9")};
-    QCOMPARE(query::speedOf(question("", "bps", "inputifindex=3"), known), std::optional(1e9));
-    QCOMPARE(query::speedOf(question("", "bps", "inputifindex=3&agent=10.0.0.8"), known),
-             std::optional(1e10));
+    const query::LinkSpeeds speeds(told(), base::parseAddress("10.0.0.9"));
+    QCOMPARE(speeds.of(question("", "bps", "inputifindex=3")), std::optional(1e9));
+    QCOMPARE(speeds.of(question("", "bps", "inputifindex=3&agent=10.0.0.8")), std::optional(1e10));
+    QCOMPARE(speeds.of(question("", "bps", "ifname:inputifindex=eth3")), std::optional(1e9));
 }
 
 void LinkSpeedTest::aRowIsAnInterface()
 {
-    const auto names = learned();
-    const query::KnownSpeeds known{*names, {}};
+    const query::LinkSpeeds speeds(told());
     const query::Query both = question("agent,ipprotocol,inputifindex", "Bps", "");
     const auto of = [&](const query::Query& query, const std::vector<std::string>& keys) {
-        return query::speedOf(query, keys, known);
+        return speeds.of(query, keys);
     };
     QCOMPARE(of(both, {"10.0.0.9", "6", "4"}), std::optional(1e8));
     QCOMPARE(of(both, {"10.0.0.8", "6", "4"}), std::nullopt);
@@ -132,13 +218,43 @@ void LinkSpeedTest::aRowIsAnInterface()
     QCOMPARE(query::percentOf(1e8, both) * 1'250'000, 10.0); // bytes
 }
 
+void LinkSpeedTest::aRowIsALink()
+{
+    const query::LinkSpeeds speeds(told());
+    const auto of = [&](const char* keys, const std::vector<std::string>& texts) {
+        return speeds.of(question(keys, "bps", ""), texts);
+    };
+    QCOMPARE(of("link:inputifindex", {"s1-s2"}), std::optional(1e9));
+    QCOMPARE(of("link:inputifindex", {"untold"}), std::nullopt);
+    QCOMPARE(of("link:inputifindex", {""}), std::nullopt);
+    QCOMPARE(of("node:inputifindex,link:outputifindex", {"s3", "s3-s4"}), std::optional(2.5e10));
+    QCOMPARE(of("node:inputifindex,ifname:inputifindex", {"s1", "eth3"}), std::optional(1e10));
+    QCOMPARE(of("node:inputifindex,ifname:inputifindex", {"s2", "eth3"}), std::optional(1e9));
+    QCOMPARE(of("ifname:inputifindex", {"eth3"}), std::nullopt);
+    QCOMPARE(of("ifname:inputifindex", {"uplink"}), std::optional(1e10));
+    QCOMPARE(of("node:inputifindex", {"s1"}), std::nullopt);
+}
+
+void LinkSpeedTest::withoutTablesNoSpeedIsKnown()
+{
+    const query::Query query = question("", "bps", "link:inputifindex=s1-s2");
+    QVERIFY(!query::LinkSpeeds(nullptr).of(query));
+    QVERIFY(!query::LinkSpeeds(std::make_shared<const key::Context>()).of(query));
+    auto withoutTopology = std::make_shared<key::Context>(*told());
+    withoutTopology->topology = nullptr;
+    const query::LinkSpeeds speeds(withoutTopology);
+    QVERIFY(!speeds.of(query));
+    QVERIFY(!speeds.of(question("", "bps", "node:inputifindex=s2&inputifindex=3")));
+    QCOMPARE(speeds.of(question("", "bps", "ifname:inputifindex=uplink")), std::optional(1e10));
+}
+
 void LinkSpeedTest::aCounterSampleThatIsCutShortTellsNothing()
 {
     XdrWriter cut;
     cut.u32(3).u32(6).u32(1);
     query::NameLearner learner;
     learner.add(*test::secondOf(1000, {report(nine, 3, cut)}));
-    QVERIFY(!query::speedOf(question("", "bps", "agent=10.0.0.9&inputifindex=3"), {*learner.names(), {}}));
+    QVERIFY(!query::LinkSpeeds(contextOf(learner)).of(question("", "bps", "agent=10.0.0.9&inputifindex=3")));
 }
 
 void LinkSpeedTest::anAnswerInPercentIsThatOfTheBits()

@@ -52,6 +52,7 @@ private slots:
     void cyclesTheUnitByAClickOnTheAxis();
     void passesOverPerCentWhereNoSpeedIsKnown();
     void showsPerCentOfTheSpeedOfAnInterface();
+    void aLinkOfTheTopologyHasASpeed();
     void explainsAnEmptyAnswer();
     void coversThePlotOnlyWhileThereIsNothing();
     void copiesTheTable();
@@ -351,6 +352,28 @@ void TestFlowsView::showsPerCentOfTheSpeedOfAnInterface()
     QCOMPARE(QString::fromStdString(legend.table().unit), QString("bits_per_s"));
     const ui::LegendRow& first = legend.table().rows.front();
     QCOMPARE(*first.ofSpeed, first.value.value / 1e8);
+}
+
+void TestFlowsView::aLinkOfTheTopologyHasASpeed()
+{
+    key::Context tables;
+    const auto topology = topology::readTopologyFile(WEIR_SOURCE_DIR "/resources/demo/lab.topology.json");
+    QVERIFY(topology.has_value());
+    tables.topology = std::make_shared<const topology::Topology>(*topology);
+    m_engine->setTables(tables);
+    m_intake->openCaptures({WEIR_SOURCE_DIR "/resources/demo/lab.pcap.zst"});
+    ui::Navigator& navigator = m_window->navigator();
+    navigator.ask({"ipsource", "bps", "link:inputifindex=s1-s2"});
+    QTRY_COMPARE_WITH_TIMEOUT(navigator.speed(), std::optional(1e10), 20'000);
+
+    const ui::LegendModel& legend = find<ui::LegendView>()->legend();
+    navigator.ask({"link:inputifindex", "bps", ""});
+    QTRY_VERIFY(legend.speedColumn() > 0);
+    QVERIFY(legend.rowCount() > 3);
+    for (const ui::LegendRow& row : legend.table().rows) {
+        QCOMPARE(row.ofSpeed.has_value(), row.kind == ui::LegendRow::Kind::Flow);
+        QCOMPARE(row.ofSpeed.value_or(0), row.ofSpeed ? row.value.value / 1e8 : 0);
+    }
 }
 
 void TestFlowsView::explainsAnEmptyAnswer()

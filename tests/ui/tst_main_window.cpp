@@ -16,16 +16,15 @@
 #include "dialogs/notice_bar.h"
 #include "dialogs/reference_dialog.h"
 #include "dialogs/setup_dialog.h"
-#include "engine/engine.h"
+#include "engine_settings.h"
 #include "filter/expression_field.h"
 #include "filter/question_bar.h"
 #include "format/flow_text.h"
 #include "format/units.h"
 #include "main_window.h"
 #include "plot/stack_plot.h"
-#include "support/traffic.h"
+#include "program.h"
 #include "views/flows/legend_view.h"
-#include "views/intake.h"
 #include "views/view_page.h"
 
 using namespace weir;
@@ -78,9 +77,8 @@ private:
         return m_window->findChild<Widget*>();
     }
 
-    std::unique_ptr<engine::Engine> m_engine;
-    std::unique_ptr<ui::Intake> m_intake;
-    std::unique_ptr<ui::Settings> m_settings;
+    std::unique_ptr<tests::Program> m_program;
+    std::unique_ptr<ui::EngineSettings> m_engineSettings;
     std::unique_ptr<ui::MainWindow> m_window;
     support::Traffic m_traffic;
     QTemporaryDir m_folder;
@@ -88,27 +86,28 @@ private:
 
 void TestMainWindow::init()
 {
-    m_engine = std::make_unique<engine::Engine>(32 << 20);
-    m_intake = std::make_unique<ui::Intake>(*m_engine);
-    m_settings = std::make_unique<ui::Settings>(ui::Settings::Kept::NowhereElse);
-    m_window = std::make_unique<ui::MainWindow>(*m_engine, *m_intake, *m_settings,
+    m_program = std::make_unique<tests::Program>(32 << 20);
+    m_program->settings.set(ui::Setting::Budget, 32);
+    m_engineSettings =
+        std::make_unique<ui::EngineSettings>(m_program->engine, m_program->intake, m_program->settings);
+    m_window = std::make_unique<ui::MainWindow>(m_program->engine, m_program->intake, m_program->settings,
                                                 ui::Look{{"ipsource,ipdestination", "bps", ""}, {}});
     m_window->show();
-    m_intake->listen("127.0.0.1", 0);
-    QVERIFY(!m_engine->listening().isEmpty());
+    m_program->intake.listen("127.0.0.1", 0);
+    QVERIFY(!m_program->engine.listening().isEmpty());
 }
 
 void TestMainWindow::cleanup()
 {
     m_window.reset();
-    m_intake.reset();
-    m_engine.reset();
+    m_engineSettings.reset();
+    m_program.reset();
 }
 
 void TestMainWindow::send()
 {
     QUdpSocket socket;
-    const auto port = quint16(m_engine->listening().front().section(':', -1).toUInt());
+    const auto port = quint16(m_program->engine.listening().front().section(':', -1).toUInt());
     for (int i = 0; i < 50; ++i) {
         const auto datagram = m_traffic.next();
         socket.writeDatagram(reinterpret_cast<const char*>(datagram.data()), qint64(datagram.size()),
@@ -140,7 +139,7 @@ void TestMainWindow::followsTheSystemWhileItRuns()
     // The system was dark when the window was made; since then it is as the platform says: light.
     m_window.reset();
     QApplication::setPalette(paletteOf(ui::Theme::dark()));
-    m_window = std::make_unique<ui::MainWindow>(*m_engine, *m_intake, *m_settings,
+    m_window = std::make_unique<ui::MainWindow>(m_program->engine, m_program->intake, m_program->settings,
                                                 ui::Look{{"ipsource,ipdestination", "bps", ""}, {}});
     m_window->show();
     QVERIFY(isDark());
@@ -171,7 +170,7 @@ void TestMainWindow::showsDatagramsThatCameOverTheNetwork()
     send();
     QVERIFY(waitForFlows());
     QVERIFY(find<ui::StackPlot>()->isVisible());
-    QVERIFY(m_engine->health().datagrams == 50);
+    QVERIFY(m_program->engine.health().datagrams == 50);
 }
 
 void TestMainWindow::freezesTheViewWhileDatagramsComeIn()
@@ -183,11 +182,11 @@ void TestMainWindow::freezesTheViewWhileDatagramsComeIn()
     QVERIFY(!m_window->navigator().now().view.live);
     QVERIFY(bar("Paused at "));
     const qint64 frozen = find<ui::StackPlot>()->visibleTo();
-    const auto kept = m_engine->health().datagrams;
-    QSignalSpy closed(m_engine.get(), &engine::Engine::secondClosed);
+    const auto kept = m_program->engine.health().datagrams;
+    QSignalSpy closed(&m_program->engine, &engine::Engine::secondClosed);
     send();
     QVERIFY(QTest::qWaitFor([&] { return closed.count() >= 2; }, 20000));
-    QVERIFY(m_engine->health().datagrams > kept);
+    QVERIFY(m_program->engine.health().datagrams > kept);
     QCOMPARE(find<ui::StackPlot>()->visibleTo(), frozen);
     QTest::keyClick(find<ui::LegendView>(), Qt::Key_End);
     QVERIFY(m_window->navigator().now().view.live);
@@ -197,7 +196,7 @@ void TestMainWindow::freezesTheViewWhileDatagramsComeIn()
 void TestMainWindow::aWindowThatNobodySeesRests()
 {
     QSignalSpy drawn(&m_window->page(), &ui::ViewPage::drawn);
-    QSignalSpy closed(m_engine.get(), &engine::Engine::secondClosed);
+    QSignalSpy closed(&m_program->engine, &engine::Engine::secondClosed);
     QTRY_VERIFY(drawn.count() > 0);
     m_window->showMinimized();
     const auto hasRested = [&] { // what was under way may still be drawn
@@ -227,19 +226,14 @@ void TestMainWindow::showsACaptureAndGoesBackToLive()
     std::vector<support::CaptureRecord> records;
     for (int i = 0; i < 200; ++i)
         records.push_back({start + i * 100'000'000LL, m_traffic.next()});
-    const QString path = m_folder.filePath("recorded.pcap");
-    support::writeCapture(path.toStdString(), records);
-
-    QSignalSpy opened(m_intake.get(), &ui::Intake::captureOpened);
-    m_intake->openCaptures({path});
-    QVERIFY(opened.wait(20000));
+    QVERIFY(tests::openCapture(m_program->intake, m_folder.filePath("recorded.pcap"), records));
     QVERIFY(waitForFlows());
     QVERIFY(bar("Capture recorded.pcap"));
     QVERIFY(QTest::qWaitFor([&] { return find<ui::StackPlot>()->visibleTo() == 1'700'000'020; }, 20000));
     QVERIFY(action(ActionId::BackToLive)->isEnabled());
     action(ActionId::BackToLive)->trigger();
     QVERIFY(!bar("Capture"));
-    QVERIFY(!m_engine->showsCapture());
+    QVERIFY(!m_program->engine.showsCapture());
 }
 
 void TestMainWindow::saysThatACaptureIsOfPackets()
@@ -252,8 +246,8 @@ void TestMainWindow::saysThatACaptureIsOfPackets()
                                    "ffffffffffff 020000000001 0806 0001 0800 06 04 0001"
                                    "020000000001 0a000001 000000000000 0a000002"));
     file.close();
-    QSignalSpy opened(m_intake.get(), &ui::Intake::captureOpened);
-    m_intake->openCaptures({file.fileName()});
+    QSignalSpy opened(&m_program->intake, &ui::Intake::captureOpened);
+    m_program->intake.openCaptures({file.fileName()});
     QVERIFY(opened.wait(20000));
     QVERIFY(bar("Capture arp.pcap (packets, 1:1), "));
     action(ActionId::BackToLive)->trigger();
@@ -273,18 +267,14 @@ void TestMainWindow::saysWhatWasLostOnTheWay()
     for (const std::uint32_t sequence : {1u, 2u, 7u, 8u})
         records.push_back({(1'700'000'000 + std::int64_t(sequence)) * base::nanosecondsPerSecond,
                            support::DatagramWriter(sequence).flow({}).finish()});
-    const QString path = m_folder.filePath("losses.pcap");
-    support::writeCapture(path.toStdString(), records);
-    QSignalSpy opened(m_intake.get(), &ui::Intake::captureOpened);
-    m_intake->openCaptures({path});
-    QVERIFY(opened.wait());
+    QVERIFY(tests::openCapture(m_program->intake, m_folder.filePath("losses.pcap"), records));
     QVERIFY2(shown().contains("▲ 4 lost on the way"), qPrintable(shown()));
 }
 
 void TestMainWindow::tellsOfABadCaptureAndGoesOn()
 {
-    QSignalSpy failed(m_intake.get(), &ui::Intake::failed);
-    m_intake->openCaptures({m_folder.filePath("nowhere.pcap")});
+    QSignalSpy failed(&m_program->intake, &ui::Intake::failed);
+    m_program->intake.openCaptures({m_folder.filePath("nowhere.pcap")});
     QVERIFY(failed.wait(20000));
     QVERIFY(bar(failed[0][0].toString()));
     action(ActionId::BackToLive)->trigger();
@@ -296,13 +286,13 @@ void TestMainWindow::tellsOfABusyPort()
 {
     QUdpSocket other;
     QVERIFY(other.bind(QHostAddress::LocalHost, 0, QAbstractSocket::DontShareAddress));
-    m_intake->listen("127.0.0.1", other.localPort());
-    QVERIFY(!m_intake->listenProblem().isEmpty());
-    QVERIFY(bar(m_intake->listenProblem()));
+    m_program->intake.listen("127.0.0.1", other.localPort());
+    QVERIFY(!m_program->intake.listenProblem().isEmpty());
+    QVERIFY(bar(m_program->intake.listenProblem()));
     other.close();
     QVERIFY(action(ActionId::ListenAgain)->isEnabled());
     action(ActionId::ListenAgain)->trigger();
-    QVERIFY(m_intake->listenProblem().isEmpty());
+    QVERIFY(m_program->intake.listenProblem().isEmpty());
 }
 
 void TestMainWindow::listensWhereTheSettingsSay()
@@ -313,23 +303,23 @@ void TestMainWindow::listensWhereTheSettingsSay()
     QVERIFY(probe.bind(QHostAddress::LocalHost, 0));
     const QString free = QString("127.0.0.1:%1").arg(probe.localPort());
     probe.close();
-    m_settings->set(ui::Setting::Listen, QStringList{free});
-    QCOMPARE(m_engine->listening(), QStringList{free});
+    m_program->settings.set(ui::Setting::Listen, QStringList{free});
+    QCOMPARE(m_program->engine.listening(), QStringList{free});
     send();
     QVERIFY(waitForFlows());
     const QString busy = QString("127.0.0.1:%1").arg(other.localPort());
-    m_settings->set(ui::Setting::Listen, QStringList{busy, free});
-    QCOMPARE(m_engine->listening(), QStringList{free}); // the other one goes on
+    m_program->settings.set(ui::Setting::Listen, QStringList{busy, free});
+    QCOMPARE(m_program->engine.listening(), QStringList{free}); // the other one goes on
     QVERIFY(bar("UDP port"));
     QVERIFY(action(ActionId::ListenAgain)->isEnabled());
-    m_settings->set(ui::Setting::Listen, QStringList());
-    QVERIFY(m_engine->listening().isEmpty());
+    m_program->settings.set(ui::Setting::Listen, QStringList());
+    QVERIFY(m_program->engine.listening().isEmpty());
     QVERIFY(m_window->statusBar()->findChild<QLabel*>()->text().contains("not listening"));
 }
 
 void TestMainWindow::theBudgetCountsAtOnce()
 {
-    m_settings->set(ui::Setting::Budget, 48);
+    m_program->settings.set(ui::Setting::Budget, 48);
     send();
     const auto says = [this](const QString& text) {
         for (const auto* label : m_window->statusBar()->findChildren<QLabel*>())
@@ -337,8 +327,8 @@ void TestMainWindow::theBudgetCountsAtOnce()
                 return true;
         return false;
     };
-    QTRY_VERIFY(m_engine->snapshot()->budget > std::size_t(40) << 20); // answers have a part of it
-    QTRY_VERIFY(says(ui::bytesText(m_engine->snapshot()->budget)));
+    QTRY_VERIFY(m_program->engine.snapshot()->budget > std::size_t(40) << 20); // answers have a part of it
+    QTRY_VERIFY(says(ui::bytesText(m_program->engine.snapshot()->budget)));
 }
 
 void TestMainWindow::thePaletteCountsAtOnce()
@@ -359,7 +349,7 @@ void TestMainWindow::thePaletteCountsAtOnce()
         return std::ranges::all_of(met, [&](QRgb each) { return std::ranges::count(known, each) == 1; });
     };
     QVERIFY(areOf(colours(), ui::Palette::Petroff));
-    m_settings->set(ui::Setting::Palette, "okabe-ito");
+    m_program->settings.set(ui::Setting::Palette, "okabe-ito");
     QVERIFY(!colours().isEmpty());
     QVERIFY(areOf(colours(), ui::Palette::OkabeIto));
 }
@@ -383,33 +373,33 @@ void TestMainWindow::aSettledColourIsEverywhereAndCanBeGivenUp()
             }
     });
     emit legend->colourWanted(key);
-    QCOMPARE(m_settings->value(ui::Setting::Colours).toStringList(), QStringList{"#123456 " + key});
+    QCOMPARE(m_program->settings.value(ui::Setting::Colours).toStringList(), QStringList{"#123456 " + key});
     QCOMPARE(ui::keyText(firstRow().keys), key);
     QCOMPARE(firstRow().colour->colour, wanted);
     emit legend->colourUnwanted(key);
     QCOMPARE(firstRow().colour->colour, before);
-    QVERIFY(m_settings->value(ui::Setting::Colours).toStringList().isEmpty());
+    QVERIFY(m_program->settings.value(ui::Setting::Colours).toStringList().isEmpty());
 }
 
 void TestMainWindow::theFontCountsAtOnce()
 {
     const QFont before = QApplication::font();
     const int height = find<ui::LegendView>()->verticalHeader()->defaultSectionSize();
-    m_settings->set(ui::Setting::FontSize, 20);
+    m_program->settings.set(ui::Setting::FontSize, 20);
     QCOMPARE(QApplication::font().pointSize(), 20);
     QCOMPARE(find<ui::LegendView>()->font().pointSize(), 20);
     QVERIFY(find<ui::LegendView>()->verticalHeader()->defaultSectionSize() > height);
-    m_settings->set(ui::Setting::FontSize, 0);
+    m_program->settings.set(ui::Setting::FontSize, 0);
     QCOMPARE(QApplication::font().pointSizeF(), before.pointSizeF());
     QCOMPARE(find<ui::LegendView>()->verticalHeader()->defaultSectionSize(), height);
 }
 
 void TestMainWindow::theUnitGoesAlong()
 {
-    m_settings->set(ui::Setting::Unit, "fps");
+    m_program->settings.set(ui::Setting::Unit, "fps");
     QCOMPARE(m_window->navigator().now().text.value, std::string("fps"));
     m_window->navigator().ask({"ipsource", "avg:ipttl", ""});
-    m_settings->set(ui::Setting::Unit, "Bps");
+    m_program->settings.set(ui::Setting::Unit, "Bps");
     QCOMPARE(m_window->navigator().now().text.value, std::string("avg:ipttl")); // is no unit
     action(ActionId::NextUnit)->trigger();
     QCOMPARE(m_window->navigator().now().text.value, std::string("Bps"));
@@ -461,7 +451,7 @@ void TestMainWindow::changesTheTimeWindow()
     QCOMPARE(m_window->navigator().now().view.span, 120);
     QVERIFY(!action(ActionId::LastMinute)->isChecked());
     action(ActionId::LastHour)->trigger();
-    QCOMPARE(m_settings->value(ui::Setting::Span).toInt(), 3600);
+    QCOMPARE(m_program->settings.value(ui::Setting::Span).toInt(), 3600);
 }
 
 void TestMainWindow::changesTheTheme()
@@ -496,11 +486,11 @@ void TestMainWindow::fillsInTheCommandsForSwitches()
 void TestMainWindow::playsTheDemo()
 {
     action(ActionId::PlayDemo)->trigger();
-    QVERIFY(m_engine->demoRuns());
+    QVERIFY(m_program->engine.demoRuns());
     QVERIFY(action(ActionId::PlayDemo)->isChecked());
     QVERIFY(waitForFlows());
     action(ActionId::PlayDemo)->trigger();
-    QVERIFY(!m_engine->demoRuns());
+    QVERIFY(!m_program->engine.demoRuns());
 }
 
 void TestMainWindow::remembersHowItIsCounted()
@@ -510,9 +500,9 @@ void TestMainWindow::remembersHowItIsCounted()
     QCOMPARE(m_window->navigator().now().counting, ui::Counting());
     action(ActionId::GoForward)->trigger();
     m_window.reset();
-    QCOMPARE(m_settings->value(ui::Setting::Aggregation).toString(), QString("sum"));
-    QCOMPARE(m_settings->value(ui::Setting::Smoothing).toDouble(), 10.0);
-    QVERIFY(m_settings->value(ui::Setting::Dropped).toBool());
+    QCOMPARE(m_program->settings.value(ui::Setting::Aggregation).toString(), QString("sum"));
+    QCOMPARE(m_program->settings.value(ui::Setting::Smoothing).toDouble(), 10.0);
+    QVERIFY(m_program->settings.value(ui::Setting::Dropped).toBool());
 }
 
 void TestMainWindow::asksDiscardsAndSamplesAgain()

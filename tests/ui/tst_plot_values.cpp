@@ -3,7 +3,9 @@
 #include <QtTest>
 #include <cmath>
 
+#include "answers.h"
 #include "plot/layer_order.h"
+#include "plot/moment.h"
 #include "plot/stack.h"
 #include "plot/time_ticks.h"
 #include "plot/time_window.h"
@@ -22,6 +24,20 @@ query::Answer answerOf(const std::vector<std::string>& flows)
     for (const std::string& flow : flows)
         answer.series.push_back({{flow}, {}, {}});
     return answer;
+}
+
+/// The first moment of two flows, of which one has but nine samples.
+Moment momentOf(const char* value)
+{
+    query::Answer answer = tests::makeAnswer({{"10.0.0.1", 60'000}, {"10.0.0.2", 9'000}});
+    answer.query = *query::readQuery({"ipsource", value, ""});
+    answer.unit = query::unitOf(answer.query.value);
+    const bool isRate = query::isRate(answer.query.value);
+    for (query::Series* series : {&answer.series[0], &answer.series[1], &answer.total})
+        for (query::Estimate& step : series->steps)
+            step.ci95 = isRate ? step.ci95 : NAN;
+    auto shared = std::make_shared<const query::Answer>(std::move(answer));
+    return *momentAt(stackOf(shared, {0, 1}, std::vector<KeyColour>(2), Qt::gray), 1000);
 }
 
 QByteArray namesOf(const query::Answer& answer, const std::vector<int>& order)
@@ -206,6 +222,30 @@ private slots:
         QVERIFY(qFuzzyCompare(window.zoomed(-100, 1100, 1300).span(), TimeWindow::longest));
         QCOMPARE(window.moved(50, 1320).to, 1320.0);
         QCOMPARE(window.moved(-50, 1320).from, 950.0);
+    }
+
+    void theErrorOfAMeanIsNotKnown()
+    {
+        const Moment rates = momentOf("bps");
+        QCOMPARE(rates.rows[0].name, QString("10.0.0.2"));
+        QCOMPARE(errorText(rates, rates.rows[0].estimate), QString("≈ too few"));
+        QCOMPARE(errorText(rates, rates.rows[1].estimate), QString("±\u00a025\u00a0%"));
+
+        const Moment means = momentOf("avg:ipttl");
+        QCOMPARE(errorText(means, means.rows[0].estimate), QString("≈ too few"));
+        QCOMPARE(errorText(means, means.rows[1].estimate), QString("—"));
+        QCOMPARE(errorText(means, means.total), QString("—"));
+        QCOMPARE(errorText(means, {}), QString()); // of no samples there is nothing to say
+    }
+
+    void meansAreSpokenAsTheyAreAndNotAsShares()
+    {
+        const QTimeZone utc = QTimeZone::utc();
+        const QString rates = spokenText(momentOf("bps"), scaleFor(60'000, "bits_per_s"), utc);
+        QVERIFY2(rates.contains("10.0.0.1 87.0\u00a0%"), qPrintable(rates));
+        const QString means = spokenText(momentOf("avg:ipttl"), scaleFor(60'000, "avg:ipttl"), utc);
+        QVERIFY2(means.contains("10.0.0.1 60.0\u00a0k"), qPrintable(means));
+        QVERIFY2(!means.contains('%'), qPrintable(means));
     }
 };
 

@@ -70,6 +70,7 @@ private slots:
     void aClickOnAGroupTakesItsKey();
     void aClickOnOtherOpensIt();
     void theKeyboardReachesAll();
+    void theMiddleButtonAndCtrlEnterAskInANewTab();
     void aReaderHearsNamesAndValues();
     void pointingHighlightsTheFlow();
     void labelsCanBeRead();
@@ -86,7 +87,8 @@ private slots:
 
 private:
     void show(const query::Answer& answer, std::shared_ptr<const query::Ranking> pinned = nullptr);
-    void click(const ui::ShareChart& chart, int item, Qt::KeyboardModifiers modifiers = {});
+    void click(const ui::ShareChart& chart, int item, Qt::KeyboardModifiers modifiers = {},
+               Qt::MouseButton button = Qt::LeftButton);
     std::string filter() const { return m_window->navigator().now().text.filter; }
     ui::SharesPanel& panel() const { return *m_window->findChild<ui::SharesPanel*>(); }
     ShareBars& bars() const { return *panel().findChild<ShareBars*>(); }
@@ -130,7 +132,8 @@ void TestShares::show(const query::Answer& answer, std::shared_ptr<const query::
     QCoreApplication::processEvents();
 }
 
-void TestShares::click(const ui::ShareChart& chart, int item, Qt::KeyboardModifiers modifiers)
+void TestShares::click(const ui::ShareChart& chart, int item, Qt::KeyboardModifiers modifiers,
+                       Qt::MouseButton button)
 {
     const QPainterPath shape = chart.shapeOf(item);
     const QPoint place = shape.pointAtPercent(0).toPoint();
@@ -139,7 +142,7 @@ void TestShares::click(const ui::ShareChart& chart, int item, Qt::KeyboardModifi
     for (int y = bounds.top() + 2; y < bounds.bottom(); y += 3)
         for (int x = bounds.left() + 2; x < bounds.right(); x += 3)
             if (chart.itemAt(QPointF(x, y)) == item) {
-                QTest::mouseClick(const_cast<ui::ShareChart*>(&chart), Qt::LeftButton, modifiers, {x, y});
+                QTest::mouseClick(const_cast<ui::ShareChart*>(&chart), button, modifiers, {x, y});
                 return;
             }
     QFAIL(qPrintable(QStringLiteral("no place at %1,%2").arg(place.x()).arg(place.y())));
@@ -347,6 +350,33 @@ void TestShares::theKeyboardReachesAll()
     QCOMPARE(ring().current(), 1);
     QTest::keyClick(&ring(), Qt::Key_Return, Qt::AltModifier);
     QCOMPARE(filter(), std::string("ipprotocol!=6"));
+}
+
+void TestShares::theMiddleButtonAndCtrlEnterAskInANewTab()
+{
+    QStringList asked;
+    connect(&m_window->navigator(), &ui::Navigator::newTabWanted, this,
+            [&](const ui::Inquiry& inquiry) { asked << QString::fromStdString(inquiry.text.filter); });
+    show(oneKey());
+    click(bars(), 1, {}, Qt::MiddleButton);
+    click(bars(), 1, Qt::AltModifier, Qt::MiddleButton);
+    click(ring(), 2, {}, Qt::MiddleButton);
+    QCOMPARE(asked, QStringList({"ipsource=10.0.0.2", "ipsource!=10.0.0.2", "ipsource!=10.0.0.1,10.0.0.2"}));
+
+    show(twoKeys());
+    click(ring(), 0, {}, Qt::MiddleButton);
+    bars().setCurrent(1);
+    QTest::keyClick(&bars(), Qt::Key_Return, Qt::ControlModifier);
+    QTest::keyClick(&bars(), Qt::Key_Enter, Qt::ControlModifier | Qt::AltModifier);
+    QCOMPARE(asked.mid(3), QStringList({"ipprotocol=17", "ipprotocol=6&ipdestination=10.0.0.2",
+                                        "(ipprotocol!=6|ipdestination!=10.0.0.2)"}));
+    QCOMPARE(filter(), std::string());
+    click(ring(), 1, {}, Qt::RightButton);
+    QCOMPARE(filter(), std::string());
+
+    QTest::keyClick(&bars(), Qt::Key_Return, Qt::ShiftModifier); // also it
+    QCOMPARE(filter(), std::string("ipprotocol=6&ipdestination=10.0.0.2"));
+    QCOMPARE(asked.size(), 6);
 }
 
 void TestShares::aReaderHearsNamesAndValues()

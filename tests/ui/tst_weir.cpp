@@ -2,6 +2,7 @@
 // The program as a black box: options, exit codes, pictures, signals.
 #include <QImage>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 #include <csignal>
@@ -21,6 +22,7 @@ private slots:
     void aPictureWaitsForTheReason();
     void endsCleanlyOnSignals_data();
     void endsCleanlyOnSignals();
+    void tellsWhichPortWasFree();
     void leavesNoSettingsBehindAPicture();
     void showsTheViewOfALink();
     void showsTheViewOfAFile();
@@ -88,6 +90,8 @@ void TestWeir::refusesWrongUsage_data()
     QTest::addColumn<QStringList>("arguments");
     QTest::newRow("unknown option") << QStringList{"--bogus"};
     QTest::newRow("no port") << QStringList{"--listen", "localhost"};
+    QTest::newRow("a relay to any port") << QStringList{"--relay", "127.0.0.1:0"};
+    QTest::newRow("help of all") << QStringList{"--help-all"};
     QTest::newRow("size") << QStringList{"--size", "big"};
     QTest::newRow("theme") << QStringList{"--theme", "pink"};
     QTest::newRow("view") << QStringList{"--view", "nothing"};
@@ -183,6 +187,22 @@ void TestWeir::endsCleanlyOnSignals()
     QCOMPARE(::kill(pid_t(process.processId()), number), 0);
     QVERIFY(process.waitForFinished(60'000));
     QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), 0);
+}
+
+void TestWeir::tellsWhichPortWasFree()
+{
+    QProcess process;
+    process.setProcessEnvironment(environment("offscreen"));
+    process.start(m_program, {"--listen", "127.0.0.1:0"});
+    const QRegularExpression sentence("^weir: Listening at 127\\.0\\.0\\.1:(\\d+)\\.$",
+                                      QRegularExpression::MultilineOption);
+    QString said;
+    QVERIFY(
+        QTest::qWaitFor([&] { return (said += process.readAllStandardError()).contains(sentence); }, 60'000));
+    QVERIFY(sentence.match(said).captured(1).toInt() > 0);
+    process.terminate();
+    QVERIFY(process.waitForFinished(60'000));
     QCOMPARE(process.exitCode(), 0);
 }
 

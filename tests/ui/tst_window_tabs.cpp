@@ -12,18 +12,16 @@
 #include "answers.h"
 #include "dialogs/notice_bar.h"
 #include "dialogs/shortcuts_dialog.h"
-#include "engine/engine.h"
 #include "filter/expression_field.h"
 #include "filter/question_bar.h"
 #include "main_window.h"
 #include "plot/stack_plot.h"
-#include "support/traffic.h"
+#include "program.h"
 #include "views/breadcrumb.h"
 #include "views/explain/change_view.h"
 #include "views/explain/explain_panel.h"
 #include "views/flows/flows_view.h"
 #include "views/flows/legend_view.h"
-#include "views/intake.h"
 #include "views/tab_bar.h"
 
 using namespace weir;
@@ -73,24 +71,21 @@ private:
         return m_window->findChild<Widget*>();
     }
 
-    std::unique_ptr<engine::Engine> m_engine;
-    std::unique_ptr<ui::Intake> m_intake;
-    std::unique_ptr<ui::Settings> m_settings;
+    std::unique_ptr<tests::Program> m_program;
     std::unique_ptr<ui::MainWindow> m_window;
     QTemporaryDir m_folder;
 };
 
 void TestWindowTabs::init()
 {
-    m_engine = std::make_unique<engine::Engine>(64 << 20);
-    m_intake = std::make_unique<ui::Intake>(*m_engine);
-    m_settings = std::make_unique<ui::Settings>(ui::Settings::Kept::NowhereElse);
+    m_program = std::make_unique<tests::Program>(64 << 20);
     makeWindow({{"ipsource", "bps", ""}, {}});
 }
 
 void TestWindowTabs::makeWindow(const ui::Look& look)
 {
-    m_window = std::make_unique<ui::MainWindow>(*m_engine, *m_intake, *m_settings, look);
+    m_window =
+        std::make_unique<ui::MainWindow>(m_program->engine, m_program->intake, m_program->settings, look);
     m_window->restoreTabs();
     m_window->show();
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
@@ -99,8 +94,7 @@ void TestWindowTabs::makeWindow(const ui::Look& look)
 void TestWindowTabs::cleanup()
 {
     m_window.reset();
-    m_intake.reset();
-    m_engine.reset();
+    m_program.reset();
 }
 
 void TestWindowTabs::show(const query::Answer& answer)
@@ -126,15 +120,7 @@ QStringList TestWindowTabs::titles() const
 
 void TestWindowTabs::openCapture()
 {
-    support::Traffic traffic;
-    std::vector<support::CaptureRecord> records;
-    for (int i = 0; i < 3000; ++i)
-        records.push_back({(1'700'000'000 + i / 10) * base::nanosecondsPerSecond, traffic.next()});
-    const QString path = m_folder.filePath("recorded.pcap");
-    support::writeCapture(path.toStdString(), records);
-    QSignalSpy opened(m_intake.get(), &ui::Intake::captureOpened);
-    m_intake->openCaptures({path});
-    QVERIFY(opened.wait(20000));
+    QVERIFY(tests::openCapture(m_program->intake, m_folder.filePath("recorded.pcap"), tests::fiveMinutes()));
     QTRY_VERIFY(find<ui::LegendView>()->model()->rowCount() > 2);
 }
 
@@ -408,7 +394,7 @@ void TestWindowTabs::tabsComeBackAfterTheEnd()
     QCOMPARE(m_window->navigator().now().counting.aggregation, query::Aggregation::Sum);
     QVERIFY(!action(ActionId::GoBack)->isEnabled());
     m_window.reset();
-    m_settings->set(ui::Setting::Tabs, "{\"version\":1,\"tabs\":[[");
+    m_program->settings.set(ui::Setting::Tabs, "{\"version\":1,\"tabs\":[[");
     makeWindow(shown);
     QCOMPARE(m_window->tabs().count(), 1);
 }

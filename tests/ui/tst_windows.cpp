@@ -5,9 +5,7 @@
 #include <QTest>
 #include <QUdpSocket>
 
-#include "engine/engine.h"
-#include "support/traffic.h"
-#include "views/intake.h"
+#include "program.h"
 #include "windows.h"
 
 using namespace weir;
@@ -27,15 +25,13 @@ private slots:
     void onlyTheFirstHasTheTabsOfBefore();
     void theLastOneClosedIsRemembered();
     void aThemeIsThatOfAll();
+    void whatIsOfTheEngineIsSetOnce();
     void aWindowIsClosedWhileItsQuestionIsUnderWay();
 
 private:
     ui::MainWindow& other() const { return *m_windows->all().back(); }
-    void openCapture();
 
-    std::unique_ptr<engine::Engine> m_engine;
-    std::unique_ptr<ui::Intake> m_intake;
-    std::unique_ptr<ui::Settings> m_settings;
+    std::unique_ptr<tests::Program> m_program;
     std::unique_ptr<ui::Windows> m_windows;
     ui::MainWindow* m_first = nullptr;
     QTemporaryDir m_folder;
@@ -43,10 +39,8 @@ private:
 
 void TestWindows::init()
 {
-    m_engine = std::make_unique<engine::Engine>(64 << 20);
-    m_intake = std::make_unique<ui::Intake>(*m_engine);
-    m_settings = std::make_unique<ui::Settings>(ui::Settings::Kept::NowhereElse);
-    m_windows = std::make_unique<ui::Windows>(*m_engine, *m_intake, *m_settings);
+    m_program = std::make_unique<tests::Program>(64 << 20);
+    m_windows = std::make_unique<ui::Windows>(m_program->engine, m_program->intake, m_program->settings);
     m_first = &m_windows->open({{"ipsource", "bps", "vlan=7"}, {}});
     m_first->show();
     QVERIFY(QTest::qWaitForWindowActive(m_first));
@@ -55,21 +49,7 @@ void TestWindows::init()
 void TestWindows::cleanup()
 {
     m_windows.reset();
-    m_intake.reset();
-    m_engine.reset();
-}
-
-void TestWindows::openCapture()
-{
-    support::Traffic traffic;
-    std::vector<support::CaptureRecord> records;
-    for (int i = 0; i < 3000; ++i)
-        records.push_back({(1'700'000'000 + i / 10) * base::nanosecondsPerSecond, traffic.next()});
-    const QString path = m_folder.filePath("recorded.pcap");
-    support::writeCapture(path.toStdString(), records);
-    QSignalSpy opened(m_intake.get(), &ui::Intake::captureOpened);
-    m_intake->openCaptures({path});
-    QVERIFY(opened.wait(20000));
+    m_program.reset();
 }
 
 void TestWindows::aKeyOpensAnotherWithTheSameQuestion()
@@ -106,7 +86,7 @@ void TestWindows::quittingClosesAll()
 
 void TestWindows::eachHasATimeOfItsOwn()
 {
-    m_intake->listen("127.0.0.1", 0);
+    m_program->intake.listen("127.0.0.1", 0);
     m_first->newWindow();
     m_first->navigator().setShown({700, 1000, 1});
     m_first->pause();
@@ -135,7 +115,7 @@ void TestWindows::theLastOneClosedIsRemembered()
     second->resize(900, 700);
     second->close();
     QTRY_VERIFY(!second);
-    QCOMPARE(m_settings->value(ui::Setting::Keys).toString(), QString("stack"));
+    QCOMPARE(m_program->settings.value(ui::Setting::Keys).toString(), QString("stack"));
     ui::MainWindow& next = m_windows->open({{"stack", "bps", ""}, {}});
     QCOMPARE(next.size(), QSize(900, 700));
     QCOMPARE(next.tabs().count(), 2);
@@ -154,9 +134,19 @@ void TestWindows::aThemeIsThatOfAll()
     QVERIFY(m_first->actions()[ActionId::ThemeSystem]->isChecked());
 }
 
+void TestWindows::whatIsOfTheEngineIsSetOnce()
+{
+    m_first->newWindow();
+    m_first->newWindow();
+    QSignalSpy changed(&m_program->intake, &ui::Intake::changed);
+    m_program->settings.set(ui::Setting::Listen, QStringList{"127.0.0.1:0"});
+    QCOMPARE(changed.count(), 1);
+    QCOMPARE(m_program->engine.listening().size(), 1);
+}
+
 void TestWindows::aWindowIsClosedWhileItsQuestionIsUnderWay()
 {
-    openCapture();
+    QVERIFY(tests::openCapture(m_program->intake, m_folder.filePath("recorded.pcap"), tests::fiveMinutes()));
     for (int i = 0; i < 12; ++i) {
         m_first->newWindow();
         const QPointer<ui::MainWindow> window = &other();

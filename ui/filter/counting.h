@@ -6,7 +6,7 @@
 #include <QString>
 #include <span>
 
-#include "query/query.h"
+#include "query/definition.h"
 
 namespace weir::ui
 {
@@ -19,8 +19,8 @@ struct Counting {
 
     bool operator==(const Counting&) const = default;
 
-    static constexpr double shortestSmooth = 0.2; ///< as in the flow language, section 1
-    static constexpr double longestSmooth = 600;
+    static constexpr double shortestSmooth = query::Definition::shortestTime;
+    static constexpr double longestSmooth = query::Definition::longestTime;
 };
 
 struct AggregationRow {

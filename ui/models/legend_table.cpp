@@ -50,9 +50,14 @@ void addTotal(LegendTable& table, const query::Answer& answer, const query::Esti
 
 } // namespace
 
+bool isErrorUnknown(bool addsUp, const query::Estimate& value)
+{
+    return value.tooFew() && !addsUp && value.samples >= fewestSamples;
+}
+
 bool isErrorUnknown(const LegendTable& table, const query::Estimate& value)
 {
-    return value.tooFew() && !table.shares && value.samples >= fewestSamples;
+    return isErrorUnknown(table.shares, value);
 }
 
 LegendTable legendOf(const query::Answer& answer, const std::vector<KeyColour>& colours)

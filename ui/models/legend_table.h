@@ -39,6 +39,7 @@ struct LegendTable {
 inline constexpr std::uint32_t fewestSamples = 10;
 
 /// Of a mean or a maximum no error is known, however many samples there are.
+bool isErrorUnknown(bool addsUp, const query::Estimate& value);
 bool isErrorUnknown(const LegendTable& table, const query::Estimate& value);
 
 /// What each row of a table did, at most so many values.

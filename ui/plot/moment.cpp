@@ -8,6 +8,7 @@
 #include "format/flow_text.h"
 #include "format/times.h"
 #include "format/units.h"
+#include "models/legend_table.h"
 
 namespace weir::ui
 {
@@ -28,7 +29,13 @@ std::optional<Moment> momentAt(const Stack& stack, qint64 second)
     if (!step)
         return {};
     const query::Answer& answer = *stack.answer;
-    Moment moment{stack.startOf(*step), answer.range.step, stack.stateOf(*step), {}, {}, {}};
+    Moment moment{stack.startOf(*step),
+                  answer.range.step,
+                  stack.stateOf(*step),
+                  {},
+                  {},
+                  {},
+                  query::isRate(answer.query.value)};
     if (!stack.isCovered(*step))
         return moment;
 
@@ -57,6 +64,13 @@ QString reasonText(query::StepState state)
     return {};
 }
 
+QString errorText(const Moment& moment, const query::Estimate& estimate)
+{
+    if (estimate.samples == 0)
+        return {};
+    return isErrorUnknown(moment.addsUp, estimate) ? QStringLiteral("—") : errorText(estimate.ci95);
+}
+
 QString spokenText(const Moment& moment, const Scale& scale, const QTimeZone& zone)
 {
     const QString time = stepText(moment.from, moment.step, zone);
@@ -79,7 +93,9 @@ QString spokenText(const Moment& moment, const Scale& scale, const QTimeZone& zo
     else
         parts << tr("total %1").arg(scale.text(moment.total.value));
     for (std::size_t i = 0; i < std::min<std::size_t>(3, largest.size()); ++i)
-        parts << tr("%1 %2").arg(largest[i]->name, shareText(largest[i]->estimate.value, moment.total.value));
+        parts << tr("%1 %2").arg(largest[i]->name,
+                                 moment.addsUp ? shareText(largest[i]->estimate.value, moment.total.value)
+                                               : scale.text(largest[i]->estimate.value));
     return parts.join(tr(", "));
 }
 

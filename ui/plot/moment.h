@@ -28,6 +28,7 @@ struct Moment {
     std::vector<MomentRow> rows; ///< as they are stacked: the highest first
     query::Estimate total;
     std::optional<double> totalPeak;
+    bool addsUp = true; ///< the values of the rows are parts of the total; not of means and maxima
 };
 
 /// The step that `second` is in; nothing outside the answer.
@@ -36,8 +37,11 @@ std::optional<Moment> momentAt(const Stack& stack, qint64 second);
 /// Why there are no values.
 QString reasonText(query::StepState state);
 
+/// As in the tables; nothing where there are no samples.
+QString errorText(const Moment& moment, const query::Estimate& estimate);
+
 /// `14:03:22, total 42.0 Mbit/s, peak 61.0 Mbit/s in this 10 s step, 10.0.0.1  10.0.0.2 61.0 %, …`: the
-/// largest three.
+/// largest three, with their values where they are no parts of the total.
 QString spokenText(const Moment& moment, const Scale& scale, const QTimeZone& zone);
 
 } // namespace weir::ui

@@ -63,7 +63,7 @@ void MomentTip::showMoment(const Moment& moment, const Scale& scale, const QTime
                        scale.number(estimate.value),
                        peak ? scale.number(*peak) : QString(),
                        countText(estimate.samples),
-                       empty ? QString() : errorText(estimate.ci95),
+                       errorText(moment, estimate),
                        {},
                        false,
                        empty,

@@ -165,7 +165,8 @@ QString ShareChart::tipOf(const ShareItem& item) const
     if (item.canPick())
         lines << (item.of == ShareItem::Of::Other
                       ? tr("Click: what is in it, without the flows that are named")
-                      : tr("Click: only it · Alt-click: all but it · Ctrl-click: also it"));
+                      : tr("Click: only it · Alt-click: all but it · Ctrl-click: also it"))
+              << tr("Middle click: in a new tab");
     return lines.join('\n');
 }
 
@@ -211,18 +212,18 @@ void ShareChart::point()
     emit pointed(row, m_hovered >= 0);
 }
 
-void ShareChart::pick(int item, Pick pick)
+void ShareChart::pick(int item, const std::optional<Picking>& how)
 {
-    if (item < 0 || !m_items[std::size_t(item)].canPick())
+    if (!how || item < 0 || !m_items[std::size_t(item)].canPick())
         return;
     const ShareItem one = m_items[std::size_t(item)]; // by value: the items change under the signal
-    if (one.of != ShareItem::Of::Other || pick == Pick::Only)
-        emit picked(one, pick);
+    if (one.of != ShareItem::Of::Other || how->pick == Pick::Only)
+        emit picked(one, *how);
 }
 
 void ShareChart::mousePressEvent(QMouseEvent* event)
 {
-    m_pressed = event->button() == Qt::LeftButton ? itemAt(event->position()) : -1;
+    m_pressed = canPress(*event) ? itemAt(event->position()) : -1;
     setCurrent(m_pressed);
 }
 
@@ -236,14 +237,8 @@ void ShareChart::mouseReleaseEvent(QMouseEvent* event)
     const int item = itemAt(event->position());
     const bool clicked = item >= 0 && item == m_pressed;
     m_pressed = -1;
-    if (!clicked)
-        return;
-    if (event->modifiers() == Qt::NoModifier)
-        pick(item, Pick::Only);
-    else if (event->modifiers() == Qt::AltModifier)
-        pick(item, Pick::AllBut);
-    else if (event->modifiers() == Qt::ControlModifier)
-        pick(item, Pick::Also);
+    if (clicked)
+        pick(item, pickingOf(*event));
 }
 
 void ShareChart::leaveEvent(QEvent*)
@@ -263,11 +258,7 @@ void ShareChart::keyPressEvent(QKeyEvent* event)
             setCurrent(neighbour(m_current, event->key()));
         return;
     case Qt::Key_Return:
-    case Qt::Key_Enter:
-        pick(m_current, event->modifiers() & Qt::AltModifier       ? Pick::AllBut
-                        : event->modifiers() & Qt::ControlModifier ? Pick::Also
-                                                                   : Pick::Only);
-        return;
+    case Qt::Key_Enter: pick(m_current, pickingOf(*event)); return;
     default: QWidget::keyPressEvent(event);
     }
 }

@@ -4,9 +4,10 @@
 #pragma once
 
 #include <QWidget>
+#include <optional>
 #include <vector>
 
-#include "filter/drill_down.h"
+#include "filter/picking.h"
 #include "models/share_table.h"
 #include "theme/theme.h"
 
@@ -33,7 +34,7 @@ public:
     virtual int itemAt(const QPointF& place) const = 0; ///< -1: none
 
 signals:
-    void picked(const weir::ui::ShareItem& item, weir::ui::Pick pick);
+    void picked(const weir::ui::ShareItem& item, const weir::ui::Picking& how);
     /// With the mouse or the keyboard, at a row of the legend; -1: at none.
     void pointed(int row, bool byMouse);
 
@@ -70,7 +71,7 @@ private:
     void paintOver(QPainter& painter) const;
     void hover(int item);
     void point();
-    void pick(int item, Pick pick);
+    void pick(int item, const std::optional<Picking>& how);
     QString tipOf(const ShareItem& item) const;
 
     Theme m_theme;

@@ -22,6 +22,15 @@ std::string_view LearnedNames::find(const Place& place, std::string_view metric)
     return text == metrics->second->end() ? std::string_view() : text->second;
 }
 
+std::vector<std::pair<LearnedNames::Place, std::string_view>> LearnedNames::all(std::string_view metric) const
+{
+    std::vector<std::pair<Place, std::string_view>> told;
+    for (const auto& [place, metrics] : m_metrics)
+        if (const auto text = metrics->find(metric); text != metrics->end())
+            told.emplace_back(place, text->second);
+    return told;
+}
+
 const LearnedNames::Place* LearnedNames::ownerOf(std::uint64_t mac) const
 {
     const auto owner = m_owners.find(mac);

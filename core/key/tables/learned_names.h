@@ -7,6 +7,8 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
@@ -31,6 +33,9 @@ public:
 
     /// The metric as text; "" when it was not told. The text lives as long as the table.
     std::string_view find(const Place& place, std::string_view metric) const;
+
+    /// All data sources that told the metric, in no order. The texts live as long as the table.
+    std::vector<std::pair<Place, std::string_view>> all(std::string_view metric) const;
 
     /// The data source that has an adapter with this address (host_adapters); null when none told of it.
     const Place* ownerOf(std::uint64_t mac) const;

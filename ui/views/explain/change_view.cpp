@@ -129,19 +129,19 @@ QSize ChangeView::minimumSizeHint() const
     return {200, 3 * verticalHeader()->defaultSectionSize() + horizontalHeader()->sizeHint().height()};
 }
 
-void ChangeView::pick(const QModelIndex& index, bool allBut, Where where)
+/// A change has no alternative: Ctrl selects.
+void ChangeView::pick(const QModelIndex& index, const std::optional<Picking>& how)
 {
-    if (!index.isValid() || !m_model.row(index).canPick())
+    if (!how || how->pick == Pick::Also || !index.isValid() || !m_model.row(index).canPick())
         return;
     const ChangeRow row = m_model.row(index); // by value: the model changes under the signal
-    emit picked(row, allBut, where);
+    emit picked(row, how->pick == Pick::AllBut, how->where);
 }
 
 void ChangeView::mousePressEvent(QMouseEvent* event)
 {
-    const bool isMiddle = event->button() == Qt::MiddleButton;
-    m_pressed = isMiddle || event->button() == Qt::LeftButton ? indexAt(event->pos()) : QModelIndex();
-    if (event->modifiers() != Qt::AltModifier && !isMiddle)
+    m_pressed = canPress(*event) ? indexAt(event->pos()) : QModelIndex();
+    if (event->modifiers() != Qt::AltModifier && event->button() != Qt::MiddleButton)
         QTableView::mousePressEvent(event);
 }
 
@@ -159,16 +159,14 @@ void ChangeView::mouseReleaseEvent(QMouseEvent* event)
     const QModelIndex index = indexAt(event->pos());
     const bool clicked = index.isValid() && index == m_pressed;
     m_pressed = QModelIndex();
-    if (clicked && (event->modifiers() == Qt::NoModifier || event->modifiers() == Qt::AltModifier))
-        pick(index, event->modifiers() == Qt::AltModifier,
-             event->button() == Qt::MiddleButton ? Where::NewTab : Where::Here);
+    if (clicked)
+        pick(index, pickingOf(*event));
 }
 
 void ChangeView::keyPressEvent(QKeyEvent* event)
 {
-    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
-        pick(currentIndex(), event->modifiers() & Qt::AltModifier,
-             event->modifiers() & Qt::ControlModifier ? Where::NewTab : Where::Here);
+    if (const auto how = pickingOf(*event))
+        pick(currentIndex(), how);
     else if (event->matches(QKeySequence::Copy))
         copy();
     else

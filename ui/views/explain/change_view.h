@@ -5,7 +5,7 @@
 #include <QStyledItemDelegate>
 #include <QTableView>
 
-#include "filter/drill_down.h"
+#include "filter/picking.h"
 #include "theme/theme.h"
 #include "views/explain/change_model.h"
 
@@ -54,7 +54,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    void pick(const QModelIndex& index, bool allBut, Where where);
+    void pick(const QModelIndex& index, const std::optional<Picking>& how);
     void fitColumns();
 
     ChangeModel m_model;

@@ -4,26 +4,30 @@
 #include <algorithm>
 
 #include "engine/engine.h"
-#include "query/link_speed.h"
 
 namespace weir::ui
 {
 
-InterfaceSpeeds::InterfaceSpeeds(const engine::Engine& engine) : m_context(engine.tables().context)
+namespace
+{
+
+/// Who told all samples, where that is but one.
+std::optional<base::Address> onlyAgent(const engine::Engine& engine)
 {
     const std::shared_ptr<const query::StreamReport> streams = engine.streams();
     const auto& agents = streams->subAgents;
-    if (!agents.empty() && std::ranges::all_of(agents, [&](const query::SubAgentHealth& health) {
+    if (agents.empty() || !std::ranges::all_of(agents, [&](const query::SubAgentHealth& health) {
             return health.agent == agents.front().agent;
         }))
-        m_onlyAgent = agents.front().agent;
+        return {};
+    return agents.front().agent;
 }
 
-std::optional<double> InterfaceSpeeds::of(const query::Query& query, std::span<const std::string> keys) const
+} // namespace
+
+InterfaceSpeeds::InterfaceSpeeds(const engine::Engine& engine)
+    : query::LinkSpeeds(engine.tables().context, onlyAgent(engine))
 {
-    if (!m_context || !m_context->learned)
-        return {};
-    return query::speedOf(query, keys, {*m_context->learned, m_onlyAgent});
 }
 
 } // namespace weir::ui

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "filter/picking.h"
 #include "format/flow_text.h"
 #include "views/flows/legend_delegate.h"
 
@@ -183,10 +184,10 @@ void LegendView::setQuestion(const key::KeyList& keys, bool hasDirection)
 
 void LegendView::mousePressEvent(QMouseEvent* event)
 {
-    const bool isMiddle = event->button() == Qt::MiddleButton;
-    m_pressed = isMiddle || event->button() == Qt::LeftButton ? indexAt(event->pos()) : QModelIndex();
+    m_pressed = canPress(*event) ? indexAt(event->pos()) : QModelIndex();
     // What drills down selects nothing.
-    const bool drills = isMiddle || (event->modifiers() == Qt::ControlModifier && canPick(m_pressed));
+    const bool drills = event->button() == Qt::MiddleButton ||
+                        (event->modifiers() == Qt::ControlModifier && canPick(m_pressed));
     if (event->modifiers() != Qt::AltModifier && !drills)
         QTableView::mousePressEvent(event);
 }
@@ -203,15 +204,9 @@ void LegendView::mouseReleaseEvent(QMouseEvent* event)
     const QModelIndex index = indexAt(event->pos());
     const bool clicked = index.isValid() && index == m_pressed;
     m_pressed = QModelIndex();
-    if (!clicked)
-        return;
-    const Where where = event->button() == Qt::MiddleButton ? Where::NewTab : Where::Here;
-    if (event->modifiers() == Qt::NoModifier)
-        pick(index, Pick::Only, where);
-    else if (event->modifiers() == Qt::AltModifier)
-        pick(index, Pick::AllBut, where);
-    else if (event->modifiers() == Qt::ControlModifier)
-        pick(index, Pick::Also, where);
+    const auto how = clicked ? pickingOf(*event) : std::nullopt;
+    if (how)
+        pick(index, how->pick, how->where);
 }
 
 void LegendView::leaveEvent(QEvent* event)
@@ -239,17 +234,12 @@ void LegendView::pointAt(int row)
 
 void LegendView::keyPressEvent(QKeyEvent* event)
 {
-    const bool enters = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
     // Beside the cells that can be picked Enter takes the whole row.
     const QModelIndex current = currentIndex();
     const bool inside = canPick(current) || isDoor(current);
     const QModelIndex target = inside ? current : current.siblingAtColumn(0);
-    if (enters && (canPick(target) || isDoor(target))) {
-        pick(target,
-             event->modifiers() & Qt::AltModifier     ? Pick::AllBut
-             : event->modifiers() & Qt::ShiftModifier ? Pick::Also
-                                                      : Pick::Only,
-             event->modifiers() & Qt::ControlModifier ? Where::NewTab : Where::Here);
+    if (const auto how = pickingOf(*event); how && (canPick(target) || isDoor(target))) {
+        pick(target, how->pick, how->where);
         return;
     }
     if (event->matches(QKeySequence::Copy)) {

@@ -135,18 +135,18 @@ void SharesPanel::refresh()
     m_ring->setShares(shares);
 }
 
-void SharesPanel::pick(const ShareItem& item, Pick pick)
+void SharesPanel::pick(const ShareItem& item, const Picking& how)
 {
     if (item.of == ShareItem::Of::Other) {
-        m_page.openOther();
+        m_page.openOther(how.where);
         return;
     }
-    const std::string term = item.of == ShareItem::Of::Group ? termOf(m_groupKey, std::array{item.keys}, pick)
-                                                             : termOf(m_keys, std::array{item.keys}, pick);
-    if (pick == Pick::Also)
-        m_navigator.addAlternative(term);
+    const key::KeyList& keys = item.of == ShareItem::Of::Group ? m_groupKey : m_keys;
+    const std::string term = termOf(keys, std::array{item.keys}, how.pick);
+    if (how.pick == Pick::Also)
+        m_navigator.addAlternative(term, how.where);
     else
-        m_navigator.addFilter(term);
+        m_navigator.addFilter(term, how.where);
 }
 
 /// Side by side where it is wide, else on each other.

@@ -6,7 +6,7 @@
 #include <QDockWidget>
 #include <QTimeZone>
 
-#include "filter/drill_down.h"
+#include "filter/picking.h"
 #include "models/share_table.h"
 #include "theme/theme.h"
 
@@ -45,7 +45,7 @@ private:
     void build();
     void refresh();
     void arrange();
-    void pick(const ShareItem& item, Pick pick);
+    void pick(const ShareItem& item, const Picking& how);
     QTimeZone zone() const;
 
     ViewPage& m_page;

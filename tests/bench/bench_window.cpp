@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How fast the window is, as weirctl bench is for all that has none. Offscreen, or with --screen on a screen of
-// its own.
+// How fast the window is, as weirctl bench is for all that has none. Offscreen, or with --screen on a screen
+// of its own.
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QProcess>
@@ -106,6 +106,7 @@ int main(int count, char** words)
         qputenv("QT_QPA_PLATFORM", "xcb");
     } else if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
         qputenv("QT_QPA_PLATFORM", "offscreen");
+        qputenv("QT_LOGGING_RULES", "default.warning=false"); // it says at each window what it cannot do
     }
 
     static const bench::Contents contents{"bench_window", scenarios(), figures()};

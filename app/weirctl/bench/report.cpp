@@ -197,7 +197,8 @@ std::string Report::text() const
 {
     const Machine machine = thisMachine();
     const TrafficSettings& traffic = m_settings.traffic;
-    std::string text = m_contents.program + (", " + base::toIso8601(base::secondOf(base::wallClock())).substr(0, 10)) +
+    std::string text = m_contents.program +
+                       (", " + base::toIso8601(base::secondOf(base::wallClock())).substr(0, 10)) +
                        ", medians" + (m_settings.quick ? " of a quick run\n" : "\n");
     text += std::to_string(machine.cores) + " x " + machine.processor + ", " + numberText(machine.memory, 0) +
             " GiB, " + machine.kernel + '\n';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How long a person waits for the whole window, live, with five minutes of traffic in it: after a click, after
-// another question, and for a frame while dragging.
+// How long a person waits for the whole window, live, with five minutes of traffic in it: after a click,
+// after another question, and for a frame while dragging.
 #include <QAbstractEventDispatcher>
 #include <QMouseEvent>
 #include <QTimer>
@@ -29,21 +29,19 @@ class BusyStretches
 public:
     BusyStretches()
     {
-        auto* const dispatcher = QAbstractEventDispatcher::instance();
-        QObject::connect(dispatcher, &QAbstractEventDispatcher::awake, &m_context,
-                         [this] { m_start = m_start < 0 ? threadSeconds() : m_start; });
-        QObject::connect(dispatcher, &QAbstractEventDispatcher::aboutToBlock, &m_context, [this] {
-            if (m_start >= 0)
-                m_milliseconds.push_back((threadSeconds() - m_start) * 1e3);
-            m_start = -1;
-        });
+        QObject::connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::aboutToBlock,
+                         &m_context, [this] {
+                             const double now = threadSeconds();
+                             m_milliseconds.push_back((now - m_start) * 1e3);
+                             m_start = now;
+                         });
     }
 
     const std::vector<double>& milliseconds() const { return m_milliseconds; }
 
 private:
     QObject m_context;
-    double m_start = -1;
+    double m_start = threadSeconds();
     std::vector<double> m_milliseconds;
 };
 
@@ -143,10 +141,9 @@ Waited clicks(ui::MainWindow& window, Screen& screen, int times)
                 return ranking.of == ui::ShownRanking::Of::Moment && plot.pinnedSecond() &&
                        ranking.time.from == *plot.pinnedSecond();
             }));
-        screen.wait([&] { window.navigator().unpin(); },
-                    [](const ui::ShownRanking& ranking) {
-                        return ranking.of != ui::ShownRanking::Of::Moment;
-                    });
+        screen.wait(
+            [&] { window.navigator().unpin(); },
+            [](const ui::ShownRanking& ranking) { return ranking.of != ui::ShownRanking::Of::Moment; });
     }
     QEvent leave(QEvent::Leave);
     QCoreApplication::sendEvent(&plot, &leave);
@@ -155,9 +152,8 @@ Waited clicks(ui::MainWindow& window, Screen& screen, int times)
 
 constexpr const char* pairs = "ipsource,ipdestination";
 constexpr const char* sources = "ipsource";
-constexpr const char* five =
-    "ipsource,ipdestination,ipprotocol,or:tcpsourceport:udpsourceport:icmptype,"
-    "or:tcpdestinationport:udpdestinationport:icmpcode";
+constexpr const char* five = "ipsource,ipdestination,ipprotocol,or:tcpsourceport:udpsourceport:icmptype,"
+                             "or:tcpdestinationport:udpdestinationport:icmpcode";
 
 struct Asked {
     Waited pairs;
@@ -175,10 +171,9 @@ Asked questions(engine::Engine& engine, ui::MainWindow& window, Screen& screen, 
     QObject::connect(&window.page(), &ui::ViewPage::cost, &context,
                      [&](double milliseconds) { cost = milliseconds; });
     const auto ask = [&](const char* keys) {
-        return screen.wait([&] { window.navigator().ask({keys, "bps", ""}); },
-                           [&](const ui::ShownRanking& ranking) {
-                               return key::toText(ranking.query.keys) == keys;
-                           });
+        return screen.wait(
+            [&] { window.navigator().ask({keys, "bps", ""}); },
+            [&](const ui::ShownRanking& ranking) { return key::toText(ranking.query.keys) == keys; });
     };
     for (int i = 0; i < times; ++i) {
         ask(sources);
@@ -237,9 +232,9 @@ void zoom(ui::StackPlot& plot, int seconds)
 void addFrames(Report& report, const char* most, const BusyStretches& stretches)
 {
     const std::vector<double>& times = stretches.milliseconds();
-    report.add(most, worst(times), {},
-               noted("of %zu: median %.2f ms, 99 %% %.2f ms", times.size(), median(times),
-                     quantile(times, 0.99)));
+    report.add(
+        most, worst(times), {},
+        noted("of %zu: median %.2f ms, 99 %% %.2f ms", times.size(), median(times), quantile(times, 0.99)));
 }
 
 } // namespace

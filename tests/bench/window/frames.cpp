@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a frame of the chart costs, beside the stacked graphs of QCustomPlot that it replaces. Processor time of
-// the UI thread, from a new answer to its pixels on the screen.
+// What a frame of the chart costs, beside the stacked graphs of QCustomPlot that it replaces. Processor time
+// of the UI thread, from a new answer to its pixels on the screen.
 #include <qcustomplot.h>
 
 #include <QMouseEvent>

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 namespace weir::ui
 {
@@ -101,10 +102,11 @@ private:
 class Strip
 {
 public:
-    static constexpr int width = 16; ///< pixels: a cache line
+    static constexpr int width = 64; ///< pixels: high ones, too, stay in the cache
 
     explicit Strip(int height)
-        : m_stride(std::size_t(height + width) / (2 * width) * (2 * width) + width), // columns do not collide
+        : m_stride(((std::size_t(height) / line + 1) | 1) *
+                   line), // columns an even number of lines apart collide
           m_pixels(m_stride * width)
     {
     }
@@ -114,23 +116,42 @@ public:
     /// The columns from `left` up to but not including `right`, which are all of one strip.
     void copyTo(QImage& image, int left, int right) const
     {
+        const int height = image.height();
+        const std::ptrdiff_t rowBytes = image.bytesPerLine();
         uchar* row = image.bits() + sizeof(QRgb) * std::size_t(left);
-        const QRgb* const first = m_pixels.data() + m_stride * std::size_t(left % width);
-        if (right - left == width)
-            copyRows<width>(row, first, image);
-        else
-            for (int x = left; x < right; ++x)
-                copyRows<1>(row + sizeof(QRgb) * std::size_t(x - left),
-                            first + m_stride * std::size_t(x - left), image);
+        for (int y = 0; y < height; y += block, row += block * rowBytes) {
+            const QRgb* const from = m_pixels.data() + m_stride * std::size_t(left % width) + y;
+            int x = 0;
+            for (; y + block <= height && x + block <= right - left; x += block)
+                turn(from + m_stride * std::size_t(x), row + sizeof(QRgb) * std::size_t(x), rowBytes);
+            for (; x < right - left; ++x)
+                for (int i = 0; i < std::min(block, height - y); ++i)
+                    reinterpret_cast<QRgb*>(row + i * rowBytes)[x] =
+                        from[m_stride * std::size_t(x) + std::size_t(i)];
+        }
     }
 
 private:
-    template <int columns>
-    void copyRows(uchar* row, const QRgb* from, const QImage& image) const
+    static constexpr std::size_t line = 16; ///< pixels of a line of the cache
+    static constexpr int block = 4;
+    using Four = QRgb __attribute__((vector_size(block * sizeof(QRgb))));
+
+    /// Four pixels of each of four columns are four of each of four rows.
+    void turn(const QRgb* from, uchar* to, std::ptrdiff_t rowBytes) const
     {
-        for (int y = 0; y < image.height(); ++y, row += image.bytesPerLine())
-            for (int x = 0; x < columns; ++x)
-                reinterpret_cast<QRgb*>(row)[x] = from[m_stride * std::size_t(x) + std::size_t(y)];
+        Four columns[block];
+        for (std::size_t i = 0; i < block; ++i)
+            std::memcpy(&columns[i], from + m_stride * i, sizeof(Four));
+        const Four upperLeft = __builtin_shufflevector(columns[0], columns[1], 0, 4, 1, 5);
+        const Four upperRight = __builtin_shufflevector(columns[2], columns[3], 0, 4, 1, 5);
+        const Four lowerLeft = __builtin_shufflevector(columns[0], columns[1], 2, 6, 3, 7);
+        const Four lowerRight = __builtin_shufflevector(columns[2], columns[3], 2, 6, 3, 7);
+        const Four rows[block] = {__builtin_shufflevector(upperLeft, upperRight, 0, 1, 4, 5),
+                                  __builtin_shufflevector(upperLeft, upperRight, 2, 3, 6, 7),
+                                  __builtin_shufflevector(lowerLeft, lowerRight, 0, 1, 4, 5),
+                                  __builtin_shufflevector(lowerLeft, lowerRight, 2, 3, 6, 7)};
+        for (int i = 0; i < block; ++i)
+            std::memcpy(to + i * rowBytes, &rows[i], sizeof(Four));
     }
 
     std::size_t m_stride;

@@ -137,7 +137,7 @@ FrameTimes measureLive(int steps, int step, QSize size, int frames)
         const double start = threadSeconds();
         change();
         while (painted.count() == before)
-            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 20);
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
         return (threadSeconds() - start) * 1e3;
     };
     FrameTimes times;

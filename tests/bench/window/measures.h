@@ -4,6 +4,7 @@
 
 #include <QApplication>
 #include <QElapsedTimer>
+#include <QTimer>
 #include <algorithm>
 #include <cstdio>
 #include <string>
@@ -64,10 +65,12 @@ bool waitUntil(Condition condition, int milliseconds)
 {
     QElapsedTimer timer;
     timer.start();
+    QTimer wakes;
+    wakes.start(100);
     while (!condition()) {
         if (timer.elapsed() > milliseconds)
             return false;
-        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 100);
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
     }
     return true;
 }

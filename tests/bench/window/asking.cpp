@@ -60,7 +60,6 @@ public:
             m_chartPainted = false;
             m_legendPainted = false;
             m_drawn = true;
-            drawnAt = wallSeconds();
         });
     }
 
@@ -77,18 +76,14 @@ public:
     {
         m_drawn = false;
         const double start = wallSeconds();
-        const double cpu = processSeconds();
         act();
-        actedAt = wallSeconds();
         const auto there = [&] {
             return m_drawn && m_legendPainted && m_chartPainted && shown(m_window.page().ranking());
         };
         if (!waitUntil(there, patience))
             return std::nullopt;
-        if (getenv("TIMES")) std::fprintf(stderr, "acted %.1f drawn %.1f painted %.1f\n", (actedAt-start)*1e3, (drawnAt-start)*1e3, (wallSeconds()-start)*1e3), std::fprintf(stderr, "   process %.1f\n", (processSeconds()-cpu)*1e3);
         return (wallSeconds() - start) * 1e3;
     }
-    double drawnAt=0, actedAt=0;
 
 private:
     ui::MainWindow& m_window;

@@ -43,7 +43,8 @@ void measureGuest(const Settings& settings, Report& report)
     if (!running.port() || !traffic.send(running.port(), 2 * before + 4 * seconds))
         return report.remark("guest: the socket could not be opened, or nothing could be sent.");
     runFor(before);
-    report.add("guest.visible", shareOfCore(seconds));
+    const double visible = shareOfCore(seconds);
+    report.add("guest.visible", visible, {}, noted("%.0f samples kept", running.samplesKept()));
     running.window().showMinimized();
     runFor(3);
     report.add("guest.minimized", shareOfCore(seconds));

@@ -13,6 +13,7 @@
 #include <QTimer>
 #include <QToolBar>
 #include <QToolButton>
+#include <QWindow>
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -413,6 +414,8 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event)
     if (event->type() == QEvent::ShortcutOverride && qobject_cast<QAbstractButton*>(watched) &&
         static_cast<QKeyEvent*>(event)->key() == Qt::Key_Space)
         event->accept();
+    if (event->type() == QEvent::Expose && watched == windowHandle())
+        restWhileUnseen();
     return QMainWindow::eventFilter(watched, event);
 }
 

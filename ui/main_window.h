@@ -157,6 +157,7 @@ private:
     void showPlace(); ///< the pause bar, the capture bar, and what the actions say
     void secondClosed();
     void restoreLayout();
+    void restWhileUnseen();
     void placeShares();
     void placeTour();
     void placeBeside(QDockWidget& panel);

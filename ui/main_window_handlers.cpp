@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QFileDialog>
 #include <QMessageBox>
+#include <QWindow>
 
 #include "dialogs/command_palette.h"
 #include "dialogs/reference_dialog.h"
@@ -251,10 +252,17 @@ void MainWindow::changeEvent(QEvent* event)
 {
     if (event->type() == QEvent::WindowStateChange) {
         (*m_actions)[ActionId::FullScreen]->setChecked(isFullScreen());
-        if (m_page)
-            m_page->rest(isMinimized());
+        restWhileUnseen();
     }
     QMainWindow::changeEvent(event);
+}
+
+/// Not all systems say when a window is wholly covered or elsewhere, but some do.
+void MainWindow::restWhileUnseen()
+{
+    const bool hidden = windowHandle() && !windowHandle()->isExposed();
+    if (m_page)
+        m_page->rest(hidden || isMinimized());
 }
 
 void MainWindow::editKeys()

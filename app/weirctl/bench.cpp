@@ -66,7 +66,7 @@ bool readSettings(const CommandLine& line, bench::Settings& settings)
 /// Nothing after a sentence: there is no scenario of that name.
 std::optional<std::vector<bench::Scenario>> chosen(const CommandLine& line)
 {
-    const std::span<const bench::Scenario> all = bench::scenarios();
+    const std::span<const bench::Scenario> all = bench::contents().scenarios;
     if (!line.isSet("only"))
         return std::vector<bench::Scenario>(all.begin(), all.end());
     std::vector<bench::Scenario> some;
@@ -133,7 +133,7 @@ std::string description()
         "Measures how fast this machine is, on traffic that it makes itself: the same for the same "
         "options. It takes some three minutes, 1.5 GiB of memory and 0.3 GiB of disk for a while.\n\n"
         "Scenarios:";
-    for (const bench::Scenario& scenario : bench::scenarios()) {
+    for (const bench::Scenario& scenario : bench::contents().scenarios) {
         text += "\n  " + std::string(scenario.name);
         text.append(12 - std::string_view(scenario.name).size(), ' ');
         text += scenario.summary;
@@ -169,7 +169,7 @@ int runBench(const QStringList& arguments)
     if (!wanted)
         return WrongUsage;
 
-    bench::Report report(settings);
+    bench::Report report(settings, bench::contents());
     bool failed = false;
     for (const bench::Scenario& scenario : *wanted) {
         if (wanted->size() == 1) {

@@ -249,10 +249,10 @@ void BenchTest::loopsFindWhatQuestionsFind()
 void BenchTest::figuresHaveNamesOfTheirOwn()
 {
     std::set<std::string> scenarios;
-    for (const bench::Scenario& row : bench::scenarios())
+    for (const bench::Scenario& row : bench::contents().scenarios)
         QVERIFY(scenarios.insert(row.name).second);
     std::set<std::string> figures;
-    for (const bench::FigureRow& row : bench::figures()) {
+    for (const bench::FigureRow& row : bench::contents().figures) {
         const std::string name = row.name;
         QVERIFY2(figures.insert(name).second, row.name);
         QVERIFY2(scenarios.contains(name.substr(0, name.find('.'))), row.name);
@@ -274,7 +274,7 @@ void BenchTest::aRunHasAllItsFigures()
         QVERIFY2(!figure.contains("note"), figure.dump().c_str());
         found.insert(figure["name"]);
     }
-    for (const bench::FigureRow& row : bench::figures()) {
+    for (const bench::FigureRow& row : bench::contents().figures) {
         const std::string scenario = std::string(row.name).substr(0, std::string(row.name).find('.'));
         const bool asked =
             scenario == "arrival" || scenario == "questions" || scenario == "window" || scenario == "start";

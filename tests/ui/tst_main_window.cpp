@@ -40,6 +40,7 @@ private slots:
     void cleanup();
     void showsDatagramsThatCameOverTheNetwork();
     void freezesTheViewWhileDatagramsComeIn();
+    void aWindowThatNobodySeesRests_data();
     void aWindowThatNobodySeesRests();
     void spaceIsALetterInAField();
     void showsACaptureAndGoesBackToLive();
@@ -193,12 +194,23 @@ void TestMainWindow::freezesTheViewWhileDatagramsComeIn()
     QVERIFY(!bar("Paused at "));
 }
 
+void TestMainWindow::aWindowThatNobodySeesRests_data()
+{
+    QTest::addColumn<bool>("minimized");
+    QTest::newRow("minimized") << true;
+    QTest::newRow("not on the screen") << false;
+}
+
 void TestMainWindow::aWindowThatNobodySeesRests()
 {
+    QFETCH(bool, minimized);
     QSignalSpy drawn(&m_window->page(), &ui::ViewPage::drawn);
     QSignalSpy closed(&m_program->engine, &engine::Engine::secondClosed);
     QTRY_VERIFY(drawn.count() > 0);
-    m_window->showMinimized();
+    if (minimized)
+        m_window->showMinimized();
+    else
+        m_window->hide();
     const auto hasRested = [&] { // what was under way may still be drawn
         const qsizetype before = drawn.count();
         const qsizetype seconds = closed.count();

@@ -13,10 +13,10 @@ class XScreen
 {
 public:
     /// Starts Xvfb on a display that is free, and names it to those who connect from now on.
-    XScreen()
+    explicit XScreen(const char* size = "1400x900x24")
     {
         m_server.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        m_server.start("Xvfb", {"-displayfd", "1", "-screen", "0", "1400x900x24", "-nolisten", "tcp"});
+        m_server.start("Xvfb", {"-displayfd", "1", "-screen", "0", size, "-nolisten", "tcp"});
         while (m_server.state() != QProcess::NotRunning && !m_server.canReadLine())
             m_server.waitForReadyRead(30'000);
         const QByteArray number = m_server.readLine().trimmed();

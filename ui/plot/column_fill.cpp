@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 namespace weir::ui
 {
@@ -36,82 +37,125 @@ double stepWidth(const Scene& scene, int width)
     return scene.stack.answer ? scene.stack.answer->range.step / scene.window.span() * width : 0;
 }
 
-/// Paints columns from `top` up to but not including `bottom`.
-class ColumnPainter
+QRgb veiled(QRgb under, QRgb veil)
+{
+    const auto mix = [alpha = qAlpha(veil)](int from, int to) { return from + (to - from) * alpha / 255; };
+    return qRgb(mix(qRed(under), qRed(veil)), mix(qGreen(under), qGreen(veil)),
+                mix(qBlue(under), qBlue(veil)));
+}
+
+/// One column of pixels: its parts reach from `top` up to but not including `bottom`.
+class Column
 {
 public:
-    ColumnPainter(QImage& image, double ratio)
-        : m_bits(image.bits()),
-          m_stride(image.bytesPerLine()),
+    Column(QRgb* pixels, int x, double ratio)
+        : m_pixels(pixels),
+          m_x(x),
           m_period(std::max(4, int(std::lround(7 * ratio)))),
           m_thick(std::max(1, int(std::lround(ratio))))
     {
     }
 
-    void fill(const ColumnRun& run, int top, int bottom, QRgb colour)
+    void fill(int top, int bottom, QRgb colour)
     {
-        if (run.width == 1) { // the usual case of jagged data, and then half of a frame's time
-            for (int y = top; y < bottom; ++y)
-                row(y)[run.x] = colour;
-            return;
-        }
-        for (int y = top; y < bottom; ++y)
-            std::fill_n(row(y) + run.x, run.width, colour);
+        if (top < bottom)
+            std::fill(m_pixels + top, m_pixels + bottom, colour);
     }
 
     /// Diagonal lines: the pixels where x + y is a multiple of the period, and those below them.
-    void hatch(const ColumnRun& run, int top, int bottom, QRgb colour)
+    void hatch(int top, int bottom, QRgb colour)
     {
-        for (int shift = 0; shift < m_thick; ++shift) {
-            for (int x = run.x; x < run.x + run.width; ++x) {
-                for (int y = top + toNextLine(x + top - shift); y < bottom; y += m_period)
-                    row(y)[x] = colour;
-            }
-        }
+        for (int shift = 0; shift < m_thick; ++shift)
+            for (int y = top + toNextLine(m_x + top - shift); y < bottom; y += m_period)
+                m_pixels[y] = colour;
     }
 
-    void veil(const ColumnRun& run, int top, int bottom, QColor colour)
+    void veil(int top, int bottom, QRgb colour)
     {
-        for (int y = top; y < bottom; ++y) {
-            QRgb* const pixels = row(y) + run.x;
-            for (int column = 0; column < run.width; ++column)
-                pixels[column] = veiled(pixels[column], colour);
-        }
+        for (int y = top; y < bottom; ++y)
+            m_pixels[y] = veiled(m_pixels[y], colour);
     }
 
     /// Translucent lines the other way: the pixels where y - x is a multiple of the period.
-    void hatchVeil(const ColumnRun& run, int top, int bottom, QColor colour)
+    void hatchVeil(int top, int bottom, QRgb colour)
     {
-        for (int shift = 0; shift < m_thick; ++shift) {
-            for (int x = run.x; x < run.x + run.width; ++x) {
-                for (int y = top + toNextLine(top - x - shift); y < bottom; y += m_period)
-                    row(y)[x] = veiled(row(y)[x], colour);
-            }
-        }
+        for (int shift = 0; shift < m_thick; ++shift)
+            for (int y = top + toNextLine(top - m_x - shift); y < bottom; y += m_period)
+                m_pixels[y] = veiled(m_pixels[y], colour);
     }
 
 private:
-    static QRgb veiled(QRgb under, QColor colour)
-    {
-        const auto mix = [alpha = colour.alpha()](int from, int to) {
-            return from + (to - from) * alpha / 255;
-        };
-        return qRgb(mix(qRed(under), colour.red()), mix(qGreen(under), colour.green()),
-                    mix(qBlue(under), colour.blue()));
-    }
-
     int toNextLine(int sum) const
     {
         const int past = sum % m_period;
         return past == 0 ? 0 : past < 0 ? -past : m_period - past;
     }
 
-    QRgb* row(int y) { return reinterpret_cast<QRgb*>(m_bits + qsizetype(y) * m_stride); }
-
-    uchar* m_bits;
-    qsizetype m_stride;
+    QRgb* m_pixels;
+    int m_x;
     int m_period;
     int m_thick;
+};
+
+/// Columns of an image that lie beside each other, each of which is one piece of memory: an image has its
+/// pixels row by row, so that each of a column's is on another line of the processor's cache.
+class Strip
+{
+public:
+    static constexpr int width = 64; ///< pixels: high ones, too, stay in the cache
+
+    explicit Strip(int height)
+        : m_stride(((std::size_t(height) / line + 1) | 1) *
+                   line), // columns an even number of lines apart collide
+          m_pixels(m_stride * width)
+    {
+    }
+
+    QRgb* column(int x) { return m_pixels.data() + m_stride * std::size_t(x % width); }
+
+    /// The columns from `left` up to but not including `right`, which are all of one strip.
+    void copyTo(QImage& image, int left, int right) const
+    {
+        const int height = image.height();
+        const std::ptrdiff_t rowBytes = image.bytesPerLine();
+        uchar* row = image.bits() + sizeof(QRgb) * std::size_t(left);
+        for (int y = 0; y < height; y += block, row += block * rowBytes) {
+            const QRgb* const from = m_pixels.data() + m_stride * std::size_t(left % width) + y;
+            int x = 0;
+            for (; y + block <= height && x + block <= right - left; x += block)
+                turn(from + m_stride * std::size_t(x), row + sizeof(QRgb) * std::size_t(x), rowBytes);
+            for (; x < right - left; ++x)
+                for (int i = 0; i < std::min(block, height - y); ++i)
+                    reinterpret_cast<QRgb*>(row + i * rowBytes)[x] =
+                        from[m_stride * std::size_t(x) + std::size_t(i)];
+        }
+    }
+
+private:
+    static constexpr std::size_t line = 16; ///< pixels of a line of the cache
+    static constexpr int block = 4;
+    using Four = QRgb __attribute__((vector_size(block * sizeof(QRgb))));
+
+    /// Four pixels of each of four columns are four of each of four rows.
+    void turn(const QRgb* from, uchar* to, std::ptrdiff_t rowBytes) const
+    {
+        Four columns[block];
+        for (std::size_t i = 0; i < block; ++i)
+            std::memcpy(&columns[i], from + m_stride * i, sizeof(Four));
+        const Four upperLeft = __builtin_shufflevector(columns[0], columns[1], 0, 4, 1, 5);
+        const Four upperRight = __builtin_shufflevector(columns[2], columns[3], 0, 4, 1, 5);
+        const Four lowerLeft = __builtin_shufflevector(columns[0], columns[1], 2, 6, 3, 7);
+        const Four lowerRight = __builtin_shufflevector(columns[2], columns[3], 2, 6, 3, 7);
+        const Four rows[block] = {__builtin_shufflevector(upperLeft, upperRight, 0, 1, 4, 5),
+                                  __builtin_shufflevector(upperLeft, upperRight, 2, 3, 6, 7),
+                                  __builtin_shufflevector(lowerLeft, lowerRight, 0, 1, 4, 5),
+                                  __builtin_shufflevector(lowerLeft, lowerRight, 2, 3, 6, 7)};
+        for (int i = 0; i < block; ++i)
+            std::memcpy(to + i * rowBytes, &rows[i], sizeof(Four));
+    }
+
+    std::size_t m_stride;
+    std::vector<QRgb> m_pixels;
 };
 
 } // namespace
@@ -211,12 +255,19 @@ double heightOf(double value, const Scene& scene, int height)
 namespace
 {
 
-void fillLines(ColumnPainter& painter, const QSize& size, const Scene& scene,
-               const std::vector<ColumnRun>& runs, double ratio)
+/// Over what is in the image already.
+void fillLines(QImage& image, const Scene& scene, const std::vector<ColumnRun>& runs, double ratio)
 {
     const Stack& stack = scene.stack;
+    const QSize size = image.size();
     const int thick = std::max(2, int(std::lround(1.6 * ratio)));
     const int dash = std::max(3, int(std::lround(4 * ratio)));
+    uchar* const bits = image.bits();
+    const qsizetype stride = image.bytesPerLine();
+    const auto fill = [&](int x, int width, int top, int bottom, QRgb colour) {
+        for (int y = top; y < bottom; ++y)
+            std::fill_n(reinterpret_cast<QRgb*>(bits + y * stride) + x, width, colour);
+    };
     const auto rowOf = [&](double value) {
         const int top = size.height() - int(std::lround(heightOf(value, scene, size.height())));
         return std::clamp(top - thick / 2, 0, size.height() - thick);
@@ -232,72 +283,127 @@ void fillLines(ColumnPainter& painter, const QSize& size, const Scene& scene,
                 continue;
             }
             const int row = rowOf(double(stack.topsOf(run.step)[layer]));
-            if (before >= 0) {
-                const ColumnRun riser{run.x, std::min(thick, run.width), run.step};
-                painter.fill(riser, std::min(row, before), std::max(row, before) + thick, colour);
-            }
+            if (before >= 0)
+                fill(run.x, std::min(thick, run.width), std::min(row, before), std::max(row, before) + thick,
+                     colour);
             for (int x = run.x; x < run.x + run.width; ++x)
                 if (!dashed || x / dash % 3 != 2)
-                    painter.fill({x, 1, run.step}, row, row + thick, colour);
+                    fill(x, 1, row, row + thick, colour);
             before = row;
         }
     }
 }
 
+/// How a run of columns is painted: the same in each, but for hatches.
+class RunPainter
+{
+public:
+    RunPainter(const Scene& scene, QSize size, double ratio)
+        : m_scene(scene),
+          m_width(int(size.width() / ratio)),
+          m_height(size.height()),
+          m_line(std::max(1, int(std::lround(ratio)))),
+          m_edges(stepWidth(scene, size.width()) >= 3 * m_line),
+          m_inks(inksOf(scene)),
+          m_panel(scene.theme.panel.rgb()),
+          m_gap(scene.theme.gap.rgb()),
+          m_band(bandColour(scene).rgba()),
+          m_fewSamples(fewSamplesColour(scene).rgba())
+    {
+    }
+
+    void begin(const ColumnRun& run)
+    {
+        const Stack& stack = m_scene.stack;
+        m_covered = run.step >= 0 && stack.isCovered(run.step);
+        m_isGap = run.step >= 0 && !m_covered;
+        m_parts.clear();
+        m_doubt = {};
+        if (!m_covered)
+            return;
+        int bottom = m_height;
+        const float* const tops = stack.topsOf(run.step);
+        for (std::size_t layer = 0; stack.form == Form::Areas && layer < m_inks.size(); ++layer) {
+            const int top = rowOf(double(tops[layer]));
+            if (top >= bottom)
+                continue;
+            const int edge = m_edges && bottom - top > 2 * m_line && top > 0 ? m_line : 0;
+            m_parts.push_back({top, top + edge, bottom, &m_inks[layer]});
+            bottom = top;
+        }
+        m_bottom = bottom;
+        if (const std::optional<Doubt> doubt = shownDoubt(m_scene, run.step, m_width))
+            m_doubt = {rowOf(doubt->high), rowOf(doubt->low), doubt->tooFew};
+    }
+
+    void paint(Column column) const
+    {
+        for (const Part& part : m_parts) {
+            column.fill(part.edge, part.bottom, part.ink->fill);
+            if (part.ink->hatched)
+                column.hatch(part.edge, part.bottom, part.ink->line);
+            column.fill(part.top, part.edge, part.ink->edge);
+        }
+        column.fill(0, m_covered ? m_bottom : m_height, m_panel);
+        if (m_isGap)
+            column.hatch(0, m_height, m_gap);
+        if (m_doubt.tooFew)
+            column.hatchVeil(m_doubt.high, m_doubt.low, m_fewSamples);
+        else
+            column.veil(m_doubt.high, m_doubt.low, m_band);
+    }
+
+private:
+    struct Part {
+        int top;
+        int edge; ///< where the outline ends
+        int bottom;
+        const Ink* ink;
+    };
+    struct Rows {
+        int high = 0;
+        int low = 0;
+        bool tooFew = false;
+    };
+
+    int rowOf(double value) const { return m_height - int(std::lround(heightOf(value, m_scene, m_height))); }
+
+    const Scene& m_scene;
+    int m_width; ///< device-independent
+    int m_height;
+    int m_line;
+    bool m_edges; ///< what is only a pixel or two wide shows its colour; an outline would hide it
+    std::vector<Ink> m_inks;
+    QRgb m_panel;
+    QRgb m_gap;
+    QRgb m_band;
+    QRgb m_fewSamples;
+
+    // Of the run that was begun.
+    bool m_covered = false;
+    bool m_isGap = false;
+    int m_bottom = 0; ///< of what is above all layers
+    std::vector<Part> m_parts;
+    Rows m_doubt; ///< none: no rows
+};
+
 } // namespace
 
 void fillColumns(QImage& image, const Scene& scene, const std::vector<ColumnRun>& runs, double ratio)
 {
-    const Stack& stack = scene.stack;
-    const int height = image.height();
-    const int line = std::max(1, int(std::lround(ratio)));
-    const std::vector<Ink> inks = inksOf(scene);
-    const QRgb panel = scene.theme.panel.rgb();
-    // What is only a pixel or two wide shows its colour; an outline would hide it.
-    const bool edges = stepWidth(scene, image.width()) >= 3 * line;
-    const auto rowOf = [&](double value) {
-        return height - int(std::lround(heightOf(value, scene, height)));
-    };
-
-    ColumnPainter painter(image, ratio);
-    const auto paintDoubt = [&](const ColumnRun& run) {
-        const std::optional<Doubt> doubt = shownDoubt(scene, run.step, int(image.width() / ratio));
-        if (doubt && doubt->tooFew)
-            painter.hatchVeil(run, rowOf(doubt->high), rowOf(doubt->low), fewSamplesColour(scene));
-        else if (doubt)
-            painter.veil(run, rowOf(doubt->high), rowOf(doubt->low), bandColour(scene));
-    };
+    RunPainter painter(scene, image.size(), ratio);
+    Strip strip(image.height());
     for (const ColumnRun& run : runs) {
-        if (run.step < 0 || !stack.isCovered(run.step)) {
-            painter.fill(run, 0, height, panel);
-            if (run.step >= 0)
-                painter.hatch(run, 0, height, scene.theme.gap.rgb());
-            continue;
+        painter.begin(run);
+        for (int x = run.x; x < run.x + run.width; ++x) {
+            painter.paint(Column(strip.column(x), x, ratio));
+            const int past = x + 1;
+            if (past % Strip::width == 0 || past == image.width())
+                strip.copyTo(image, x - x % Strip::width, past);
         }
-        if (stack.form == Form::Lines) {
-            painter.fill(run, 0, height, panel);
-            paintDoubt(run);
-            continue;
-        }
-        const float* const tops = stack.topsOf(run.step);
-        int bottom = height;
-        for (std::size_t layer = 0; layer < inks.size(); ++layer) {
-            const int top = rowOf(double(tops[layer]));
-            if (top >= bottom)
-                continue;
-            const Ink& ink = inks[layer];
-            const int edge = edges && bottom - top > 2 * line && top > 0 ? line : 0;
-            painter.fill(run, top + edge, bottom, ink.fill);
-            if (ink.hatched)
-                painter.hatch(run, top + edge, bottom, ink.line);
-            painter.fill(run, top, top + edge, ink.edge);
-            bottom = top;
-        }
-        painter.fill(run, 0, bottom, panel);
-        paintDoubt(run);
     }
-    if (stack.form == Form::Lines)
-        fillLines(painter, image.size(), scene, runs, ratio);
+    if (scene.stack.form == Form::Lines)
+        fillLines(image, scene, runs, ratio);
 }
 
 QColor lineColour(const Layer& layer, const Scene& scene)

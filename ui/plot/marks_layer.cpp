@@ -35,6 +35,21 @@ double MarksLayer::middleOf(qint64 second) const
     return std::floor(xOf(double(second) + step / 2.0));
 }
 
+QRect MarksLayer::crosshairOf(qint64 second) const
+{
+    const QRect area = mParentPlot->axisRect()->rect();
+    return {int(middleOf(second)) - 1, area.top(), 3, area.height()};
+}
+
+void MarksLayer::paint(QCPPainter& painter)
+{
+    painter.save();
+    painter.setClipRect(clipRect().translated(0, -1)); // as QCustomPlot does
+    applyDefaultAntialiasingHint(&painter);
+    draw(&painter);
+    painter.restore();
+}
+
 void MarksLayer::draw(QCPPainter* painter)
 {
     const QRect area = mParentPlot->axisRect()->rect();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Crosshair, pinned moment, brush and focus, on QCustomPlot's overlay: moving the mouse repaints nothing
-// else.
+// Crosshair, pinned moment, brush and focus, over the picture of the stack: moving the mouse draws nothing
+// else anew.
 #pragma once
 
 #include <qcustomplot.h>
@@ -15,6 +15,9 @@ class MarksLayer : public QCPLayerable
     Q_OBJECT
 public:
     MarksLayer(QCustomPlot* plot, const Scene& scene, const Marks& marks);
+
+    void paint(QCPPainter& painter);
+    QRect crosshairOf(qint64 second) const; ///< all that changes when that is hovered
 
 protected:
     void applyDefaultAntialiasingHint(QCPPainter* painter) const override;

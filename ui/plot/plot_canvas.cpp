@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "format/times.h"
 #include "plot/marks_layer.h"
@@ -63,8 +64,10 @@ PlotCanvas::PlotCanvas(const Scene& scene, const Marks& marks, QWidget* parent)
     : QCustomPlot(parent),
       m_scene(scene),
       m_times(new TimeTicker(scene, 8)),
-      m_values(new ValueTicker(scene))
+      m_values(new ValueTicker(scene)),
+      m_marked(marks)
 {
+    mReplotting = true; // so that it never makes pictures of its own
     setAttribute(Qt::WA_TransparentForMouseEvents);
     setFocusPolicy(Qt::NoFocus);
     setLayoutDirection(Qt::LeftToRight);
@@ -81,7 +84,7 @@ PlotCanvas::PlotCanvas(const Scene& scene, const Marks& marks, QWidget* parent)
     new StackedArea(xAxis, yAxis, scene);
     new Caption(this, scene);
     m_marks = new MarksLayer(this, scene, marks);
-    connect(this, &QCustomPlot::afterReplot, this, [this] { m_painted = true; });
+    m_marks->setVisible(false); // to QCustomPlot
 }
 
 QRect PlotCanvas::areaIn(QSize size) const
@@ -138,26 +141,62 @@ void PlotCanvas::layOut(QSize size)
 
 void PlotCanvas::sceneChanged()
 {
-    setBufferDevicePixelRatio(devicePixelRatioF());
-    style();
-    layOut(size());
-    replot(QCustomPlot::rpQueuedReplot);
+    m_stale = true;
+    update();
 }
 
 void PlotCanvas::marksChanged()
 {
-    if (m_painted) // a layer can be drawn anew only after the first time
-        m_marks->layer()->replot();
+    const Marks before = std::exchange(m_shown, m_marked);
+    Marks elsewhere = before;
+    elsewhere.hovered = m_marked.hovered;
+    if (elsewhere != m_marked) {
+        update();
+        return;
+    }
+    for (const std::optional<qint64>& second : {before.hovered, m_marked.hovered})
+        if (second)
+            update(m_marks->crosshairOf(*second));
+}
+
+void PlotCanvas::resizeEvent(QResizeEvent*)
+{
+    setViewport(rect());
+    m_stale = true;
+}
+
+void PlotCanvas::paintEvent(QPaintEvent*)
+{
+    if (m_stale || m_frame.devicePixelRatio() != devicePixelRatioF())
+        drawFrame();
+    QCPPainter painter(this);
+    painter.drawImage(0, 0, m_frame);
+    m_marks->paint(painter);
+}
+
+void PlotCanvas::drawFrame()
+{
+    const double ratio = devicePixelRatioF();
+    const QSize pixels(int(std::ceil(width() * ratio)), int(std::ceil(height() * ratio)));
+    if (m_frame.size() != pixels)
+        m_frame = QImage(pixels, QImage::Format_RGB32);
+    m_frame.setDevicePixelRatio(ratio);
+    setBufferDevicePixelRatio(ratio);
+    style();
+    layOut(size());
+    QCPPainter painter(&m_frame);
+    for (const QRect& part : QRegion(rect()) - areaIn(size()))
+        painter.fillRect(part, m_scene.theme.panel);
+    draw(&painter);
+    m_stale = false;
 }
 
 void PlotCanvas::paintOn(QCPPainter* painter, QSize size)
 {
     style();
     layOut(size);
-    m_marks->setVisible(false);
     toPainter(painter, size.width(), size.height());
-    m_marks->setVisible(true);
-    layOut(this->size());
+    m_stale = true; // the axes are as they were there
 }
 
 } // namespace weir::ui

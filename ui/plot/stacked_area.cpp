@@ -55,15 +55,26 @@ void StackedArea::draw(QCPPainter* painter)
     drawReasons(painter, area);
 }
 
-void StackedArea::drawPixels(QCPPainter* painter, const QRect& area)
+/// Right into the picture that is painted on, where that is possible: large ones cost most by being copied.
+void StackedArea::drawPixels(QCPPainter* painter, const QRect& area) const
 {
     const double ratio = painter->device()->devicePixelRatioF();
     const QSize pixels(int(std::lround(area.width() * ratio)), int(std::lround(area.height() * ratio)));
-    if (m_image.size() != pixels)
-        m_image = QImage(pixels, QImage::Format_RGB32);
-    m_image.setDevicePixelRatio(ratio);
-    fillColumns(m_image, m_scene, columnRuns(m_scene, pixels.width()), ratio);
-    painter->drawImage(area.topLeft(), m_image);
+    const std::vector<ColumnRun> runs = columnRuns(m_scene, pixels.width());
+    const QPoint corner(int(std::lround(area.left() * ratio)), int(std::lround(area.top() * ratio)));
+    auto* const picture =
+        painter->device()->devType() == QInternal::Image ? static_cast<QImage*>(painter->device()) : nullptr;
+    if (picture && picture->format() == QImage::Format_RGB32 && painter->transform().isIdentity() &&
+        picture->rect().contains(QRect(corner, pixels))) {
+        uchar* const bits = picture->scanLine(corner.y()) + sizeof(QRgb) * std::size_t(corner.x());
+        QImage part(bits, pixels.width(), pixels.height(), picture->bytesPerLine(), QImage::Format_RGB32);
+        fillColumns(part, m_scene, runs, ratio);
+        return;
+    }
+    QImage image(pixels, QImage::Format_RGB32);
+    image.setDevicePixelRatio(ratio);
+    fillColumns(image, m_scene, runs, ratio);
+    painter->drawImage(area.topLeft(), image);
 }
 
 void StackedArea::drawShapes(QCPPainter* painter, const QRect& area) const

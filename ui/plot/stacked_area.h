@@ -26,7 +26,7 @@ protected:
     void drawLegendIcon(QCPPainter* painter, const QRectF& rect) const override;
 
 private:
-    void drawPixels(QCPPainter* painter, const QRect& area);
+    void drawPixels(QCPPainter* painter, const QRect& area) const;
     void drawShapes(QCPPainter* painter, const QRect& area) const; ///< for vector formats
     enum class Slope { Rising, Falling };
     void drawHatch(QCPPainter* painter, const QRectF& rect, const QColor& colour, Slope slope) const;
@@ -39,7 +39,6 @@ private:
 
     const Scene& m_scene;
     LayerLabels m_labels;
-    QImage m_image; ///< kept, because fresh memory costs more than the painting
 };
 
 } // namespace weir::ui

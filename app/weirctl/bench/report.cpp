@@ -90,14 +90,6 @@ std::string limitText(const FigureRow& row)
     return {};
 }
 
-const FigureRow* rowOf(std::string_view name)
-{
-    for (const FigureRow& row : figures())
-        if (row.name == name)
-            return &row;
-    return nullptr;
-}
-
 bool belongs(const Figure& figure, const Scenario& scenario)
 {
     const std::size_t length = std::strlen(scenario.name);
@@ -130,6 +122,14 @@ bool Figure::isMet() const
     case Limit::None: break;
     }
     return true;
+}
+
+const FigureRow* Report::rowOf(std::string_view name) const
+{
+    for (const FigureRow& row : m_contents.figures)
+        if (row.name == name)
+            return &row;
+    return nullptr;
 }
 
 void Report::add(const char* name, double value, std::optional<double> beside, std::string note)
@@ -197,14 +197,15 @@ std::string Report::text() const
 {
     const Machine machine = thisMachine();
     const TrafficSettings& traffic = m_settings.traffic;
-    std::string text = "weirctl bench, " + base::toIso8601(base::secondOf(base::wallClock())).substr(0, 10) +
+    std::string text = m_contents.program +
+                       (", " + base::toIso8601(base::secondOf(base::wallClock())).substr(0, 10)) +
                        ", medians" + (m_settings.quick ? " of a quick run\n" : "\n");
     text += std::to_string(machine.cores) + " x " + machine.processor + ", " + numberText(machine.memory, 0) +
             " GiB, " + machine.kernel + '\n';
     text += wholeText(m_settings.seconds) + " s of " + wholeText(traffic.rate) + " samples/s, " +
             wholeText(traffic.agents) + " agents of " + wholeText(traffic.interfaces) + " interfaces, " +
             wholeText(traffic.hosts) + " hosts, seed " + std::to_string(traffic.seed) + '\n';
-    for (const Scenario& scenario : scenarios()) {
+    for (const Scenario& scenario : m_contents.scenarios) {
         const auto own = [&](const Figure& figure) { return belongs(figure, scenario); };
         if (std::ranges::none_of(m_figures, own))
             continue;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "traffic.h"
@@ -36,7 +37,14 @@ struct FigureRow {
     double bound;
 };
 
-std::span<const FigureRow> figures();
+struct Scenario;
+
+/// What a program measures, in the order of its table.
+struct Contents {
+    const char* program;
+    std::span<const Scenario> scenarios;
+    std::span<const FigureRow> figures;
+};
 
 struct Figure {
     const FigureRow* row = nullptr;
@@ -51,9 +59,9 @@ struct Figure {
 class Report
 {
 public:
-    explicit Report(const Settings& settings) : m_settings(settings) {}
+    Report(const Settings& settings, const Contents& contents) : m_settings(settings), m_contents(contents) {}
 
-    /// `name` is one of the table's.
+    /// `name` is one of the figures'.
     void add(const char* name, double value, std::optional<double> beside = {}, std::string note = {});
 
     /// What a run in another process wrote. False when it is nothing of the kind.
@@ -66,7 +74,10 @@ public:
     std::string json() const;
 
 private:
+    const FigureRow* rowOf(std::string_view name) const;
+
     Settings m_settings;
+    Contents m_contents;
     std::vector<Figure> m_figures;
     std::vector<std::string> m_remarks;
 };

@@ -6,6 +6,9 @@
 namespace weir::bench
 {
 
+namespace
+{
+
 std::span<const Scenario> scenarios()
 {
     static constexpr auto table = std::to_array<Scenario>({
@@ -84,6 +87,14 @@ std::span<const FigureRow> figures()
     });
     // clang-format on
     return table;
+}
+
+} // namespace
+
+const Contents& contents()
+{
+    static const Contents all{"weirctl bench", scenarios(), figures()};
+    return all;
 }
 
 } // namespace weir::bench

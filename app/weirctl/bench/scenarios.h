@@ -16,7 +16,8 @@ struct Scenario {
     void (*run)(const Settings& settings, Report& report);
 };
 
-std::span<const Scenario> scenarios();
+/// Of weirctl bench.
+const Contents& contents();
 
 void measureArrival(const Settings& settings, Report& report);
 void measureQuestions(const Settings& settings, Report& report);

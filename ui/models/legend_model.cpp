@@ -38,6 +38,12 @@ bool looksSame(const LegendRow& a, const LegendRow& b)
            a.flows == b.flows && a.ofSpeed == b.ofSpeed && sameTrend(a.trend, b.trend);
 }
 
+/// As a tip that is no wider than can be read: plain ones are one line.
+QVariant wrapped(const QString& tip)
+{
+    return QStringLiteral("<p>%1</p>").arg(tip.toHtmlEscaped().replace('\n', QStringLiteral("<br/>")));
+}
+
 QString harmless(QString cell)
 {
     return cell.replace(QChar('\t'), QChar(' ')).replace(QChar('\n'), QChar(' '));
@@ -90,7 +96,7 @@ QString LegendModel::text(const LegendRow& row, int column) const
     if (column < rateColumn()) {
         const auto key = std::size_t(column - 1);
         if (key < row.keys.size())
-            return shownText(row.keys[key]);
+            return shownValue(m_table.columns[key], row.keys[key]);
         return key == 0 ? labelOf(row) : QString();
     }
     if (column == speedColumn())
@@ -152,13 +158,9 @@ QVariant LegendModel::data(const QModelIndex& index, int role) const
             return tr("Click: what is in it, without the flows above");
         if (column == rateColumn())
             return valueText(row.value.value, m_table.unit);
-        if (column == errorColumn() && isErrorUnknown(m_table, row.value))
-            return tr("Of a value that is no rate no error is known.");
-        if (column == errorColumn() && row.value.tooFew())
-            return tr("Fewer than ten samples say too little for an error.");
-        if (column == speedColumn() && row.ofSpeed)
-            return tr("Per cent of the interface's nominal speed, as its agent told it");
-        return {};
+        if (column == errorColumn())
+            return wrapped(errorTip(row.value));
+        return isNumber(column) && !text(row, column).isEmpty() ? wrapped(headerTip(column)) : QVariant();
     case Qt::AccessibleTextRole:
         return column == rateColumn() ? m_scale.text(row.value.value) : text(row, column);
     case RawRole: return raw(row, column);
@@ -173,9 +175,52 @@ QVariant LegendModel::data(const QModelIndex& index, int role) const
         return column == trendColumn() ? QVariant::fromValue(QList<float>(row.trend.begin(), row.trend.end()))
                                        : QVariant();
     case HatchedRole: return column == 0 && row.colour && row.colour->hatched;
-    case CopyRole: return isNumber(column) ? raw(row, column).toString() : harmless(text(row, column));
+    case CopyRole:
+        if (const auto key = keyOf(column); key && *key < row.keys.size())
+            return harmless(shownText(row.keys[*key])); // as the language writes it
+        return isNumber(column) ? raw(row, column).toString() : harmless(text(row, column));
     default: return {};
     }
+}
+
+/// What a column's numbers are, of what, and how they come about.
+QString LegendModel::headerTip(int column) const
+{
+    if (column == trendColumn())
+        return tr("What the value did over the time of the chart, each row from zero to its own largest: "
+                  "compare shapes, not heights.");
+    if (column == speedColumn())
+        return tr("Per cent of the interface's nominal speed, as its agent told it");
+    switch (column - rateColumn()) {
+    case 0:
+        return m_table.shares ? tr("An estimate: each sample counts as many times as its sampling rate says. "
+                                   "A mean over the time of the table: the chart, or what is marked in it.")
+                              : tr("Over the time of the table: the chart, or what is marked in it.");
+    case 1: return tr("Per cent of the total: of all that the filter lets through in the same time.");
+    case 2:
+        return tr("How many samples the number is made of. Each stands for as many packets as its sampling "
+                  "rate says; the fewer there are, the rougher is the number.");
+    case 3:
+        return tr("How far chance may have put the estimate off, in per cent of it: half of the 95 % "
+                  "interval. Of 100 such estimates about 95 are no farther from the truth. It follows from "
+                  "the samples: 100 of them give about ± 20 %, 10,000 about ± 2 %.");
+    default: return {};
+    }
+}
+
+QString LegendModel::errorTip(const query::Estimate& value) const
+{
+    if (isErrorUnknown(m_table, value))
+        return tr("Of a value that is no rate no error is known.");
+    if (value.tooFew())
+        return tr("≈ too few: fewer than ten samples say too little for an error. The number is a hint, no "
+                  "more.");
+    if (value.ci95 == 0)
+        return tr("Nothing is estimated here: every packet is known.");
+    return tr("The true value is between %1 and %2, with a chance of 95 %.")
+               .arg(m_scale.text(value.value * std::max(0.0, 1 - value.ci95 / 100)),
+                    m_scale.text(value.value * (1 + value.ci95 / 100))) +
+           '\n' + headerTip(errorColumn());
 }
 
 QVariant LegendModel::headerData(int section, Qt::Orientation orientation, int role) const
@@ -184,6 +229,8 @@ QVariant LegendModel::headerData(int section, Qt::Orientation orientation, int r
         return {};
     if (role == Qt::TextAlignmentRole)
         return int((isNumber(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role == Qt::ToolTipRole)
+        return section >= rateColumn() ? wrapped(headerTip(section)) : QVariant();
     if (role != Qt::DisplayRole)
         return {};
     if (const auto key = keyOf(section))
@@ -193,7 +240,7 @@ QVariant LegendModel::headerData(int section, Qt::Orientation orientation, int r
     if (!isNumber(section))
         return QString();
     if (section == speedColumn())
-        return tr("Of speed");
+        return tr("% of link");
     switch (section - rateColumn()) {
     case 0: return m_scale.unit.isEmpty() ? QString::fromStdString(m_table.unit) : m_scale.unit;
     case 1: return tr("Share");

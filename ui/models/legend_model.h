@@ -60,6 +60,8 @@ private:
     bool isNumber(int column) const { return column >= rateColumn() && column < trendColumn(); }
     QString text(const LegendRow& row, int column) const;
     QVariant raw(const LegendRow& row, int column) const;
+    QString headerTip(int column) const;
+    QString errorTip(const query::Estimate& value) const;
     const query::Estimate& total() const { return m_table.rows.back().value; }
     void arrange(std::vector<LegendRow>& rows, Order order) const;
     void become(std::vector<LegendRow> rows);

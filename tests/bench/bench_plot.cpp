@@ -96,7 +96,9 @@ double replaced(const query::Answer& answer, QSize size)
     });
 }
 
-void measure(int series, int steps, QSize size, qreal ratio, bool compare)
+enum class Sides { One, Both };
+
+void measure(int series, int steps, QSize size, qreal ratio, Sides sides, bool compare)
 {
     const auto answer = noise(series, steps);
     std::vector<ui::KeyColour> colours;
@@ -107,11 +109,12 @@ void measure(int series, int steps, QSize size, qreal ratio, bool compare)
     plot.resize(size);
     plot.setNow(begin + steps);
     plot.setVisibleRange(begin, begin + steps);
-    plot.setAnswer(answer, colours);
+    const ui::Mirror mirror{sides == Sides::Both ? answer : nullptr, "Out", "In"};
+    plot.setAnswer(answer, colours, mirror);
     QImage screen(size * ratio, QImage::Format_RGB32);
     screen.setDevicePixelRatio(ratio);
 
-    const double answered = medianOf(50, [&](int) { plot.setAnswer(answer, colours); });
+    const double answered = medianOf(50, [&](int) { plot.setAnswer(answer, colours, mirror); });
     const double frame = medianOf(50, [&](int i) {
         plot.setVisibleRange(begin + i % 7, begin + steps + i % 7);
         QCoreApplication::processEvents(); // the replot
@@ -123,8 +126,9 @@ void measure(int series, int steps, QSize size, qreal ratio, bool compare)
         QCoreApplication::sendEvent(&plot, &move);
         paint(plot, screen);
     });
-    std::printf("%2d x %4d  %4d x %4d @%g   answer %5.2f ms   frame %5.2f ms   hover %5.2f ms", series, steps,
-                size.width(), size.height(), ratio, answered, frame, hover);
+    std::printf("%2d x %4d %-8s  %4d x %4d @%g   answer %5.2f ms   frame %5.2f ms   hover %5.2f ms", series,
+                steps, sides == Sides::Both ? "mirrored" : "", size.width(), size.height(), ratio, answered,
+                frame, hover);
     if (compare) {
         const double before = replaced(*answer, size);
         std::printf("   QCPGraph %8.1f ms   1 : %.0f", before, before / frame);
@@ -183,8 +187,10 @@ int main(int argc, char** argv)
             measureShares(flows, size);
     const bool compare = !application.arguments().contains(QStringLiteral("--fast"));
     for (const QSize size : {QSize(1600, 900), QSize(1920, 1080)}) {
-        measure(10, 300, size, 1, compare);
-        measure(20, 3600, size, 1, compare);
+        measure(10, 300, size, 1, Sides::One, compare);
+        measure(20, 3600, size, 1, Sides::One, compare);
+        measure(20, 3600, size, 1, Sides::Both, false);
+        measure(20, 3600, QSize(size.width(), size.height() / 2), 1, Sides::One, false); // half of that
     }
     return 0;
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace weir::ui
 {
@@ -31,18 +32,19 @@ std::vector<Ink> inksOf(const Scene& scene)
     return inks;
 }
 
-double stepWidth(const Scene& scene, int width)
+double stepWidth(const Half& half, int width)
 {
-    return scene.stack.answer ? scene.stack.answer->range.step / scene.window.span() * width : 0;
+    return half.stack.answer ? half.stack.answer->range.step / half.scene.window.span() * width : 0;
 }
 
-/// Paints columns from `top` up to but not including `bottom`.
+/// Paints columns from `top` up to but not including `bottom`, which are rows from the half's outer edge.
 class ColumnPainter
 {
 public:
-    ColumnPainter(QImage& image, double ratio)
+    ColumnPainter(QImage& image, const Half& half, double ratio)
         : m_bits(image.bits()),
           m_stride(image.bytesPerLine()),
+          m_lastRow(half.side == Side::Below ? image.height() : 0),
           m_period(std::max(4, int(std::lround(7 * ratio)))),
           m_thick(std::max(1, int(std::lround(ratio))))
     {
@@ -50,6 +52,7 @@ public:
 
     void fill(const ColumnRun& run, int top, int bottom, QRgb colour)
     {
+        turn(top, bottom);
         if (run.width == 1) { // the usual case of jagged data, and then half of a frame's time
             for (int y = top; y < bottom; ++y)
                 row(y)[run.x] = colour;
@@ -62,6 +65,7 @@ public:
     /// Diagonal lines: the pixels where x + y is a multiple of the period, and those below them.
     void hatch(const ColumnRun& run, int top, int bottom, QRgb colour)
     {
+        turn(top, bottom);
         for (int shift = 0; shift < m_thick; ++shift) {
             for (int x = run.x; x < run.x + run.width; ++x) {
                 for (int y = top + toNextLine(x + top - shift); y < bottom; y += m_period)
@@ -72,6 +76,7 @@ public:
 
     void veil(const ColumnRun& run, int top, int bottom, QColor colour)
     {
+        turn(top, bottom);
         for (int y = top; y < bottom; ++y) {
             QRgb* const pixels = row(y) + run.x;
             for (int column = 0; column < run.width; ++column)
@@ -82,6 +87,7 @@ public:
     /// Translucent lines the other way: the pixels where y - x is a multiple of the period.
     void hatchVeil(const ColumnRun& run, int top, int bottom, QColor colour)
     {
+        turn(top, bottom);
         for (int shift = 0; shift < m_thick; ++shift) {
             for (int x = run.x; x < run.x + run.width; ++x) {
                 for (int y = top + toNextLine(top - x - shift); y < bottom; y += m_period)
@@ -91,6 +97,16 @@ public:
     }
 
 private:
+    /// Into rows of the image: below the zero line the outer edge is the last one.
+    void turn(int& top, int& bottom) const
+    {
+        if (m_lastRow == 0)
+            return;
+        top = m_lastRow - top;
+        bottom = m_lastRow - bottom;
+        std::swap(top, bottom);
+    }
+
     static QRgb veiled(QRgb under, QColor colour)
     {
         const auto mix = [alpha = colour.alpha()](int from, int to) {
@@ -110,16 +126,18 @@ private:
 
     uchar* m_bits;
     qsizetype m_stride;
+    int m_lastRow; ///< of a half below; 0: it is above
     int m_period;
     int m_thick;
 };
 
 } // namespace
 
-std::vector<ColumnRun> columnRuns(const Scene& scene, int width)
+std::vector<ColumnRun> columnRuns(const Half& half, int width)
 {
     std::vector<ColumnRun> runs;
-    const Stack& stack = scene.stack;
+    const Scene& scene = half.scene;
+    const Stack& stack = half.stack;
     const double perColumn = scene.window.span() / std::max(1, width);
     const auto add = [&runs](int x, int step) {
         if (!runs.empty() && runs.back().step == step)
@@ -154,9 +172,9 @@ std::vector<ColumnRun> columnRuns(const Scene& scene, int width)
     return runs;
 }
 
-std::optional<Doubt> doubtOf(const Scene& scene, int step, std::optional<int> layer)
+std::optional<Doubt> doubtOf(const Half& half, int step, std::optional<int> layer)
 {
-    const Stack& stack = scene.stack;
+    const Stack& stack = half.stack;
     const query::Answer& answer = *stack.answer;
     const query::Estimate estimate =
         estimateAt(layer ? seriesOf(answer, stack.layers[std::size_t(*layer)].series) : answer.total, step);
@@ -171,9 +189,10 @@ std::optional<Doubt> doubtOf(const Scene& scene, int step, std::optional<int> la
     return spread > 0 ? std::optional<Doubt>({top - spread, top + spread}) : std::nullopt;
 }
 
-std::optional<Doubt> shownDoubt(const Scene& scene, int step, int width)
+std::optional<Doubt> shownDoubt(const Half& half, int step, int width)
 {
-    const Stack& stack = scene.stack;
+    const Scene& scene = half.scene;
+    const Stack& stack = half.stack;
     if (!scene.errorBands || (stack.form == Form::Lines && !scene.highlighted))
         return {};
     std::optional<int> layer;
@@ -183,8 +202,8 @@ std::optional<Doubt> shownDoubt(const Scene& scene, int step, int width)
             return {};
         layer = int(place - stack.layers.begin());
     }
-    const std::optional<Doubt> doubt = doubtOf(scene, step, layer);
-    return doubt && !doubt->tooFew && stepWidth(scene, width) < 2 ? std::nullopt : doubt;
+    const std::optional<Doubt> doubt = doubtOf(half, step, layer);
+    return doubt && !doubt->tooFew && stepWidth(half, width) < 2 ? std::nullopt : doubt;
 }
 
 QColor bandColour(const Scene& scene)
@@ -203,27 +222,23 @@ QColor fewSamplesColour(const Scene& scene)
     return colour;
 }
 
-double heightOf(double value, const Scene& scene, int height)
-{
-    return std::clamp(value / scene.values.top, 0.0, 1.0) * height;
-}
-
 namespace
 {
 
-void fillLines(ColumnPainter& painter, const QSize& size, const Scene& scene,
-               const std::vector<ColumnRun>& runs, double ratio)
+void fillLines(ColumnPainter& painter, const Half& half, int height, const std::vector<ColumnRun>& runs,
+               double ratio)
 {
-    const Stack& stack = scene.stack;
+    const Stack& stack = half.stack;
+    const int room = half.room(height);
     const int thick = std::max(2, int(std::lround(1.6 * ratio)));
     const int dash = std::max(3, int(std::lround(4 * ratio)));
     const auto rowOf = [&](double value) {
-        const int top = size.height() - int(std::lround(heightOf(value, scene, size.height())));
-        return std::clamp(top - thick / 2, 0, size.height() - thick);
+        const int top = room - int(std::lround(half.heightOf(value, height)));
+        return std::clamp(top - thick / 2, 0, std::max(0, room - thick));
     };
     // The largest are drawn last and so lie above the others.
     for (std::size_t layer = stack.layers.size(); layer-- > 0;) {
-        const QRgb colour = lineColour(stack.layers[layer], scene).rgb();
+        const QRgb colour = lineColour(stack.layers[layer], half.scene).rgb();
         const bool dashed = stack.layers[layer].colour.hatched;
         int before = -1; // none
         for (const ColumnRun& run : runs) {
@@ -244,24 +259,22 @@ void fillLines(ColumnPainter& painter, const QSize& size, const Scene& scene,
     }
 }
 
-} // namespace
-
-void fillColumns(QImage& image, const Scene& scene, const std::vector<ColumnRun>& runs, double ratio)
+void fillHalf(QImage& image, const Half& half, const std::vector<Ink>& inks, double ratio)
 {
-    const Stack& stack = scene.stack;
+    const Scene& scene = half.scene;
+    const Stack& stack = half.stack;
+    const std::vector<ColumnRun> runs = columnRuns(half, image.width());
     const int height = image.height();
+    const int room = half.room(height);
     const int line = std::max(1, int(std::lround(ratio)));
-    const std::vector<Ink> inks = inksOf(scene);
     const QRgb panel = scene.theme.panel.rgb();
     // What is only a pixel or two wide shows its colour; an outline would hide it.
-    const bool edges = stepWidth(scene, image.width()) >= 3 * line;
-    const auto rowOf = [&](double value) {
-        return height - int(std::lround(heightOf(value, scene, height)));
-    };
+    const bool edges = stepWidth(half, image.width()) >= 3 * line;
+    const auto rowOf = [&](double value) { return room - int(std::lround(half.heightOf(value, height))); };
 
-    ColumnPainter painter(image, ratio);
+    ColumnPainter painter(image, half, ratio);
     const auto paintDoubt = [&](const ColumnRun& run) {
-        const std::optional<Doubt> doubt = shownDoubt(scene, run.step, int(image.width() / ratio));
+        const std::optional<Doubt> doubt = shownDoubt(half, run.step, int(image.width() / ratio));
         if (doubt && doubt->tooFew)
             painter.hatchVeil(run, rowOf(doubt->high), rowOf(doubt->low), fewSamplesColour(scene));
         else if (doubt)
@@ -269,18 +282,18 @@ void fillColumns(QImage& image, const Scene& scene, const std::vector<ColumnRun>
     };
     for (const ColumnRun& run : runs) {
         if (run.step < 0 || !stack.isCovered(run.step)) {
-            painter.fill(run, 0, height, panel);
+            painter.fill(run, 0, room, panel);
             if (run.step >= 0)
-                painter.hatch(run, 0, height, scene.theme.gap.rgb());
+                painter.hatch(run, 0, room, scene.theme.gap.rgb());
             continue;
         }
         if (stack.form == Form::Lines) {
-            painter.fill(run, 0, height, panel);
+            painter.fill(run, 0, room, panel);
             paintDoubt(run);
             continue;
         }
         const float* const tops = stack.topsOf(run.step);
-        int bottom = height;
+        int bottom = room;
         for (std::size_t layer = 0; layer < inks.size(); ++layer) {
             const int top = rowOf(double(tops[layer]));
             if (top >= bottom)
@@ -297,7 +310,16 @@ void fillColumns(QImage& image, const Scene& scene, const std::vector<ColumnRun>
         paintDoubt(run);
     }
     if (stack.form == Form::Lines)
-        fillLines(painter, image.size(), scene, runs, ratio);
+        fillLines(painter, half, height, runs, ratio);
+}
+
+} // namespace
+
+void fillColumns(QImage& image, const Scene& scene, double ratio)
+{
+    const std::vector<Ink> inks = inksOf(scene); // a flow has one colour on both sides
+    for (const Half& half : halvesOf(scene))
+        fillHalf(image, half, inks, ratio);
 }
 
 QColor lineColour(const Layer& layer, const Scene& scene)

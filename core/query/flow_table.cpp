@@ -578,6 +578,10 @@ std::unique_ptr<FlowTable> FlowTable::make(const Query& query)
     case 6: return table.template operator()<6>();
     case 7:
     case 8: return table.template operator()<8>();
+    case 9:
+    case 10:
+    case 11:
+    case 12: return table.template operator()<12>();
     default: return table.template operator()<0>();
     }
 }

@@ -2,6 +2,7 @@
 #include "sample/datagram_decoder.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "sample/datagram_walk.h"
 
@@ -26,6 +27,12 @@ Port compactPort(std::uint32_t wire)
 Port expandedPort(std::uint32_t format, std::uint32_t value)
 {
     return {std::uint8_t(std::min<std::uint32_t>(format, Port::Undefined)), value};
+}
+
+/// Of a flow sample or discard: what stands before its records, their number included.
+constexpr std::uint32_t bytesOfFields(Decoding decoding)
+{
+    return decoding == Decoding::ExpandedFlowSample ? 44 : 32;
 }
 
 } // namespace
@@ -136,52 +143,52 @@ void DatagramDecoder::Walk::walkSample(const Structure& structure)
 
 void DatagramDecoder::Walk::flowSample(const Structure& structure, Decoding decoding)
 {
-    XdrReader reader = readerAt(structure.offset, structure.length);
-    FlowSample sample;
-    sample.offset = structure.offset;
-    sample.length = structure.length;
-    sample.sequence = reader.u32();
-    const std::uint32_t source = reader.u32();
-    if (decoding == Decoding::FlowSample) {
-        sample.classId = source >> 24;
-        sample.index = source & 0xFFFFFF;
-        sample.samplingRate = reader.u32();
-        sample.samplePool = reader.u32();
-        sample.drops = reader.u32();
-        sample.input = compactPort(reader.u32());
-        sample.output = compactPort(reader.u32());
-    } else {
-        sample.form = SampleForm::Expanded;
-        sample.classId = source;
-        sample.index = reader.u32();
-        if (decoding == Decoding::DiscardedPacket) {
-            sample.form = SampleForm::Discard;
-            sample.samplingRate = 1; // every drop is told, up to a limit: nothing is sampled
-            sample.drops = reader.u32();
-            sample.input = {Port::Interface, reader.u32()};
-            sample.output = {Port::Interface, reader.u32()};
-            reader.u32(); // the reason: a key reads it from the kept bytes
-        } else {
-            sample.samplingRate = reader.u32();
-            sample.samplePool = reader.u32();
-            sample.drops = reader.u32();
-            const std::uint32_t inputFormat = reader.u32();
-            sample.input = expandedPort(inputFormat, reader.u32());
-            const std::uint32_t outputFormat = reader.u32();
-            sample.output = expandedPort(outputFormat, reader.u32());
-        }
-    }
-    const std::uint32_t records = reader.u32();
-    if (reader.failed()) {
+    if (structure.length < bytesOfFields(decoding)) {
         note(Note::SampleCut);
         return;
     }
+    FlowSample sample;
+    sample.offset = structure.offset;
+    sample.length = structure.length;
+    const std::uint8_t* at = m_payload.data() + structure.offset;
+    const auto next = [&at] { return base::loadBe32(std::exchange(at, at + 4)); };
+    sample.sequence = next();
+    sample.classId = next();
+    if (decoding == Decoding::FlowSample) {
+        sample.index = sample.classId & 0xFFFFFF;
+        sample.classId >>= 24;
+        sample.samplingRate = next();
+        sample.samplePool = next();
+        sample.drops = next();
+        sample.input = compactPort(next());
+        sample.output = compactPort(next());
+    } else {
+        sample.form = SampleForm::Expanded;
+        sample.index = next();
+        if (decoding == Decoding::DiscardedPacket) {
+            sample.form = SampleForm::Discard;
+            sample.samplingRate = 1; // every drop is told, up to a limit: nothing is sampled
+            sample.drops = next();
+            sample.input = {Port::Interface, next()};
+            sample.output = {Port::Interface, next()};
+            next(); // the reason: a key reads it from the kept bytes
+        } else {
+            sample.samplingRate = next();
+            sample.samplePool = next();
+            sample.drops = next();
+            const std::uint32_t inputFormat = next();
+            sample.input = expandedPort(inputFormat, next());
+            const std::uint32_t outputFormat = next();
+            sample.output = expandedPort(outputFormat, next());
+        }
+    }
+    const std::uint32_t records = next();
     if (sample.samplingRate == 0) {
         note(Note::RateZero);
         sample.samplingRate = 1;
     }
-    flowRecords(structure.offset + std::uint32_t(reader.offset()), structure.offset + structure.length,
-                records, sample);
+    flowRecords(structure.offset + bytesOfFields(decoding), structure.offset + structure.length, records,
+                sample);
     if (decoding == Decoding::DiscardedPacket)
         sample.kind = FlowKind::Discard;
     m_sink.flow(sample);

@@ -182,35 +182,36 @@ constexpr bool strictlySorted()
 }
 static_assert(strictlySorted(), "findStructure searches by halves, and a structure stands once");
 
-constexpr std::size_t directFormats = 2304; // all formats that sFlow.org has given out for enterprise 0
+static_assert(table.size() < 255);
 
-/// Row number plus one of each standard structure, so that the walk over a datagram does not search.
-constexpr auto directIndex = [] {
+} // namespace
+
+namespace detail
+{
+
+constexpr std::array<std::array<std::uint8_t, directFormats>, 3> directRows = [] {
     std::array<std::array<std::uint8_t, directFormats>, 3> index{};
     for (std::size_t i = 0; i < table.size(); ++i)
         if (table[i].tag.value < directFormats)
             index[std::size_t(table[i].kind)][table[i].tag.value] = std::uint8_t(i + 1);
     return index;
 }();
-static_assert(table.size() < 255);
 
-} // namespace
+constexpr const StructureRow* firstRow = table.data();
 
-std::span<const StructureRow> structures()
+const StructureRow* searchStructure(StructureKind kind, Tag tag)
 {
-    return table;
-}
-
-const StructureRow* findStructure(StructureKind kind, Tag tag)
-{
-    if (tag.value < directFormats) {
-        const std::uint8_t row = directIndex[std::size_t(kind)][tag.value];
-        return row ? &table[row - 1] : nullptr;
-    }
     const auto found = std::ranges::lower_bound(table, std::pair(kind, tag), {}, [](const StructureRow& row) {
         return std::pair(row.kind, row.tag);
     });
     return found != table.end() && found->kind == kind && found->tag == tag ? &*found : nullptr;
+}
+
+} // namespace detail
+
+std::span<const StructureRow> structures()
+{
+    return table;
 }
 
 std::string toText(Tag tag)

@@ -2,6 +2,8 @@
 // The table of sFlow structures: what is known of each sample and record, by enterprise and format.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -58,7 +60,26 @@ struct StructureRow {
 
 std::span<const StructureRow> structures();
 
+namespace detail
+{
+
+constexpr std::size_t directFormats = 2304; // all formats that sFlow.org has given out for enterprise 0
+
+/// Row number plus one of each standard structure, so that the walk over a datagram does not search.
+extern const std::array<std::array<std::uint8_t, directFormats>, 3> directRows;
+extern const StructureRow* const firstRow;
+
+const StructureRow* searchStructure(StructureKind kind, Tag tag);
+
+} // namespace detail
+
 /// Null when the structure is not known.
-const StructureRow* findStructure(StructureKind kind, Tag tag);
+inline const StructureRow* findStructure(StructureKind kind, Tag tag)
+{
+    if (tag.value >= detail::directFormats)
+        return detail::searchStructure(kind, tag);
+    const std::uint8_t row = detail::directRows[std::size_t(kind)][tag.value];
+    return row > 0 ? detail::firstRow + row - 1 : nullptr;
+}
 
 } // namespace weir::sample

@@ -94,6 +94,8 @@ void SecondBuilder::open(base::SecondNumber time)
     m_second->m_layouts.emplace_back();
     m_layouts.emplace(hashOf(packet::Layout()), noLayers);
     m_lastLayout = noLayers;
+    m_ofShape.fill(unknown);
+    m_recentSources.fill({});
     m_agents.clear();
     m_agentKnown = false;
 }
@@ -149,20 +151,18 @@ void SecondBuilder::flow(const sample::FlowSample& sample)
     row.setPorts(sample.input, sample.output);
     row.setForm(sample.form);
     row.kind = sample.kind;
-    packet::Layout layout;
     if (sample.header != 0) {
         row.header = std::uint16_t(sample.header - sample.offset);
         row.headerLength = std::uint16_t(sample.headerLength);
-        layout = packet::parse(sample.headerProtocol,
-                               {second.m_block.data() + m_base + sample.header, row.headerLength});
+        row.layout = layoutOf(sample.headerProtocol,
+                              {second.m_block.data() + m_base + sample.header, row.headerLength});
     } else if (sample.telling.any()) {
         const sample::ToldPacket told = sample::toldPacket(sample.telling, second.block().subspan(m_base));
         row.header = std::uint16_t(told.begin - sample.offset);
         row.headerLength = std::uint16_t(told.length);
         row.told = 1;
-        layout = told.layout;
+        row.layout = layoutNumber(told.layout);
     }
-    row.layout = layoutNumber(layout);
     second.m_flows.append(row);
 }
 
@@ -174,11 +174,30 @@ void SecondBuilder::counters(const sample::CountersSample& sample)
 
 std::uint32_t SecondBuilder::sourceNumber(std::uint32_t classId, std::uint32_t index)
 {
-    const auto [place, added] =
-        m_sources.try_emplace({m_agentNumber, classId, index}, std::uint32_t(m_second->m_sources.size()));
+    const SourceKey key{m_agentNumber, classId, index};
+    RecentSource& recent = m_recentSources[SourceHash()(key) % m_recentSources.size()];
+    if (recent.number == unknown || recent.key != key)
+        recent = {key, findSource(key)};
+    return recent.number;
+}
+
+std::uint32_t SecondBuilder::findSource(const SourceKey& key)
+{
+    const auto [place, added] = m_sources.try_emplace(key, std::uint32_t(m_second->m_sources.size()));
     if (added)
-        m_second->m_sources.push_back({m_agent.agent, m_agent.subAgent, classId, index});
+        m_second->m_sources.push_back({m_agent.agent, m_agent.subAgent, key.classId, key.index});
     return place->second;
+}
+
+std::uint32_t SecondBuilder::layoutOf(std::uint32_t headerProtocol, base::Bytes header)
+{
+    const unsigned shape = packet::usualShape(headerProtocol, header);
+    if (shape == 0)
+        return layoutNumber(packet::parse(headerProtocol, header));
+    std::uint32_t& number = m_ofShape[shape];
+    if (number == unknown)
+        number = layoutNumber(packet::parse(headerProtocol, header));
+    return number;
 }
 
 std::uint32_t SecondBuilder::layoutNumber(const packet::Layout& layout)

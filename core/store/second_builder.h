@@ -3,12 +3,14 @@
 // a file.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <memory>
 #include <optional>
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include "packet/usual.h"
 #include "sample/datagram_decoder.h"
 #include "store/second.h"
 #include "wire/datagram.h"
@@ -72,6 +74,8 @@ private:
     void counters(const sample::CountersSample& sample) override;
 
     std::uint32_t sourceNumber(std::uint32_t classId, std::uint32_t index);
+    std::uint32_t findSource(const SourceKey& key);
+    std::uint32_t layoutOf(std::uint32_t headerProtocol, base::Bytes header);
     std::uint32_t layoutNumber(const packet::Layout& layout);
 
     static constexpr std::size_t mostLayouts = 65536; ///< a second; a packet beyond them has no layers
@@ -89,6 +93,15 @@ private:
     boost::unordered_flat_map<SourceKey, std::uint32_t, SourceHash> m_sources;
     boost::unordered_flat_map<std::uint64_t, std::uint32_t> m_layouts; ///< by hash
     std::uint32_t m_lastLayout = 0;
+
+    // Nearly all samples need no search.
+    static constexpr std::uint32_t unknown = UINT32_MAX;
+    struct RecentSource {
+        SourceKey key{};
+        std::uint32_t number = unknown;
+    };
+    std::array<RecentSource, 512> m_recentSources;
+    std::array<std::uint32_t, packet::usualShapes + 1> m_ofShape{}; ///< layout of each usual shape
 
     // What the last second held: the next one will be much alike.
     std::size_t m_expectedBlock = 0;

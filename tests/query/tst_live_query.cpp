@@ -100,6 +100,7 @@ void LiveQueryTest::aChartOpenedLateEqualsOneThatWasOpenFromTheStart_data()
     QTest::newRow("steps of ten") << "ipsource,ipdestination" << "bps" << true << 10;
     QTest::newRow("steps of seven") << "ipsource" << "bytes" << true << 7;
     QTest::newRow("wide keys") << "ip6source,ip6destination,stack" << "bytes" << true << 1;
+    QTest::newRow("widest keys") << test::widestKeys << "bytes" << true << 1;
     QTest::newRow("ports of any kind") << "or:tcpsourceport:udpsourceport" << "bytes" << true << 1;
     QTest::newRow("average") << "ipsource" << "avg:bytes" << true << 1;
     QTest::newRow("smallest") << "ipsource" << "min:bytes" << true << 10;
@@ -542,6 +543,7 @@ void LiveQueryTest::piecesAskedTogetherAreTheSame_data()
     QTest::newRow("texts and numbers") << "stack,ipsource,direction" << "bytes";
     QTest::newRow("any type") << "or:ipsource:ip6source:stack" << "bytes";
     QTest::newRow("wide") << "ip6source,ip6destination,stack,macsource" << "bytes";
+    QTest::newRow("widest") << test::widestKeys << "bytes";
     QTest::newRow("different texts") << "ipsource" << "count:stack";
     QTest::newRow("averages") << "ipprotocol" << "avg:bytes";
 }

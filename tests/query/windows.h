@@ -12,6 +12,12 @@
 namespace weir::test
 {
 
+/// More bytes than a table of flows has in itself: nine addresses of any kind.
+inline constexpr const char* widestKeys =
+    "or:ipsource:ip6source,or:ipdestination:ip6destination,or:ip6source:ipsource,or:ip6destination:"
+    "ipdestination,"
+    "or:macsource:ip6source,or:macdestination:ip6destination,or:stack:ip6source,or:agent:ip6source,stack";
+
 inline query::Query question(const char* keys, const char* value = "bytes",
                              query::Aggregation aggregation = query::Aggregation::Max, std::size_t n = 10)
 {

@@ -48,10 +48,11 @@ ValueRange rangeFor(double above, double below, int ticks)
     // Each side has a tick: by finer steps, or where these were too many in a longer side.
     while (step > smaller * air) {
         const double finer = stepFor(step / 2.5);
-        if ((up + down) * air / finer > most + 3)
+        if ((up + down) * air / finer > most + 3) {
             smaller = step / air;
-        else
-            step = finer;
+            break;
+        }
+        step = finer;
     }
     const auto end = [step](double maximum) {
         const auto upTo = [&](double grain) { return std::ceil(maximum * air / grain - 1e-9) * grain; };

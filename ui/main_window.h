@@ -101,6 +101,7 @@ public:
     void zoomToRange();
     void setLines();
     void fixScale();
+    void setMirror();
     void setShares();
     void setTheme();
     void setUtc();
@@ -154,6 +155,7 @@ private:
     void applyFont();
     void applyColours();
     void followSystem();
+    void showMirror();
     void showPlace(); ///< the pause bar, the capture bar, and what the actions say
     void secondClosed();
     void restoreLayout();

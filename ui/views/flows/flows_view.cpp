@@ -231,7 +231,7 @@ void FlowsView::setTheme(const Theme& theme)
 void FlowsView::recolour()
 {
     m_legend->setSettled(coloursByKey(m_context.settings.value(Setting::Colours).toStringList()));
-    if (!m_reply.answer || m_reply.answer->samplesMatched == 0)
+    if (!m_reply.answer || isEmpty())
         return;
     showPlot();
     showLegend();
@@ -261,7 +261,7 @@ void FlowsView::ask(const query::QueryText& text)
     if (auto query = query::readQuery(text)) {
         apply(counting, *query);
         m_context.navigator.setSpeed(InterfaceSpeeds(m_context.engine).of(*query));
-        m_question.ask(*query, counting.smooth);
+        askBothWays(text, *query);
     }
     m_orderAsked = true;
 }
@@ -399,7 +399,7 @@ void FlowsView::showPlot()
         m_colours.push_back(m_context.colours.of(key));
     if (m_scale)
         m_plot->fixScale({}); // that of another question
-    m_plot->setAnswer(m_shown, m_colours);
+    m_plot->setAnswer(m_shown, m_colours, mirror());
     if (m_scale)
         m_plot->fixScale(*std::exchange(m_scale, std::nullopt));
     const engine::View& view = m_context.navigator.now().view;
@@ -417,10 +417,9 @@ void FlowsView::showLegend()
     m_orderAsked = false;
     if (order)
         m_ordered.start();
-    LegendTable table =
-        m_pinned ? legendOf(*m_pinned, *m_shown, m_colours, m_theme.other) : legendOf(*m_shown, m_colours);
+    LegendTable table = legendTable();
     addSpeeds(table);
-    if (m_reply.answer->samplesMatched == 0)
+    if (isEmpty())
         table.rows.clear();
     m_legend->setQuestion(m_reply.answer->query.keys, swapped(m_context.navigator.now().text).has_value());
     m_legend->legend().setTable(std::move(table),
@@ -466,7 +465,7 @@ void FlowsView::showHeading()
         return;
     const query::Answer& answer = *m_reply.answer;
     const engine::View& view = m_context.navigator.now().view;
-    if (answer.samplesMatched == 0) {
+    if (isEmpty()) {
         m_heading->clear();
         m_detail->clear();
         return;
@@ -493,9 +492,7 @@ void FlowsView::showHeading()
                         .arg(clockText(answer.range.from, zone()), clockText(answer.range.to, zone())));
     const std::size_t count = answer.series.size() + answer.otherFlows;
     const QString flows = count == 1 ? tr("1 flow") : tr("%n flows", nullptr, int(count));
-    const QString samples =
-        tr("%1 of %2 samples").arg(countText(answer.samplesMatched), countText(answer.samplesSeen));
-    m_detail->setText(answer.columns.empty() ? samples : flows + QStringLiteral(" · ") + samples);
+    m_detail->setText(answer.columns.empty() ? samplesText() : flows + QStringLiteral(" · ") + samplesText());
 }
 
 void FlowsView::showNote()
@@ -524,6 +521,8 @@ void FlowsView::showNote()
             QStringLiteral(" · ") +
             (speed ? tr("100 % is the speed of the interface, %1.").arg(valueText(*speed, "bits_per_s"))
                    : tr("Not in per cent: the filter leaves more than one interface, or no speed is known."));
+    if (counting.mirrored)
+        note += QStringLiteral(" · ") + mirrorNote();
     m_bar->setNote(note);
 }
 
@@ -541,7 +540,8 @@ void FlowsView::showEmptyState()
     facts.hasKeys = !m_context.navigator.now().text.keys.empty();
     if (m_reply.answer) {
         facts.samplesSeen = m_reply.answer->samplesSeen;
-        facts.samplesMatched = m_reply.answer->samplesMatched;
+        facts.samplesMatched =
+            m_reply.answer->samplesMatched + (m_reply.back ? m_reply.back->samplesMatched : 0);
         facts.diagnosis = m_diagnosis;
     }
     facts.now = base::secondOf(base::wallClock());
@@ -556,7 +556,7 @@ void FlowsView::showEmptyState()
 void FlowsView::diagnose()
 {
     const query::Answer& answer = *m_reply.answer;
-    if (answer.samplesMatched > 0 || answer.samplesSeen == 0) {
+    if (!isEmpty() || answer.samplesSeen == 0) {
         m_diagnosis.reset();
         m_diagnosed.reset();
         m_diagnosing = false;

@@ -302,7 +302,10 @@ void StackPlot::Private::fitValues()
     } else {
         range = rangeFor(above, ticks);
     }
-    scene.values = scene.fixedValues.value_or(range);
+    const bool fits = !scene.isMirrored() || (scene.fixedValues && scene.fixedValues->bottom > 0);
+    scene.values = scene.fixedValues && fits ? *scene.fixedValues : range;
+    if (!scene.isMirrored())
+        scene.values.bottom = 0;
     scene.scale = scaleFor(std::max(scene.values.top, scene.values.bottom),
                            scene.stack.answer ? scene.stack.answer->unit.rate : std::string());
     if (shrinksAt)

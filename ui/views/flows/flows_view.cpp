@@ -7,7 +7,6 @@
 #include <QSplitter>
 #include <algorithm>
 
-#include "base/time.h"
 #include "dialogs/colour_rows.h"
 #include "engine/engine.h"
 #include "filter/expression_field.h"
@@ -35,8 +34,7 @@ namespace
 
 using Field = query::QueryProblem::Field;
 
-constexpr qint64 orderHolds = 5000;     ///< ms: rows do not change places under the reader's eyes
-constexpr qint64 diagnosisHolds = 3000; ///< ms
+constexpr qint64 orderHolds = 5000; ///< ms: rows do not change places under the reader's eyes
 constexpr qsizetype longestHistory = 30;
 
 QStringList withNewest(QStringList list, const QString& newest)
@@ -338,18 +336,6 @@ void FlowsView::setState(const PageState& state)
     m_scale = state.scale;
 }
 
-/// By which keys the row's traffic of the moment, the range or the whole chart is best broken down.
-void FlowsView::rankBreakdowns(const std::optional<LegendRow>& row)
-{
-    if (!m_reply.answer)
-        return;
-    const engine::View& view = m_context.navigator.now().view;
-    query::FlowsOf flows{{}, engine::stretchOf(view)};
-    if (const auto terms = key::parseFilter(row ? termsOf(*row) : std::string()))
-        flows.flows = *terms;
-    m_survey.rankBreakdowns(view, m_reply.answer->query, flows);
-}
-
 void FlowsView::remember(const query::QueryText& text)
 {
     const auto keep = [this](Setting setting, Field field, const std::string& expression) {
@@ -524,56 +510,6 @@ void FlowsView::showNote()
     if (counting.mirrored)
         note += QStringLiteral(" · ") + mirrorNote();
     m_bar->setNote(note);
-}
-
-void FlowsView::showEmptyState()
-{
-    EmptyFacts facts;
-    facts.listening = m_context.engine.listening();
-    facts.listenProblem = m_context.intake.listenProblem();
-    facts.health = m_context.engine.health();
-    facts.view = m_context.navigator.now().view;
-    facts.reading = m_context.intake.isReading();
-    facts.capture = m_context.engine.showsCapture();
-    facts.hasFilter = !m_context.navigator.now().text.filter.empty();
-    facts.dropped = m_context.navigator.now().counting.dropped;
-    facts.hasKeys = !m_context.navigator.now().text.keys.empty();
-    if (m_reply.answer) {
-        facts.samplesSeen = m_reply.answer->samplesSeen;
-        facts.samplesMatched =
-            m_reply.answer->samplesMatched + (m_reply.back ? m_reply.back->samplesMatched : 0);
-        facts.diagnosis = m_diagnosis;
-    }
-    facts.now = base::secondOf(base::wallClock());
-    const auto state = emptyState(facts);
-    m_empty->setState(state);
-    m_splitter->widget(1)->setVisible(!state);
-    if (state && facts.samplesSeen == 0 && m_reply.answer)
-        m_plot->setAnswer(nullptr, {}); // no axes of nothing behind the panel
-}
-
-/// Asks why nothing matched, once for a question; the next answer to it that is as empty keeps the reason.
-void FlowsView::diagnose()
-{
-    const query::Answer& answer = *m_reply.answer;
-    if (!isEmpty() || answer.samplesSeen == 0) {
-        m_diagnosis.reset();
-        m_diagnosed.reset();
-        m_diagnosing = false;
-        return;
-    }
-    const query::QueryText text{key::toText(answer.query.keys), answer.query.value.text,
-                                key::toText(answer.query.filter)};
-    const std::pair asked{text, Counting{answer.query.aggregation, 0, answer.query.dropped}};
-    const bool known = m_diagnosed == asked;
-    if (known && m_diagnosedAt.elapsed() < diagnosisHolds)
-        return;
-    if (!known)
-        m_diagnosis.reset();
-    m_diagnosed = asked;
-    m_diagnosing = true;
-    m_diagnosedAt.start();
-    m_survey.diagnose(answer.range, answer.query);
 }
 
 void FlowsView::highlight(int row)

@@ -70,6 +70,7 @@ private:
     LegendTable legendTable() const;
     QString samplesText() const;
     QString mirrorNote() const;
+    query::Query queryOfBothSides() const;
     bool isEmpty() const; ///< no sample answers the question, nor that of the other direction
     void showEmptyState();
     void diagnose();

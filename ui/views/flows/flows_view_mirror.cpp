@@ -35,7 +35,7 @@ LegendTable FlowsView::legendTable() const
     if (m_pinned && m_pinnedBack)
         addOtherWay(table, {m_pinnedBack->rows, m_pinnedBack->other, m_pinnedBack->total}, *m_shownBack,
                     m_wayNames);
-    else if (m_shownBack)
+    else if (m_shownBack && !m_pinned)
         addOtherWay(table, {m_shownBack->series, m_shownBack->other, m_shownBack->total}, *m_shownBack,
                     m_wayNames);
     return table;
@@ -62,6 +62,16 @@ QString FlowsView::mirrorNote() const
     if (aboveOfConversations(text))
         return tr("Each conversation once: above the line what its first end sends, below what comes back.");
     return tr("Below the line: %1.", "a filter, or keys").arg(shownText(whatTurns(text, *other)));
+}
+
+/// What was answered, without what sets the two sides of the line apart.
+query::Query FlowsView::queryOfBothSides() const
+{
+    query::Query query = m_reply.answer->query;
+    const auto filter = key::parseFilter(m_context.navigator.now().text.filter);
+    if (m_reply.back && filter)
+        query.filter = *filter;
+    return query;
 }
 
 bool FlowsView::isEmpty() const

@@ -467,10 +467,23 @@ private slots:
         QCOMPARE(pinned[0][0].toLongLong(), begin + 49);
         QTest::keyClick(m_plot.get(), Qt::Key_Home);
         QCOMPARE(m_plot->hoveredSecond(), std::optional<qint64>(begin));
-        QTest::keyClick(m_plot.get(), Qt::Key_End);
+        QTest::keyClick(m_plot.get(), Qt::Key_End, Qt::ShiftModifier);
         QCOMPARE(m_plot->hoveredSecond(), std::optional<qint64>(begin + 59));
         QTest::keyClick(m_plot.get(), Qt::Key_Right);
         QCOMPARE(m_plot->hoveredSecond(), std::optional<qint64>(begin + 59));
+    }
+
+    void endBelongsToTheWindow()
+    {
+        show(answerOf({10e6}, 60));
+        QTest::keyClick(m_plot.get(), Qt::Key_Home);
+        for (const QEvent::Type type : {QEvent::ShortcutOverride, QEvent::KeyPress}) {
+            QKeyEvent end(type, Qt::Key_End, Qt::NoModifier);
+            end.ignore();
+            QCoreApplication::sendEvent(m_plot.get(), &end);
+            QVERIFY(!end.isAccepted());
+        }
+        QCOMPARE(m_plot->hoveredSecond(), std::optional<qint64>(begin));
     }
 
     void theCursorTakesTheVisibleRangeWithIt()

@@ -178,11 +178,12 @@ void StackPlot::Private::brushToCursor()
 
 bool StackPlot::event(QEvent* event)
 {
-    // Enter and Escape belong to the plot only while they do something.
+    // Escape belongs to the plot only while it does something; End without Shift goes live, as everywhere.
     if (event->type() == QEvent::ShortcutOverride) {
         const auto* key = static_cast<QKeyEvent*>(event);
         const bool arrow = key->key() == Qt::Key_Left || key->key() == Qt::Key_Right ||
-                           key->key() == Qt::Key_Home || key->key() == Qt::Key_End;
+                           key->key() == Qt::Key_Home ||
+                           (key->key() == Qt::Key_End && key->modifiers() & Qt::ShiftModifier);
         const bool plain = !(key->modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier));
         const bool escape =
             key->key() == Qt::Key_Escape &&
@@ -313,7 +314,12 @@ void StackPlot::keyPressEvent(QKeyEvent* event)
         if (m->stepStartAt(m->scene.window.from))
             m->placeCursor(*m->stepStartAt(m->scene.window.from));
         return;
-    case Qt::Key_End: m->placeCursor(m->lastVisible()); return;
+    case Qt::Key_End:
+        if (event->modifiers() & Qt::ShiftModifier)
+            m->placeCursor(m->lastVisible());
+        else
+            QWidget::keyPressEvent(event);
+        return;
     case Qt::Key_Return:
     case Qt::Key_Enter:
         if (event->modifiers() & Qt::ShiftModifier)

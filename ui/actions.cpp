@@ -34,6 +34,7 @@ constexpr std::array rows{
     ActionRow{Id::Views,         Menu::File,  T("Saved &views …"),          "Ctrl+Shift+B",     "",         T("Open, rename or delete views that were saved"),                 None,  false, false, &W::showViews},
     ActionRow{Id::OpenLink,      Menu::File,  T("Open lin&k …"),            "Ctrl+Shift+K",     "",         T("Show the view that a link weir:?… tells of"),                   None,  false, false, &W::askLink},
     ActionRow{Id::PlayDemo,      Menu::File,  T("Play the &demo"),          "Ctrl+D",           "",         T("Send recorded traffic to the port that Weir listens on"),       None,  true,  true,  &W::playDemo},
+    ActionRow{Id::OpenDemo,      Menu::File,  T("Open the de&mo's recording"), "",               "",         T("All ten minutes of it at once, and the peak in them, instead of in real time"), None, false, false, &W::openDemo},
     ActionRow{Id::ListenAgain,   Menu::File,  T("&Listen again"),           "",                 "",         T("Try again to listen on the address and port of the settings"),  None,  false, false, &W::listenAgain},
     ActionRow{Id::CloseTab,      Menu::File,  T("&Close tab"),               "Ctrl+W",           "",         "",                                                                None,  false, true,  &W::closeTab},
     ActionRow{Id::ReopenTab,     Menu::File,  T("&Reopen closed tab"),       "Ctrl+Shift+T",     "",         "",                                                                None,  false, false, &W::reopenTab},

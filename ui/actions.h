@@ -32,6 +32,7 @@ enum class ActionId {
     OpenLink,
     BackToLive,
     PlayDemo,
+    OpenDemo,
     ListenAgain,
     Quit,
     Copy,

@@ -89,6 +89,7 @@ public:
     void askLink();
     void backToLive();
     void playDemo();
+    void openDemo();
     void listenAgain();
     void quit();
     void copy();
@@ -155,6 +156,7 @@ private:
     void applyColours();
     void followSystem();
     void showPlace(); ///< the pause bar, the capture bar, and what the actions say
+    void showDemo();  ///< where the demo that plays has come to
     void secondClosed();
     void restoreLayout();
     void restWhileUnseen();
@@ -190,6 +192,7 @@ private:
     NoticeBar* m_problem;
     NoticeBar* m_pause;
     NoticeBar* m_capture;
+    NoticeBar* m_demo;
     MainWindowStatus* m_status;
     ReferenceDialog* m_reference = nullptr; ///< made when it is first wanted
     StreamsDialog* m_streams = nullptr;     ///< so is this

@@ -89,6 +89,12 @@ void MainWindow::playDemo()
     m_intake.playDemo((*m_actions)[ActionId::PlayDemo]->isChecked());
 }
 
+void MainWindow::openDemo()
+{
+    m_navigator.showEverything();
+    m_intake.openDemo();
+}
+
 void MainWindow::listenAgain()
 {
     m_intake.listenAgain();

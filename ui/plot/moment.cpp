@@ -54,6 +54,19 @@ std::optional<Moment> momentAt(const Stack& stack, qint64 second)
     return moment;
 }
 
+std::vector<const MomentRow*> largestRows(const Moment& moment)
+{
+    std::vector<const MomentRow*> largest;
+    for (const MomentRow& row : moment.rows) {
+        if (row.estimate.value > 0)
+            largest.push_back(&row);
+    }
+    std::stable_sort(largest.begin(), largest.end(), [](const MomentRow* a, const MomentRow* b) {
+        return a->estimate.value > b->estimate.value;
+    });
+    return largest;
+}
+
 QString reasonText(query::StepState state)
 {
     switch (state) {
@@ -77,14 +90,7 @@ QString spokenText(const Moment& moment, const Scale& scale, const QTimeZone& zo
     if (moment.state != query::StepState::Covered)
         return tr("%1, %2").arg(time, reasonText(moment.state));
 
-    std::vector<const MomentRow*> largest;
-    for (const MomentRow& row : moment.rows) {
-        if (row.estimate.value > 0)
-            largest.push_back(&row);
-    }
-    std::stable_sort(largest.begin(), largest.end(), [](const MomentRow* a, const MomentRow* b) {
-        return a->estimate.value > b->estimate.value;
-    });
+    const std::vector<const MomentRow*> largest = largestRows(moment);
     QStringList parts{time};
     if (moment.totalPeak)
         parts << tr("total: mean %1, peak %2 in this %3 step")

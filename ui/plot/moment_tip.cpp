@@ -58,7 +58,6 @@ void MomentTip::showMoment(const Moment& moment, const Scale& scale, const QTime
         m_head.samples = tr("n", "column of sample counts");
         const auto rowOf = [&](const QString& name, const query::Estimate& estimate,
                                std::optional<double> peak) {
-            const bool empty = estimate.samples == 0;
             return Row{name,
                        scale.number(estimate.value),
                        peak ? scale.number(*peak) : QString(),
@@ -66,17 +65,16 @@ void MomentTip::showMoment(const Moment& moment, const Scale& scale, const QTime
                        errorText(moment, estimate),
                        {},
                        false,
-                       empty,
+                       false,
                        false};
         };
-        for (const MomentRow& row : moment.rows) {
-            m_rows.push_back(rowOf(row.name, row.estimate, row.peak));
-            m_rows.back().colour = row.colour;
-            m_rows.back().pointedOut = layer == row.layer;
+        for (const MomentRow* const row : largestRows(moment)) {
+            m_rows.push_back(rowOf(row->name, row->estimate, row->peak));
+            m_rows.back().colour = row->colour;
+            m_rows.back().pointedOut = layer == row->layer;
         }
         m_foot = rowOf(tr("total"), moment.total, moment.totalPeak);
         m_foot.strong = true;
-        m_foot.muted = false;
 
         // What does not fit is said to be there.
         const int most = std::max(3, (bounds.height() - 2 * (padding + shadow)) / m_rowHeight - 3);
@@ -98,6 +96,14 @@ void MomentTip::showMoment(const Moment& moment, const Scale& scale, const QTime
     update();
     show();
     raise();
+}
+
+QStringList MomentTip::names() const
+{
+    QStringList names;
+    for (const Row& row : m_rows)
+        names << row.name;
+    return names;
 }
 
 void MomentTip::measure(int widest)

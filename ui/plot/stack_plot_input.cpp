@@ -75,7 +75,7 @@ void StackPlot::Private::updateMoment()
         setMoment({}, {});
     else if (mouse && q.plotArea().contains(mouse->toPoint()))
         setMoment(stepStartAt(secondAt(mouse->x())), layerAt(*mouse));
-    else if (cursor)
+    else if (cursor && !away)
         setMoment(stepStartAt(double(*cursor)), {});
     else
         setMoment({}, {});
@@ -193,6 +193,10 @@ bool StackPlot::event(QEvent* event)
             return true;
         }
     }
+    if (event->type() == QEvent::WindowDeactivate) {
+        m->mouse.reset();
+        m->updateMoment();
+    }
     return QWidget::event(event);
 }
 
@@ -283,6 +287,13 @@ void StackPlot::mouseDoubleClickEvent(QMouseEvent* event)
     emit liveWanted();
 }
 
+void StackPlot::leaveMoment()
+{
+    m->mouse.reset();
+    m->cursor.reset();
+    m->updateMoment();
+}
+
 void StackPlot::leaveEvent(QEvent*)
 {
     m->mouse.reset();
@@ -348,14 +359,18 @@ void StackPlot::focusInEvent(QFocusEvent* event)
 {
     m->marks.focus =
         event->reason() != Qt::MouseFocusReason && event->reason() != Qt::ActiveWindowFocusReason;
+    m->away = false;
     m->canvas->marksChanged();
+    m->updateMoment();
     QWidget::focusInEvent(event);
 }
 
 void StackPlot::focusOutEvent(QFocusEvent* event)
 {
     m->marks.focus = false;
+    m->away = true;
     m->canvas->marksChanged();
+    m->updateMoment();
     QWidget::focusOutEvent(event);
 }
 

@@ -270,6 +270,9 @@ void FlowsView::look(const engine::View& view)
 {
     if (!view.live)
         m_plot->setVisibleRange(view.to - view.span, view.to);
+    else if (!m_wasLive)
+        m_plot->leaveMoment();
+    m_wasLive = view.live;
     m_plot->setPinned(view.pinned);
     m_plot->setBrushed(view.brushed ? std::optional(std::pair(view.brushed->from, view.brushed->to))
                                     : std::nullopt);
@@ -336,6 +339,7 @@ void FlowsView::setState(const PageState& state)
 {
     m_sorting = state.sorting;
     m_scale = state.scale;
+    m_plot->leaveMoment(); // which was another question's
 }
 
 /// By which keys the row's traffic of the moment, the range or the whole chart is best broken down.

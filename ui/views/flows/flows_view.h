@@ -91,6 +91,7 @@ private:
     std::shared_ptr<const query::Ranking> m_pinned; ///< likewise; null: no moment and no range is chosen
     Theme m_theme;
     std::vector<KeyColour> m_colours; ///< of the answer's series
+    bool m_wasLive = true;
     bool m_orderAsked = true;         ///< the legend is to be ordered by size with the next answer
     std::optional<Sorting> m_sorting; ///< that the next answer to the question now asked is to have
     QElapsedTimer m_ordered;          ///< since that was done

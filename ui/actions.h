@@ -76,6 +76,8 @@ enum class ActionId {
     GoBack,
     GoForward,
     Unpin,
+    MarkPeak,
+    MarkRange,
     Explain,
     ShowSamples,
     Palette,

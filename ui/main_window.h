@@ -122,6 +122,8 @@ public:
     void pause();
     void goLive();
     void unpin();
+    void markPeak();
+    void markRange();
     void explain();
     void showSamples();
     void goBack();

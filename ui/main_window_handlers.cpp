@@ -380,6 +380,18 @@ void MainWindow::unpin()
     m_navigator.unpin();
 }
 
+void MainWindow::markPeak()
+{
+    m_page->markPeak();
+}
+
+void MainWindow::markRange()
+{
+    if (!m_page->markRange())
+        showNote(tr("Drag over the chart with Shift held, or press Enter at the range's one end and "
+                    "Shift+Enter at its other"));
+}
+
 void MainWindow::explain()
 {
     // The same key closes it again.

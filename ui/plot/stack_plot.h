@@ -87,6 +87,7 @@ signals:
     void columnsChanged(int columns);
     void hovered(std::optional<qint64> second); ///< start of the step, or nothing
     void unitClicked();
+    void menuWanted(const QPoint& where, std::optional<qint64> second); ///< on the screen; of that moment
 
 protected:
     bool event(QEvent* event) override;
@@ -98,6 +99,7 @@ protected:
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;

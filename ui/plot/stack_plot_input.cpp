@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QApplication>
+#include <QContextMenuEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <algorithm>
@@ -309,6 +310,19 @@ void StackPlot::wheelEvent(QWheelEvent* event)
     else if (angle.y() != 0)
         m->show(window.zoomed(angle.y() / 120.0, m->secondAt(event->position().x()), m->scene.now), true);
     event->accept();
+}
+
+void StackPlot::contextMenuEvent(QContextMenuEvent* event)
+{
+    if (event->reason() != QContextMenuEvent::Keyboard) {
+        const bool isInside = plotArea().contains(event->pos());
+        emit menuWanted(event->globalPos(),
+                        isInside ? m->stepStartAt(m->secondAt(event->pos().x())) : std::nullopt);
+        return;
+    }
+    const std::optional<qint64> second = cursorSecond();
+    const QPoint middle = plotArea().center();
+    emit menuWanted(mapToGlobal(second ? QPoint(int(xOf(double(*second))), middle.y()) : middle), second);
 }
 
 void StackPlot::keyPressEvent(QKeyEvent* event)

@@ -176,6 +176,9 @@ void FlowsView::join()
     connect(m_plot, &StackPlot::columnsChanged, &navigator, &Navigator::setColumns);
     connect(m_plot, &StackPlot::otherWanted, this, [this] { openOther(); });
     connect(m_plot, &StackPlot::layerPicked, this, &FlowsView::pickLayer);
+    connect(m_plot, &StackPlot::menuWanted, this, &FlowsView::showChartMenu);
+    connect(&m_survey, &engine::Survey::peakFound, this,
+            [&navigator](const query::Span& peak) { navigator.brush({peak.from, peak.to, 1}); });
     connect(m_plot, &StackPlot::scaleReleased, this, &FlowsView::scaleReleased);
 
     connect(m_legend, &LegendView::rowHovered, this, &FlowsView::highlight);
@@ -342,18 +345,6 @@ void FlowsView::setState(const PageState& state)
     m_plot->leaveMoment(); // which was another question's
 }
 
-/// By which keys the row's traffic of the moment, the range or the whole chart is best broken down.
-void FlowsView::rankBreakdowns(const std::optional<LegendRow>& row)
-{
-    if (!m_reply.answer)
-        return;
-    const engine::View& view = m_context.navigator.now().view;
-    query::FlowsOf flows{{}, engine::stretchOf(view)};
-    if (const auto terms = key::parseFilter(row ? termsOf(*row) : std::string()))
-        flows.flows = *terms;
-    m_survey.rankBreakdowns(view, m_reply.answer->query, flows);
-}
-
 void FlowsView::remember(const query::QueryText& text)
 {
     const auto keep = [this](Setting setting, Field field, const std::string& expression) {
@@ -488,7 +479,7 @@ void FlowsView::showHeading()
         case query::StepState::NotKept: m_heading->setText(tr("%1: no longer kept").arg(moment)); break;
         }
         m_detail->setText(view.brushed ? tr("Esc lets go of the range, Z shows it alone")
-                                       : tr("Esc goes back to the mean"));
+                                       : tr("Esc goes back to the mean · dragging with Shift marks a range"));
         return;
     }
     m_heading->setText(

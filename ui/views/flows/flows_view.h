@@ -44,6 +44,9 @@ public:
     void setSorting(const Sorting& sorting) override;
     void fixScale(bool fixed) override;
     void openOther(Where where = Where::Here) override;
+    std::optional<base::SecondNumber> highestSecond() const override;
+    void markPeak() override;
+    bool markRange() override;
     void settle() override;
     PageState state() const override;
     void setState(const PageState& state) override;
@@ -72,6 +75,9 @@ private:
     void pick(const std::vector<FlowKeys>& flows, Pick pick, Where where = Where::Here);
     void pickTerm(const std::string& term, Pick pick, Where where);
     void pickLayer(int index);
+    void markPeakAround(base::SecondNumber second);
+    void markFromPinnedTo(base::SecondNumber second);
+    void showChartMenu(const QPoint& where, std::optional<base::SecondNumber> second);
     void settleColour(const QString& key, const QColor& colour); ///< an invalid one: none any more
     void breakDown(const std::optional<LegendRow>& row, const std::string& keys);
     void rankBreakdowns(const std::optional<LegendRow>& row);

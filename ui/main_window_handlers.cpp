@@ -405,7 +405,10 @@ void MainWindow::explain()
         m_explain->setTheme(m_theme);
         placeBeside(*m_explain);
     }
-    m_explain->explain(ExplainPanel::marked(m_navigator.now().view));
+    auto what = ExplainPanel::marked(m_navigator.now().view);
+    if (const auto highest = m_page->highestSecond(); !what && highest)
+        what = *highest;
+    m_explain->explain(what);
 }
 
 void MainWindow::showSamples()

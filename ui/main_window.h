@@ -89,6 +89,7 @@ public:
     void askLink();
     void backToLive();
     void playDemo();
+    void openDemo();
     void listenAgain();
     void quit();
     void copy();
@@ -122,6 +123,8 @@ public:
     void pause();
     void goLive();
     void unpin();
+    void markPeak();
+    void markRange();
     void explain();
     void showSamples();
     void goBack();
@@ -157,6 +160,7 @@ private:
     void followSystem();
     void showMirror();
     void showPlace(); ///< the pause bar, the capture bar, and what the actions say
+    void showDemo();  ///< where the demo that plays has come to
     void secondClosed();
     void restoreLayout();
     void restWhileUnseen();
@@ -192,6 +196,7 @@ private:
     NoticeBar* m_problem;
     NoticeBar* m_pause;
     NoticeBar* m_capture;
+    NoticeBar* m_demo;
     MainWindowStatus* m_status;
     ReferenceDialog* m_reference = nullptr; ///< made when it is first wanted
     StreamsDialog* m_streams = nullptr;     ///< so is this

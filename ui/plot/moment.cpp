@@ -91,6 +91,23 @@ std::optional<Moment> momentAt(const Scene& scene, qint64 second)
     return moment;
 }
 
+std::vector<const MomentRow*> largestRows(const Moment& moment)
+{
+    const auto ofAllSides = [](const MomentRow* row) {
+        double sum = 0;
+        for (const MomentValue& value : row->values)
+            sum += std::max(value.estimate.value, 0.0);
+        return sum;
+    };
+    std::vector<const MomentRow*> largest;
+    for (const MomentRow& row : moment.rows) {
+        if (ofAllSides(&row) > 0)
+            largest.push_back(&row);
+    }
+    std::ranges::stable_sort(largest, std::greater(), ofAllSides);
+    return largest;
+}
+
 QString reasonText(query::StepState state)
 {
     switch (state) {

@@ -40,6 +40,9 @@ struct Moment {
 /// The step that `second` is in; nothing outside the answer.
 std::optional<Moment> momentAt(const Scene& scene, qint64 second);
 
+/// Those rows of it that have a value, the largest first.
+std::vector<const MomentRow*> largestRows(const Moment& moment);
+
 /// Why there are no values.
 QString reasonText(query::StepState state);
 

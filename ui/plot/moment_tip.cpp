@@ -90,14 +90,13 @@ void MomentTip::showMoment(const Moment& moment, const Scale& scale, const QTime
     m_head = headOf(moment, scale, zone);
 
     if (m_reason.isEmpty()) {
-        for (const MomentRow& row : moment.rows) {
-            m_rows.push_back(rowOf(moment, row.name, row.values, scale));
-            m_rows.back().colour = row.colour;
-            m_rows.back().pointedOut = layer == row.layer;
+        for (const MomentRow* const row : largestRows(moment)) {
+            m_rows.push_back(rowOf(moment, row->name, row->values, scale));
+            m_rows.back().colour = row->colour;
+            m_rows.back().pointedOut = layer == row->layer;
         }
         m_foot = rowOf(moment, tr("total"), moment.total, scale);
         m_foot.strong = true;
-        m_foot.muted = false;
 
         // What does not fit is said to be there.
         const int most = std::max(3, (bounds.height() - 2 * (padding + shadow)) / m_rowHeight - 3);
@@ -119,6 +118,14 @@ void MomentTip::showMoment(const Moment& moment, const Scale& scale, const QTime
     update();
     show();
     raise();
+}
+
+QStringList MomentTip::names() const
+{
+    QStringList names;
+    for (const Row& row : m_rows)
+        names << row.name;
+    return names;
 }
 
 void MomentTip::measure(int widest)

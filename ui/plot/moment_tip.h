@@ -2,6 +2,7 @@
 // The tooltip of a stack plot: a small table of one moment, beside the cursor and never under it. UI thread.
 #pragma once
 
+#include <QStringList>
 #include <QWidget>
 #include <optional>
 
@@ -19,9 +20,12 @@ public:
 
     void setTheme(const Theme& theme);
 
-    /// Shows the moment beside `x`, inside `bounds` of the parent. `layer` is the row to point out.
+    /// Shows the moment, its largest flow first, beside `x`, inside `bounds` of the parent. `layer` is the
+    /// row to point out.
     void showMoment(const Moment& moment, const Scale& scale, const QTimeZone& zone, std::optional<int> layer,
                     int x, int y, const QRect& bounds);
+
+    QStringList names() const; ///< of the rows that are shown
 
 protected:
     void paintEvent(QPaintEvent* event) override;

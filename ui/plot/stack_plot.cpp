@@ -181,6 +181,11 @@ std::optional<qint64> StackPlot::pinnedSecond() const
     return m->marks.pinned;
 }
 
+std::optional<qint64> StackPlot::cursorSecond() const
+{
+    return m->marks.hovered ? m->marks.hovered : m->cursor;
+}
+
 std::optional<qint64> StackPlot::hoveredSecond() const
 {
     return m->marks.hovered;

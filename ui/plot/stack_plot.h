@@ -58,10 +58,12 @@ public:
     void setScaleFixed(bool fixed);                 ///< as it is now; until the unit changes: scaleReleased()
     void fixScale(std::optional<ValueRange> scale); ///< at that; nothing: it is free
     std::optional<ValueRange> fixedScale() const;
-    void rerank(); ///< orders the layers by size now, and fits the scale to what is seen
+    void leaveMoment(); ///< no moment is pointed at until mouse or keyboard point at one again
+    void rerank();      ///< orders the layers by size now, and fits the scale to what is seen
 
     std::optional<qint64> pinnedSecond() const;
     std::optional<qint64> hoveredSecond() const; ///< under the mouse or the keyboard's cursor
+    std::optional<qint64> cursorSecond() const;  ///< that, or where the keyboard's cursor is kept meanwhile
     QString momentText() const;                  ///< what a screen reader says of that moment
 
     /// The plot as a picture of its own, without cursor.
@@ -94,6 +96,7 @@ signals:
     void columnsChanged(int columns);
     void hovered(std::optional<qint64> second); ///< start of the step, or nothing
     void unitClicked();
+    void menuWanted(const QPoint& where, std::optional<qint64> second); ///< on the screen; of that moment
 
 protected:
     bool event(QEvent* event) override;
@@ -105,6 +108,7 @@ protected:
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;

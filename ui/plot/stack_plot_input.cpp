@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QApplication>
+#include <QContextMenuEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <algorithm>
@@ -86,7 +87,7 @@ void StackPlot::Private::updateMoment()
         setMoment({}, {});
     else if (mouse && q.plotArea().contains(mouse->toPoint()))
         setMoment(stepStartAt(secondAt(mouse->x())), layerAt(*mouse), sideAt(*mouse));
-    else if (cursor)
+    else if (cursor && !away)
         setMoment(stepStartAt(double(*cursor)), {});
     else
         setMoment({}, {});
@@ -190,11 +191,12 @@ void StackPlot::Private::brushToCursor()
 
 bool StackPlot::event(QEvent* event)
 {
-    // Enter and Escape belong to the plot only while they do something.
+    // Escape belongs to the plot only while it does something; End without Shift goes live, as everywhere.
     if (event->type() == QEvent::ShortcutOverride) {
         const auto* key = static_cast<QKeyEvent*>(event);
         const bool arrow = key->key() == Qt::Key_Left || key->key() == Qt::Key_Right ||
-                           key->key() == Qt::Key_Home || key->key() == Qt::Key_End;
+                           key->key() == Qt::Key_Home ||
+                           (key->key() == Qt::Key_End && key->modifiers() & Qt::ShiftModifier);
         const bool plain = !(key->modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier));
         const bool escape =
             key->key() == Qt::Key_Escape &&
@@ -203,6 +205,10 @@ bool StackPlot::event(QEvent* event)
             event->accept();
             return true;
         }
+    }
+    if (event->type() == QEvent::WindowDeactivate) {
+        m->mouse.reset();
+        m->updateMoment();
     }
     return QWidget::event(event);
 }
@@ -294,6 +300,13 @@ void StackPlot::mouseDoubleClickEvent(QMouseEvent* event)
     emit liveWanted();
 }
 
+void StackPlot::leaveMoment()
+{
+    m->mouse.reset();
+    m->cursor.reset();
+    m->updateMoment();
+}
+
 void StackPlot::leaveEvent(QEvent*)
 {
     m->mouse.reset();
@@ -311,6 +324,19 @@ void StackPlot::wheelEvent(QWheelEvent* event)
     event->accept();
 }
 
+void StackPlot::contextMenuEvent(QContextMenuEvent* event)
+{
+    if (event->reason() != QContextMenuEvent::Keyboard) {
+        const bool isInside = plotArea().contains(event->pos());
+        emit menuWanted(event->globalPos(),
+                        isInside ? m->stepStartAt(m->secondAt(event->pos().x())) : std::nullopt);
+        return;
+    }
+    const std::optional<qint64> second = cursorSecond();
+    const QPoint middle = plotArea().center();
+    emit menuWanted(mapToGlobal(second ? QPoint(int(xOf(double(*second))), middle.y()) : middle), second);
+}
+
 void StackPlot::keyPressEvent(QKeyEvent* event)
 {
     if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)) {
@@ -325,7 +351,12 @@ void StackPlot::keyPressEvent(QKeyEvent* event)
         if (m->stepStartAt(m->scene.window.from))
             m->placeCursor(*m->stepStartAt(m->scene.window.from));
         return;
-    case Qt::Key_End: m->placeCursor(m->lastVisible()); return;
+    case Qt::Key_End:
+        if (event->modifiers() & Qt::ShiftModifier)
+            m->placeCursor(m->lastVisible());
+        else
+            QWidget::keyPressEvent(event);
+        return;
     case Qt::Key_Return:
     case Qt::Key_Enter:
         if (event->modifiers() & Qt::ShiftModifier)
@@ -354,14 +385,18 @@ void StackPlot::focusInEvent(QFocusEvent* event)
 {
     m->marks.focus =
         event->reason() != Qt::MouseFocusReason && event->reason() != Qt::ActiveWindowFocusReason;
+    m->away = false;
     m->canvas->marksChanged();
+    m->updateMoment();
     QWidget::focusInEvent(event);
 }
 
 void StackPlot::focusOutEvent(QFocusEvent* event)
 {
     m->marks.focus = false;
+    m->away = true;
     m->canvas->marksChanged();
+    m->updateMoment();
     QWidget::focusOutEvent(event);
 }
 

@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 #include <array>
 
+#include "engine/engine.h"
 #include "filter/conversation.h"
 #include "filter/counting.h"
 #include "filter/direction.h"
@@ -31,6 +32,7 @@ constexpr int progressEvery = 100;
 
 ExplainPanel::ExplainPanel(engine::Engine& engine, Navigator& navigator, Settings& settings, QWidget* parent)
     : QDockWidget(tr("What made the peak"), parent),
+      m_engine(engine),
       m_navigator(navigator),
       m_settings(settings),
       m_explainer(engine),
@@ -48,6 +50,7 @@ ExplainPanel::ExplainPanel(engine::Engine& engine, Navigator& navigator, Setting
     connect(m_progressTimer, &QTimer::timeout, this, &ExplainPanel::showProgress);
     connect(&navigator, &Navigator::asked, this, &ExplainPanel::askAgain);
     connect(&navigator, &Navigator::looked, this, &ExplainPanel::askAgain);
+    connect(&engine, &engine::Engine::secondClosed, this, &ExplainPanel::dropWhatIsGone);
     connect(&settings, &Settings::changed, this, [this](Setting setting) {
         if (setting == Setting::Utc)
             showText();
@@ -189,6 +192,21 @@ void ExplainPanel::askAgain()
         m_what = m_explanation->after;
     }
     m_marked = now;
+    ask();
+}
+
+/// Of seconds that no longer exist, as those of a capture that was closed, there is nothing to be said.
+void ExplainPanel::dropWhatIsGone()
+{
+    if (!m_what || marked(m_navigator.now().view))
+        return;
+    const auto* const span = std::get_if<query::Span>(&*m_what);
+    const query::Span what = span ? *span : query::Span{std::get<0>(*m_what), std::get<0>(*m_what) + 1};
+    const auto window = m_engine.snapshot();
+    if (what.to > window->from() && what.from < window->to())
+        return;
+    m_what.reset();
+    m_before.reset();
     ask();
 }
 

@@ -174,6 +174,9 @@ void FlowsView::join()
     connect(m_plot, &StackPlot::columnsChanged, &navigator, &Navigator::setColumns);
     connect(m_plot, &StackPlot::otherWanted, this, [this] { openOther(); });
     connect(m_plot, &StackPlot::layerPicked, this, &FlowsView::pickLayer);
+    connect(m_plot, &StackPlot::menuWanted, this, &FlowsView::showChartMenu);
+    connect(&m_survey, &engine::Survey::peakFound, this,
+            [&navigator](const query::Span& peak) { navigator.brush({peak.from, peak.to, 1}); });
     connect(m_plot, &StackPlot::scaleReleased, this, &FlowsView::scaleReleased);
 
     connect(m_legend, &LegendView::rowHovered, this, &FlowsView::highlight);
@@ -268,6 +271,9 @@ void FlowsView::look(const engine::View& view)
 {
     if (!view.live)
         m_plot->setVisibleRange(view.to - view.span, view.to);
+    else if (!m_wasLive)
+        m_plot->leaveMoment();
+    m_wasLive = view.live;
     m_plot->setPinned(view.pinned);
     m_plot->setBrushed(view.brushed ? std::optional(std::pair(view.brushed->from, view.brushed->to))
                                     : std::nullopt);
@@ -334,6 +340,7 @@ void FlowsView::setState(const PageState& state)
 {
     m_sorting = state.sorting;
     m_scale = state.scale;
+    m_plot->leaveMoment(); // which was another question's
 }
 
 void FlowsView::remember(const query::QueryText& text)
@@ -469,7 +476,7 @@ void FlowsView::showHeading()
         case query::StepState::NotKept: m_heading->setText(tr("%1: no longer kept").arg(moment)); break;
         }
         m_detail->setText(view.brushed ? tr("Esc lets go of the range, Z shows it alone")
-                                       : tr("Esc goes back to the mean"));
+                                       : tr("Esc goes back to the mean · dragging with Shift marks a range"));
         return;
     }
     m_heading->setText(

@@ -45,6 +45,9 @@ public:
     void setSorting(const Sorting& sorting) override;
     void fixScale(bool fixed) override;
     void openOther(Where where = Where::Here) override;
+    std::optional<base::SecondNumber> highestSecond() const override;
+    void markPeak() override;
+    bool markRange() override;
     void settle() override;
     PageState state() const override;
     void setState(const PageState& state) override;
@@ -80,6 +83,9 @@ private:
     void pick(const std::vector<FlowKeys>& flows, Pick pick, Where where = Where::Here);
     void pickTerm(const std::string& term, Pick pick, Where where);
     void pickLayer(int index);
+    void markPeakAround(base::SecondNumber second);
+    void markFromPinnedTo(base::SecondNumber second);
+    void showChartMenu(const QPoint& where, std::optional<base::SecondNumber> second);
     void settleColour(const QString& key, const QColor& colour); ///< an invalid one: none any more
     void breakDown(const std::optional<LegendRow>& row, const std::string& keys);
     void rankBreakdowns(const std::optional<LegendRow>& row);
@@ -102,6 +108,7 @@ private:
     WayNames m_wayNames;                                ///< of the question that is asked
     Theme m_theme;
     std::vector<KeyColour> m_colours; ///< of the answer's series
+    bool m_wasLive = true;
     bool m_orderAsked = true;         ///< the legend is to be ordered by size with the next answer
     std::optional<Sorting> m_sorting; ///< that the next answer to the question now asked is to have
     QElapsedTimer m_ordered;          ///< since that was done

@@ -4,6 +4,7 @@
 #include <QActionGroup>
 #include <QCoreApplication>
 #include <QMenu>
+#include <algorithm>
 #include <array>
 
 #include "actions_icons.h"
@@ -34,6 +35,7 @@ constexpr std::array rows{
     ActionRow{Id::Views,         Menu::File,  T("Saved &views …"),          "Ctrl+Shift+B",     "",         T("Open, rename or delete views that were saved"),                 None,  false, false, &W::showViews},
     ActionRow{Id::OpenLink,      Menu::File,  T("Open lin&k …"),            "Ctrl+Shift+K",     "",         T("Show the view that a link weir:?… tells of"),                   None,  false, false, &W::askLink},
     ActionRow{Id::PlayDemo,      Menu::File,  T("Play the &demo"),          "Ctrl+D",           "",         T("Send recorded traffic to the port that Weir listens on"),       None,  true,  true,  &W::playDemo},
+    ActionRow{Id::OpenDemo,      Menu::File,  T("Open the de&mo's recording"), "",               "",         T("All ten minutes of it at once, and the peak in them, instead of in real time"), None, false, false, &W::openDemo},
     ActionRow{Id::ListenAgain,   Menu::File,  T("&Listen again"),           "",                 "",         T("Try again to listen on the address and port of the settings"),  None,  false, false, &W::listenAgain},
     ActionRow{Id::CloseTab,      Menu::File,  T("&Close tab"),               "Ctrl+W",           "",         "",                                                                None,  false, true,  &W::closeTab},
     ActionRow{Id::ReopenTab,     Menu::File,  T("&Reopen closed tab"),       "Ctrl+Shift+T",     "",         "",                                                                None,  false, false, &W::reopenTab},
@@ -58,6 +60,7 @@ constexpr std::array rows{
     ActionRow{Id::ZoomToRange,    Menu::View,  T("Zoom to the &range"),      "Z",                "",         T("Show no more than the marked range"),                           None,  false, false, &W::zoomToRange},
     ActionRow{Id::Lines,          Menu::View,  T("Lin&es instead of areas"), "Ctrl+Shift+A",     "",         T("Each flow by itself, from zero"),                               None,  true,  true,  &W::setLines},
     ActionRow{Id::FixScale,       Menu::View,  T("Fi&x the scale"),          "Ctrl+Shift+X",     "",         T("The values keep the scale that they have now"),                 None,  true,  false, &W::fixScale},
+    ActionRow{Id::Mirror,         Menu::View,  T("Bo&th directions, mirrored"), "Ctrl+Shift+M",   "",         T("The other direction of the question, such as in for out, below the zero line"), None, true, false, &W::setMirror},
     ActionRow{Id::Shares,         Menu::View,  T("Shares as &bars and ring"), "Ctrl+Shift+H",   "",         T("Which part each flow has of the marked range, the pinned moment or the whole chart"), None, true, false, &W::setShares},
     ActionRow{Id::ThemeSystem,   Menu::View,  T("Colours of the &system"),  "",                 "",         "",                                                                Theme, true,  true,  &W::setTheme},
     ActionRow{Id::ThemeLight,    Menu::View,  T("&Light"),                  "",                 "",         "",                                                                Theme, true,  false, &W::setTheme},
@@ -83,7 +86,9 @@ constexpr std::array rows{
     ActionRow{Id::Pause,         Menu::Go,    T("&Pause"),                  "Space",            "pause",    T("Freeze the view; what comes in is kept all the same"),          None,  true,  false, &W::pause},
     ActionRow{Id::GoLive,        Menu::Go,    T("Go &live"),                "End",              "live",     T("Follow the newest second"),                                     None,  false, false, &W::goLive},
     ActionRow{Id::Unpin,         Menu::Go,    T("Un&mark moment or range"), "Esc",              "",         T("Show the mean again instead of one moment or range"),           None,  false, false, &W::unpin},
-    ActionRow{Id::Explain,       Menu::Go,    T("&Explain the peak"),        "Ctrl+Shift+E",     "",         T("What changed at the marked range or the pinned moment against the minute before"),  None,  false, false, &W::explain},
+    ActionRow{Id::MarkPeak,      Menu::Go,    T("Mar&k the peak"),          "Ctrl+Shift+M",     "",         T("All of the peak that the pinned moment or the cursor is in, or else of the highest"), None, false, false, &W::markPeak},
+    ActionRow{Id::MarkRange,     Menu::Go,    T("Mark a ran&ge …"),         "",                 "",         T("From the pinned moment to the cursor; in the chart by dragging with Shift, or Enter and Shift+Enter"), None, false, false, &W::markRange},
+    ActionRow{Id::Explain,       Menu::Go,    T("&Explain the peak"),        "Ctrl+Shift+E",     "",         T("What changed at the marked range, the pinned moment or the highest peak against the minute before"),  None,  false, false, &W::explain},
     ActionRow{Id::ShowSamples,   Menu::Go,    T("Sho&w samples …"),          "Ctrl+I",           "",         T("The samples behind the marked range, the pinned moment or the whole chart, of the selected flows or of all"), None, false, false, &W::showSamples},
     ActionRow{Id::GoBack,        Menu::Go,    T("&Back"),                   "Alt+Left; Back; Ctrl+Z","back",     T("What was looked at before"),                                    None,  false, true,  &W::goBack},
     ActionRow{Id::GoForward,     Menu::Go,    T("&Forward"),                "Alt+Right; Forward; Ctrl+Shift+Z","forward", T("What was looked at after that"),                              None,  false, false, &W::goForward},
@@ -176,11 +181,20 @@ Actions::Actions(MainWindow& window) : QObject(&window), m_actions(rows.size())
     }
 }
 
+void Actions::setSentence(ActionId id, const QString& sentence)
+{
+    const auto row = std::ranges::find(rows, id, &ActionRow::id);
+    QAction& action = *(*this)[id];
+    action.setToolTip(tipOf(action, sentence.isEmpty() ? translated(row->tip) : sentence));
+}
+
 std::vector<QMenu*> Actions::makeMenus(QWidget* parent) const
 {
     std::vector<QMenu*> menus;
     for (const char* title : menuTitles)
         menus.push_back(new QMenu(translated(title), parent));
+    for (QMenu* menu : menus)
+        menu->setToolTipsVisible(true); // why something cannot be chosen
     for (const ActionRow& row : rows) {
         QMenu* menu = menus[std::size_t(row.menu)];
         if (row.separatorBefore)

@@ -10,6 +10,7 @@
 #include <QMenuBar>
 #include <QMimeData>
 #include <QPushButton>
+#include <QTime>
 #include <QTimer>
 #include <QToolBar>
 #include <QToolButton>
@@ -23,8 +24,9 @@
 #include "dialogs/notice_bar.h"
 #include "dialogs/reference_dialog.h"
 #include "dialogs/streams_dialog.h"
+#include "engine/demo_recording.h"
 #include "engine/engine.h"
-#include "filter/drill_down.h"
+#include "filter/direction.h"
 #include "format/times.h"
 #include "format/units.h"
 #include "main_window_status.h"
@@ -71,6 +73,7 @@ MainWindow::MainWindow(engine::Engine& engine, Intake& intake, Settings& setting
       m_problem(new NoticeBar(NoticeBar::Kind::Problem)),
       m_pause(new NoticeBar(NoticeBar::Kind::Pause)),
       m_capture(new NoticeBar(NoticeBar::Kind::Capture)),
+      m_demo(new NoticeBar(NoticeBar::Kind::Capture)),
       m_status(new MainWindowStatus),
       m_clock(new QTimer(this))
 {
@@ -119,9 +122,11 @@ void MainWindow::placeBars(const QString& view)
     layout->setSpacing(0);
     makeTabs();
     layout->addWidget(m_tabRow);
-    for (NoticeBar* bar : {m_problem, m_capture, m_pause})
+    for (NoticeBar* bar : {m_problem, m_capture, m_demo, m_pause})
         layout->addWidget(bar);
     m_problem->setClosable(true);
+    m_demo->setClosable(true);
+    connect(m_demo->addButton(tr("Open the recording")), &QPushButton::clicked, this, &MainWindow::openDemo);
     connect(m_pause->addButton(tr("Go live (End)")), &QPushButton::clicked, this, &MainWindow::goLive);
     connect(m_capture->addButton(tr("Back to live")), &QPushButton::clicked, this, &MainWindow::backToLive);
 
@@ -287,10 +292,27 @@ void MainWindow::secondClosed()
     m_navigator.setNewest(m_engine.snapshot()->to());
     m_navigator.setOldest(m_engine.snapshot()->from());
     m_status->showHealth(m_engine);
+    showDemo();
+}
+
+/// Once closed it stays away until the demo begins again.
+void MainWindow::showDemo()
+{
+    const bool isClosed = m_demo->isHidden() && !m_demo->text().isEmpty();
+    const qint64 time = m_intake.demoTime();
+    const qint64 left = time < engine::demoPeakEnds ? engine::demoPeakBegins - time
+                                                    : engine::demoRound + engine::demoPeakBegins - time;
+    if (!m_engine.demoRuns() || m_engine.showsCapture())
+        m_demo->setText({});
+    else if (!isClosed)
+        m_demo->setText(left > 0 ? tr("Demo: played in real time, the peak comes in %1")
+                                       .arg(QTime(0, 0).addSecs(int(left)).toString(QStringLiteral("m:ss")))
+                                 : tr("Demo: played in real time, the peak is now"));
 }
 
 void MainWindow::showPlace()
 {
+    showDemo();
     const Actions& actions = *m_actions;
     const engine::View& view = m_navigator.now().view;
     const bool utc = m_settings.value(Setting::Utc).toBool();
@@ -321,6 +343,7 @@ void MainWindow::showPlace()
                                                        : !everything && view.span == span.seconds);
     actions[ActionId::ZoomToRange]->setEnabled(view.brushed.has_value());
     actions[ActionId::SwapDirection]->setEnabled(swapped(m_navigator.now().text).has_value());
+    showMirror();
     actions[ActionId::Lines]->setChecked(m_settings.value(Setting::Lines).toBool());
     actions[ActionId::Shares]->setChecked(m_settings.value(Setting::Shares).toBool());
     actions[ActionId::Tour]->setChecked(m_settings.value(Setting::Tour).toBool());
@@ -357,6 +380,17 @@ void MainWindow::showPlace()
                                               : tr("%1 – Weir").arg(title));
 }
 
+/// Whether both directions can be shown; it can be put away in any case.
+void MainWindow::showMirror()
+{
+    QAction& action = *(*m_actions)[ActionId::Mirror];
+    const bool wanted = m_navigator.now().counting.mirrored;
+    const auto other = otherWay(m_navigator.now().text);
+    action.setChecked(wanted);
+    action.setEnabled(other || wanted);
+    m_actions->setSentence(ActionId::Mirror, other ? QString() : QString::fromStdString(other.error().text));
+}
+
 void MainWindow::applyTheme()
 {
     const QString wanted = m_settings.value(Setting::Theme).toString();
@@ -367,7 +401,7 @@ void MainWindow::applyTheme()
     QApplication::setPalette(paletteOf(m_theme));
     m_actions->setIconColour(m_theme.text);
     findChild<QToolButton*>("theme")->setIcon(actionIcon("theme", m_theme.text));
-    for (NoticeBar* bar : {m_problem, m_capture, m_pause})
+    for (NoticeBar* bar : {m_problem, m_capture, m_demo, m_pause})
         bar->setTheme(m_theme);
     m_status->setTheme(m_theme);
     m_page->setTheme(m_theme);

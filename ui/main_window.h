@@ -89,6 +89,7 @@ public:
     void askLink();
     void backToLive();
     void playDemo();
+    void openDemo();
     void listenAgain();
     void quit();
     void copy();
@@ -101,6 +102,7 @@ public:
     void zoomToRange();
     void setLines();
     void fixScale();
+    void setMirror();
     void setShares();
     void setTheme();
     void setUtc();
@@ -121,6 +123,8 @@ public:
     void pause();
     void goLive();
     void unpin();
+    void markPeak();
+    void markRange();
     void explain();
     void showSamples();
     void goBack();
@@ -154,7 +158,9 @@ private:
     void applyFont();
     void applyColours();
     void followSystem();
+    void showMirror();
     void showPlace(); ///< the pause bar, the capture bar, and what the actions say
+    void showDemo();  ///< where the demo that plays has come to
     void secondClosed();
     void restoreLayout();
     void restWhileUnseen();
@@ -190,6 +196,7 @@ private:
     NoticeBar* m_problem;
     NoticeBar* m_pause;
     NoticeBar* m_capture;
+    NoticeBar* m_demo;
     MainWindowStatus* m_status;
     ReferenceDialog* m_reference = nullptr; ///< made when it is first wanted
     StreamsDialog* m_streams = nullptr;     ///< so is this

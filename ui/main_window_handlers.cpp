@@ -89,6 +89,12 @@ void MainWindow::playDemo()
     m_intake.playDemo((*m_actions)[ActionId::PlayDemo]->isChecked());
 }
 
+void MainWindow::openDemo()
+{
+    m_navigator.showEverything();
+    m_intake.openDemo();
+}
+
 void MainWindow::listenAgain()
 {
     m_intake.listenAgain();
@@ -162,6 +168,13 @@ void MainWindow::setLines()
 void MainWindow::fixScale()
 {
     m_page->fixScale((*m_actions)[ActionId::FixScale]->isChecked());
+}
+
+void MainWindow::setMirror()
+{
+    Counting counting = m_navigator.now().counting;
+    counting.mirrored = (*m_actions)[ActionId::Mirror]->isChecked();
+    m_navigator.count(counting);
 }
 
 void MainWindow::setShares()
@@ -374,6 +387,18 @@ void MainWindow::unpin()
     m_navigator.unpin();
 }
 
+void MainWindow::markPeak()
+{
+    m_page->markPeak();
+}
+
+void MainWindow::markRange()
+{
+    if (!m_page->markRange())
+        showNote(tr("Drag over the chart with Shift held, or press Enter at the range's one end and "
+                    "Shift+Enter at its other"));
+}
+
 void MainWindow::explain()
 {
     // The same key closes it again.
@@ -387,7 +412,10 @@ void MainWindow::explain()
         m_explain->setTheme(m_theme);
         placeBeside(*m_explain);
     }
-    m_explain->explain(ExplainPanel::marked(m_navigator.now().view));
+    auto what = ExplainPanel::marked(m_navigator.now().view);
+    if (const auto highest = m_page->highestSecond(); !what && highest)
+        what = *highest;
+    m_explain->explain(what);
 }
 
 void MainWindow::showSamples()

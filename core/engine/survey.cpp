@@ -10,7 +10,8 @@ Survey::Survey(Engine& engine, QObject* parent)
       m_keys(engine),
       m_values(engine),
       m_breakdowns(engine),
-      m_diagnosis(engine)
+      m_diagnosis(engine),
+      m_peak(engine)
 {
 }
 
@@ -61,6 +62,17 @@ void Survey::diagnose(const query::Range& range, const query::Query& query)
             auto found = query::diagnose(asked, *window, range, stop);
             auto result = found ? std::make_shared<const query::Diagnosis>(std::move(*found)) : nullptr;
             return stop() ? nullptr : Errand::Delivery([this, result] { emit diagnosed(result); });
+        });
+}
+
+void Survey::findPeak(const query::Query& query, base::SecondNumber second)
+{
+    m_peak.start(
+        [this, window = m_engine.snapshot(), asked = withTables(query), second](const Errand::Stop& stop) {
+            query::Effort effort;
+            effort.stop = stop;
+            const auto peak = query::peakAround(asked, *window, second, effort);
+            return peak ? Errand::Delivery([this, result = *peak] { emit peakFound(result); }) : nullptr;
         });
 }
 

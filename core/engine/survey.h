@@ -12,6 +12,7 @@
 #include "query/breakdown.h"
 #include "query/census.h"
 #include "query/diagnosis.h"
+#include "query/peak.h"
 
 namespace weir::engine
 {
@@ -26,6 +27,7 @@ public:
     void countValues(const View& view, const query::Query& query, const key::KeyExpression& key);
     void rankBreakdowns(const View& view, const query::Query& query, const query::FlowsOf& flows);
     void diagnose(const query::Range& range, const query::Query& query);
+    void findPeak(const query::Query& query, base::SecondNumber second);
 
 signals:
     void keysCounted(const std::shared_ptr<const weir::query::Census>& census);
@@ -36,6 +38,8 @@ signals:
     /// Null: no reason was found.
     void diagnosed(const std::shared_ptr<const weir::query::Diagnosis>& diagnosis);
 
+    void peakFound(const weir::query::Span& peak); ///< that the second is in
+
 private:
     query::Query withTables(query::Query query) const;
 
@@ -44,6 +48,7 @@ private:
     Errand m_values;
     Errand m_breakdowns;
     Errand m_diagnosis;
+    Errand m_peak;
 };
 
 } // namespace weir::engine

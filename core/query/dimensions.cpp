@@ -90,6 +90,19 @@ std::optional<Dimension> dimensionOf(const ChangeTally& tally, const key::KeyLis
 
 } // namespace
 
+bool isFixedBy(const key::Filter& filter, const key::KeyList& keys)
+{
+    using Kind = key::Filter::Kind;
+    const auto fixes = [](const key::Filter& part, const key::KeyExpression& key) {
+        if (part.kind == Kind::Test)
+            return part.comparison == key::Comparison::Equal && part.values.size() == 1 &&
+                   key::toText(part.left) == key::toText(key);
+        const auto isFixed = [&](const key::Filter& term) { return isFixedBy(term, {key}); };
+        return part.kind == Kind::And && std::ranges::any_of(part.terms, isFixed);
+    };
+    return !keys.empty() && std::ranges::all_of(keys, [&](const auto& key) { return fixes(filter, key); });
+}
+
 /// A candidate, read.
 struct DimensionSearch::Wanted {
     key::KeyList keys;
@@ -109,7 +122,7 @@ DimensionSearch::DimensionSearch(const Query& query, const Ground& ground, doubl
 
 DimensionSearch::~DimensionSearch() = default;
 
-/// Wanted are those that the samples have, less what is asked already.
+/// Wanted are those that the samples have, less what is asked already and what the filter leaves one value.
 bool DimensionSearch::prepare(const store::Snapshot& window, const Span& after, const Span& before, Way& way)
 {
     std::vector<std::string> seen;
@@ -126,7 +139,7 @@ bool DimensionSearch::prepare(const store::Snapshot& window, const Span& after, 
         const bool isSeen = std::ranges::all_of(keys, [&](const key::KeyExpression& key) {
             return std::ranges::find(seen, key::toText(key)) != seen.end();
         });
-        if (isSeen && key::toText(keys) != key::toText(m_query.keys))
+        if (isSeen && key::toText(keys) != key::toText(m_query.keys) && !isFixedBy(m_query.filter, keys))
             m_wanted.push_back({std::move(keys), candidate.weight});
     }
     way.expect(m_wanted.size() * m_few.size());

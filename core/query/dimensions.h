@@ -27,6 +27,9 @@ struct Dimension {
     double told = 0;         ///< `largest.share` less `shareOfQuiet`
 };
 
+/// Whether all that passes the filter has one value of each of these keys, and of which the filter says so.
+bool isFixedBy(const key::Filter& filter, const key::KeyList& keys);
+
 /// Finds the dimensions of a change. The census of both stretches says which keys are worth asking; several
 /// are asked at the same time where the effort allows it, of much traffic first a part.
 class DimensionSearch

@@ -70,7 +70,7 @@ const Dimension* Explanation::best() const
     if (dimensions.empty())
         return nullptr;
     const Dimension& first = dimensions.front();
-    if (flows.empty() || query.keys.empty())
+    if (flows.empty() || isFixedBy(query.filter, query.keys) || query.keys.empty())
         return &first;
     const Change& flow = flows.front();
     if (std::isnan(flow.share))

@@ -110,6 +110,7 @@ private slots:
     void whatHasAllTrafficAnywayExplainsNothing();
     void anotherDimensionTellsMoreThanTheFlows();
     void whatTellsAsMuchAndIsNewComesFirst();
+    void whatTheFilterFixesIsNoNews();
     void aDimensionCountsTheSamplesOfTheQuestion();
     void samplesWithoutAKeyAreNoValueOfIt();
     void withoutDataBeforeItSaysSo();
@@ -360,6 +361,33 @@ void ExplainTest::anotherDimensionTellsMoreThanTheFlows()
     QVERIFY(protocol->told < 80);
     for (std::size_t i = 1; i < explanation.dimensions.size(); ++i)
         QVERIFY(std::round(explanation.dimensions[i].told) <= std::round(explanation.dimensions[i - 1].told));
+}
+
+void ExplainTest::whatTheFilterFixesIsNoNews()
+{
+    auto sources = noise();
+    for (std::uint32_t host = 0; host < 100; ++host)
+        sources.push_back({packetOf(0xC6336400 + host, 53), 4, 1400, after.from});
+    const store::Snapshot window = windowOf(sources, 7);
+    query::Query filtered = question("ipsource", "bps");
+    filtered.filter = *key::parseFilter("udpsourceport=53&ipttl!=1");
+    const Explanation byAddress = explained(filtered, window);
+    QCOMPARE(byAddress.outcome, query::Outcome::Risen);
+    QVERIFY(!find(byAddress, "udpsourceport"));
+    QVERIFY(find(byAddress, "ipdestination"));
+    // Nor do the flows of such a key tell anything.
+    filtered.keys = *key::parseKeys("udpsourceport");
+    const Explanation byPort = explained(filtered, window);
+    QVERIFY(byPort.best());
+    QVERIFY(byPort.best()->text != "udpsourceport");
+
+    const auto isFixed = [](const char* filter, const char* keys) {
+        return query::isFixedBy(*key::parseFilter(filter), *key::parseKeys(keys));
+    };
+    QVERIFY(isFixed("vlan=7", "vlan") && isFixed("vlan=7&(ipttl=1&ipsource=10.0.0.1)", "vlan,ipttl"));
+    QVERIFY(!isFixed("vlan=7,8", "vlan") && !isFixed("vlan!=7", "vlan") &&
+            !isFixed("vlan=7|ipttl=1", "vlan"));
+    QVERIFY(!isFixed("vlan=7", "vlan,ipttl") && !isFixed("", "vlan") && !isFixed("vlan=7", ""));
 }
 
 void ExplainTest::whatTellsAsMuchAndIsNewComesFirst()

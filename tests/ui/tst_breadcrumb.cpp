@@ -74,6 +74,15 @@ void TestBreadcrumb::saysWhatAStepDoes_data()
     QTest::newRow("other keys") << "vlan" << "" << "stack" << "" << "by stack";
     QTest::newRow("no keys") << "vlan" << "" << "" << "" << "total";
     QTest::newRow("both") << "vlan" << "" << "stack" << "vlan=7" << "vlan=7, by stack";
+    QTest::newRow("all but some") << "vlan" << "" << "vlan" << "vlan!=1,2,3" << "vlan!=1,2,3";
+    QTest::newRow("other") << "vlan" << "" << "vlan" << "vlan!=1,2,3,4" << "other of vlan";
+    QTest::newRow("other of a part") << "vlan" << "ipttl=1" << "vlan" << "ipttl=1&vlan!=1,2,3,4"
+                                     << "other of vlan";
+    QTest::newRow("other of two keys")
+        << "vlan,ipttl" << "" << "vlan,ipttl"
+        << "(vlan!=1|ipttl!=1)&(vlan!=1|ipttl!=2)&(vlan!=2|ipttl!=1)&(vlan!=3|ipttl!=1)"
+        << "other of vlan,ipttl";
+    QTest::newRow("not of these keys") << "vlan" << "" << "vlan" << "ipttl!=1,2,3,4" << "ipttl!=1,2,3,4";
     QTest::newRow("swapped") << "ipsource" << "ipdestination=10.0.0.1" << "ipdestination"
                              << "ipsource=10.0.0.1"
                              << "other direction";

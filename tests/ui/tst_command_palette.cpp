@@ -3,6 +3,7 @@
 #include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QLineEdit>
+#include <QSignalSpy>
 #include <QTest>
 #include <QTimer>
 
@@ -150,6 +151,9 @@ void TestCommandPalette::theWindowsActionsAndQuestionsAreThere()
         {Qt::Key_Return});
     const std::string keys = window.navigator().now().text.keys;
     QVERIFY2(keys == "macsource,oui:macsource:name", keys.c_str());
+    const QSignalSpy marked(window.actions()[ui::ActionId::MarkPeak], &QAction::triggered);
+    use([&] { window.actions()[ui::ActionId::Palette]->trigger(); }, "mark", {Qt::Key_Return});
+    QCOMPARE(marked.count(), 1);
 }
 
 QTEST_MAIN(TestCommandPalette)

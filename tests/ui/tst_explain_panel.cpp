@@ -13,6 +13,7 @@
 #include "views/explain/change_view.h"
 #include "views/explain/explain_panel.h"
 #include "views/intake.h"
+#include "views/view_page.h"
 
 using namespace weir;
 using ui::ChangeView;
@@ -45,8 +46,12 @@ private slots:
     void followsTheQuestionForTheSameSeconds();
     void followsThePinnedMoment();
     void explainsTheMarkedRange();
+    void thePeakIsMarkedAsItIsExplained();
     void comparesAnyTwoRanges();
-    void saysWhatToDoWhenNothingIsPinned();
+    void explainsTheHighestPeakWhenNothingIsPinned();
+    void saysWhatToDoWhenNothingIsShown();
+    void forgetsSecondsThatAreGone();
+    void namesItsKeysWhole();
     void saysThatThereIsNothingBefore();
     void saysThatTooFewSamplesTellNothing();
     void refusesAValueThatIsNoRate();
@@ -205,6 +210,19 @@ void TestExplainPanel::explainsTheMarkedRange()
     QCOMPARE(cell(flows(), 0, 0), QString("10.0.0.6  10.0.0.2"));
 }
 
+void TestExplainPanel::thePeakIsMarkedAsItIsExplained()
+{
+    open("ipdestination");
+    m_window->navigator().pin(moment(flood));
+    QTRY_VERIFY(m_window->page().highestSecond());
+    m_window->actions()[ui::ActionId::MarkPeak]->trigger();
+    const engine::View& view = m_window->navigator().now().view;
+    QTRY_VERIFY_WITH_TIMEOUT(view.brushed, 20'000);
+    // The flood lasts from 15:30:57 to 15:31:41.
+    QVERIFY(std::abs(view.brushed->from - moment("2026-11-22T15:30:57Z")) <= 3);
+    QVERIFY(std::abs(view.brushed->to - moment("2026-11-22T15:31:41Z")) <= 4);
+}
+
 void TestExplainPanel::comparesAnyTwoRanges()
 {
     open("ipdestination");
@@ -215,17 +233,51 @@ void TestExplainPanel::comparesAnyTwoRanges()
     QVERIFY(panel().headline().contains("of the fall is ipdestination=10.0.0.5"));
 }
 
-void TestExplainPanel::saysWhatToDoWhenNothingIsPinned()
+void TestExplainPanel::explainsTheHighestPeakWhenNothingIsPinned()
 {
     open("ipdestination");
+    m_window->navigator().showEverything();
+    QTRY_VERIFY(m_window->page().highestSecond().has_value());
+    QTRY_VERIFY(std::abs(*m_window->page().highestSecond() - moment(flood)) < 30);
+    QVERIFY(explain());
+    QVERIFY2(panel().headline().contains("ipdestination=10.0.0.5"), qPrintable(panel().headline()));
+}
+
+void TestExplainPanel::saysWhatToDoWhenNothingIsShown()
+{
+    m_window = std::make_unique<ui::MainWindow>(*m_engine, *m_intake, *m_settings,
+                                                ui::Look{{"ipdestination", "bps", ""}, {}});
+    m_window->show();
     m_window->explain();
     QVERIFY(panel().isVisible());
     QVERIFY(panel().headline().startsWith("Click a peak"));
     QVERIFY(!flows().isVisible());
+    m_intake->openCaptures({WEIR_SOURCE_DIR "/resources/demo/lab.pcap.zst"});
     QSignalSpy explained(&panel(), &ExplainPanel::explained);
+    QSignalSpy opened(m_intake.get(), &ui::Intake::captureOpened);
+    QVERIFY(opened.wait(20'000));
     m_window->navigator().pin(moment(flood)); // it waits for that
     QVERIFY(explained.wait(20'000));
     QVERIFY(flows().isVisible());
+}
+
+void TestExplainPanel::forgetsSecondsThatAreGone()
+{
+    open("ipdestination");
+    m_window->navigator().pin(moment(flood));
+    QVERIFY(explain());
+    m_intake->backToLive();
+    QTRY_VERIFY2(panel().headline().startsWith("Click a peak"), qPrintable(panel().headline()));
+    QVERIFY(!flows().isVisible());
+}
+
+void TestExplainPanel::namesItsKeysWhole()
+{
+    open("ipsource,ipdestination");
+    m_window->navigator().pin(moment(flood));
+    QVERIFY(explain());
+    QCOMPARE(dimensions().textElideMode(), Qt::ElideRight);
+    QVERIFY(dimensions().model()->index(0, 0).data(Qt::ToolTipRole).toString().startsWith("udpsourceport\n"));
 }
 
 void TestExplainPanel::saysThatThereIsNothingBefore()

@@ -24,6 +24,7 @@ private slots:
     void coloursWhatItReads();
     void tabTakesTheFirst();
     void enterTakesWhatIsNeededAndAsksElse();
+    void theListMovesWithTheField();
     void arrowsMoveInTheList();
     void aNewerCountKeepsWhatIsChosen();
     void escClosesTheListUntilTheNextKey();
@@ -173,6 +174,23 @@ void TestExpressionField::enterTakesWhatIsNeededAndAsksElse()
     QCOMPARE(field->text(), QString("vlan"));
     QCOMPARE(asked.count(), 1);
     QVERIFY(!field->popup().isVisible());
+}
+
+void TestExpressionField::theListMovesWithTheField()
+{
+    QWidget window;
+    auto* page = new QWidget(&window);
+    auto* field = new ExpressionField(key::Language::Keys, page);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    field->setFocus();
+    QTest::keyClicks(field, "ips");
+    QVERIFY(field->popup().isVisible());
+    const QPoint below = field->popup().pos();
+    field->move(field->pos() + QPoint(0, 40));
+    QCOMPARE(field->popup().pos(), below + QPoint(0, 40));
+    page->move(page->pos() + QPoint(0, 30)); // a bar above the page came
+    QCOMPARE(field->popup().pos(), below + QPoint(0, 70));
 }
 
 void TestExpressionField::arrowsMoveInTheList()

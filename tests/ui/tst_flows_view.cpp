@@ -18,6 +18,7 @@
 #include "filter/expression_field.h"
 #include "filter/question_bar.h"
 #include "main_window.h"
+#include "plot/moment_tip.h"
 #include "plot/stack_plot.h"
 #include "views/flows/empty_panel.h"
 #include "views/flows/flows_view.h"
@@ -46,6 +47,9 @@ private slots:
     void picksAllSelectedFlows();
     void ranksTheBrushedRange();
     void escapeLetsGoOfTheBrushedRange();
+    void theChartsMenuMarks();
+    void marksARangeOrSaysHow();
+    void theMomentIsLeftWhenSomethingElseIsShown();
     void breaksDownTheTrafficOfARow();
     void eachAnswerOfACaptureIsInOrder();
     void theBreakdownMenuStaysLow();
@@ -67,6 +71,7 @@ private slots:
 
 private:
     void show(const query::Answer& answer);
+    QStringList useChartMenu(base::SecondNumber second, const QString& entry);
     void click(int row, int column, Qt::KeyboardModifiers modifiers = {});
     std::string filter() const { return m_window->navigator().now().text.filter; }
     template <class Widget>
@@ -222,6 +227,78 @@ void TestFlowsView::ranksTheBrushedRange()
         return label->text().startsWith("Mean of ") &&
                label->text().endsWith(QString::fromUtf8("1\u00a0min"));
     }));
+}
+
+/// Right click on the second, and the entry that begins so; its texts.
+QStringList TestFlowsView::useChartMenu(base::SecondNumber second, const QString& entry)
+{
+    auto* plot = find<ui::StackPlot>();
+    const QPoint place(int(plot->xOf(double(second) + 0.5)), plot->plotArea().center().y());
+    QStringList texts;
+    QTimer::singleShot(0, this, [&] {
+        auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+        QVERIFY(menu);
+        for (QAction* action : menu->actions()) {
+            texts << action->text().remove('&');
+            if (!entry.isEmpty() && texts.last().startsWith(entry))
+                action->trigger();
+        }
+        menu->close();
+    });
+    QContextMenuEvent event(QContextMenuEvent::Mouse, place, plot->mapToGlobal(place));
+    QCoreApplication::sendEvent(plot, &event);
+    return texts;
+}
+
+void TestFlowsView::theChartsMenuMarks()
+{
+    auto* plot = find<ui::StackPlot>();
+    const base::SecondNumber first = plot->visibleFrom() + 100;
+    const QStringList texts = useChartMenu(first, "Pin this moment");
+    for (const char* each : {"Mark the peak here", "Explain the peak", "Show samples …", "Export …", "Copy"})
+        QVERIFY2(texts.contains(each), qPrintable(texts.join(", ")));
+    const engine::View& view = m_window->navigator().now().view;
+    QCOMPARE(view.pinned, std::optional(first));
+    useChartMenu(first + 20, "Mark from the pinned moment");
+    QVERIFY(view.brushed.has_value());
+    QCOMPARE(view.brushed->from, first);
+    QVERIFY(view.brushed->to > first + 20);
+}
+
+void TestFlowsView::marksARangeOrSaysHow()
+{
+    QAction& mark = *m_window->actions()[ui::ActionId::MarkRange];
+    auto* plot = find<ui::StackPlot>();
+    mark.trigger();
+    const engine::View& view = m_window->navigator().now().view;
+    QVERIFY(!view.brushed);
+    const base::SecondNumber first = plot->visibleFrom() + 100;
+    m_window->navigator().pin(first);
+    plot->setFocus();
+    QTest::keyClick(plot, Qt::Key_Right);
+    const auto cursor = plot->cursorSecond();
+    QVERIFY(cursor && *cursor > first);
+    mark.trigger();
+    QVERIFY(view.brushed && view.brushed->from == first && view.brushed->to > *cursor);
+}
+
+void TestFlowsView::theMomentIsLeftWhenSomethingElseIsShown()
+{
+    auto* plot = find<ui::StackPlot>();
+    auto* tip = find<ui::MomentTip>();
+    plot->setFocus();
+    m_window->navigator().setShown({1000, 1300, 1});
+    m_window->pause();
+    QTest::keyClick(plot, Qt::Key_Left);
+    QVERIFY(tip->isVisible());
+    QTest::keyClick(plot, Qt::Key_End);
+    QVERIFY(m_window->navigator().now().view.live);
+    QVERIFY(!tip->isVisible());
+    QTest::keyClick(plot, Qt::Key_Left);
+    QVERIFY(tip->isVisible());
+    m_window->newTab();
+    QVERIFY(!tip->isVisible());
+    QCOMPARE(plot->cursorSecond(), std::optional<qint64>());
 }
 
 void TestFlowsView::escapeLetsGoOfTheBrushedRange()

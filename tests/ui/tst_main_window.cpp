@@ -194,6 +194,12 @@ void TestMainWindow::freezesTheViewWhileDatagramsComeIn()
     QTest::keyClick(find<ui::LegendView>(), Qt::Key_End);
     QVERIFY(m_window->navigator().now().view.live);
     QVERIFY(!bar("Paused at "));
+    // Nor does the chart keep the key for itself.
+    find<ui::StackPlot>()->setFocus();
+    QTest::keyClick(find<ui::StackPlot>(), Qt::Key_Space);
+    QVERIFY(!m_window->navigator().now().view.live);
+    QTest::keyClick(find<ui::StackPlot>(), Qt::Key_End);
+    QVERIFY(m_window->navigator().now().view.live);
 }
 
 void TestMainWindow::aWindowThatNobodySeesRests_data()

@@ -7,6 +7,7 @@
 #include <QtTest>
 #include <cmath>
 
+#include "plot/moment_tip.h"
 #include "plot/stack_plot.h"
 
 using namespace weir;
@@ -467,10 +468,23 @@ private slots:
         QCOMPARE(pinned[0][0].toLongLong(), begin + 49);
         QTest::keyClick(m_plot.get(), Qt::Key_Home);
         QCOMPARE(m_plot->hoveredSecond(), std::optional<qint64>(begin));
-        QTest::keyClick(m_plot.get(), Qt::Key_End);
+        QTest::keyClick(m_plot.get(), Qt::Key_End, Qt::ShiftModifier);
         QCOMPARE(m_plot->hoveredSecond(), std::optional<qint64>(begin + 59));
         QTest::keyClick(m_plot.get(), Qt::Key_Right);
         QCOMPARE(m_plot->hoveredSecond(), std::optional<qint64>(begin + 59));
+    }
+
+    void endBelongsToTheWindow()
+    {
+        show(answerOf({10e6}, 60));
+        QTest::keyClick(m_plot.get(), Qt::Key_Home);
+        for (const QEvent::Type type : {QEvent::ShortcutOverride, QEvent::KeyPress}) {
+            QKeyEvent end(type, Qt::Key_End, Qt::NoModifier);
+            end.ignore();
+            QCoreApplication::sendEvent(m_plot.get(), &end);
+            QVERIFY(!end.isAccepted());
+        }
+        QCOMPARE(m_plot->hoveredSecond(), std::optional<qint64>(begin));
     }
 
     void theCursorTakesTheVisibleRangeWithIt()
@@ -491,6 +505,51 @@ private slots:
         QKeyEvent space(QEvent::KeyPress, Qt::Key_Space, Qt::NoModifier, QStringLiteral(" "));
         QCoreApplication::sendEvent(m_plot.get(), &space);
         QVERIFY(!space.isAccepted());
+    }
+
+    void theTooltipNamesTheLargestOfTheSecondFirst()
+    {
+        const auto answer = answerOf({10e6, 5e6, 2e6}, 60);
+        answer->series[0].steps[40] = {};
+        answer->series[2].steps[40] = {30e6, 50, 28};
+        answer->other.steps[40] = {6e6, 50, 28};
+        show(answer);
+        const MomentTip& tip = *m_plot->findChild<MomentTip*>();
+        hover(placeOf(begin + 20.5, 4e6));
+        QCOMPARE(tip.names(), (QStringList{"a", "b", "c", "other"}));
+        hover(placeOf(begin + 40.5, 4e6));
+        QCOMPARE(tip.names(), (QStringList{"c", "other", "b"}));
+        // What does not fit is the smallest of that second.
+        m_plot->resize(700, 100);
+        hover(placeOf(begin + 40.5, 1e6));
+        QVERIFY2(tip.names().startsWith("c") && tip.names().size() <= 3, qPrintable(tip.names().join(' ')));
+    }
+
+    void theTooltipGoesWhenNobodyPointsAtAMoment()
+    {
+        show(answerOf({10e6}, 60));
+        const MomentTip& tip = *m_plot->findChild<MomentTip*>();
+        const auto send = [&](QEvent&& event) { QCoreApplication::sendEvent(m_plot.get(), &event); };
+        QTest::keyClick(m_plot.get(), Qt::Key_Home);
+        QVERIFY(tip.isVisible());
+        send(QFocusEvent(QEvent::FocusOut, Qt::TabFocusReason));
+        QVERIFY(!tip.isVisible());
+        QCOMPARE(m_plot->hoveredSecond(), std::optional<qint64>());
+        QCOMPARE(m_plot->cursorSecond(), std::optional<qint64>(begin));
+        send(QFocusEvent(QEvent::FocusIn, Qt::TabFocusReason));
+        QVERIFY(tip.isVisible());
+        m_plot->leaveMoment();
+        QVERIFY(!tip.isVisible());
+        QCOMPARE(m_plot->cursorSecond(), std::optional<qint64>());
+
+        hover(placeOf(begin + 20.5, 4e6));
+        QVERIFY(tip.isVisible());
+        send(QEvent(QEvent::WindowDeactivate));
+        QVERIFY(!tip.isVisible());
+        hover(placeOf(begin + 20.5, 4e6));
+        QVERIFY(tip.isVisible());
+        send(QEvent(QEvent::Leave));
+        QVERIFY(!tip.isVisible());
     }
 
     void theTooltipStaysInsideAndDoesNotCoverTheCursor()

@@ -4,6 +4,7 @@
 
 #include <QDialog>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTimer>
@@ -12,6 +13,7 @@
 
 #include "base/time.h"
 #include "dialogs/export_dialog.h"
+#include "dialogs/notice_bar.h"
 #include "engine/engine.h"
 #include "main_window.h"
 #include "views/explain/explain_panel.h"
@@ -53,6 +55,7 @@ private slots:
     void isNotThereUntilItIsWanted();
     void isRememberedWithWhatIsDone();
     void anEmptyWindowOffersIt();
+    void theDemoInRealTimeOpensNothing();
     void theKeyboardReachesEveryStep();
 
 private:
@@ -202,6 +205,36 @@ void TestTour::anEmptyWindowOffersIt()
         QVERIFY2(each->width() >= each->sizeHint().width(), qPrintable(each->text()));
     QVERIFY2(offers.contains("Play the demo") && offers.contains("Five minutes with the demo"),
              qPrintable(offers.join(", ")));
+}
+
+void TestTour::theDemoInRealTimeOpensNothing()
+{
+    const auto bar = [&] {
+        for (auto* each : m_window->findChildren<ui::NoticeBar*>())
+            if (each->text().startsWith("Demo: "))
+                return each;
+        return static_cast<ui::NoticeBar*>(nullptr);
+    };
+    m_intake->listen("127.0.0.1", 0);
+    QVERIFY(!bar());
+    m_intake->playDemo(true);
+    QVERIFY(bar() && bar()->isVisible());
+    QVERIFY2(bar()->text().contains(QRegularExpression(R"(the peak comes in 7:0\d$)")),
+             qPrintable(bar()->text()));
+    TourPanel& tour = openTour();
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->page().ranking().table.rows.empty(), patience);
+    QVERIFY(!tour.isDone(stepNamed("open")));
+    QCOMPARE(tour.open(), stepNamed("open"));
+    bar()->findChild<QPushButton*>()->click();
+    QTRY_VERIFY_WITH_TIMEOUT(tour.isDone(stepNamed("open")), patience);
+    QVERIFY(m_engine->showsCapture());
+    QVERIFY(!bar());
+    m_intake->backToLive();
+    QVERIFY(bar() && bar()->isVisible());
+    bar()->findChild<QToolButton*>()->click();
+    QSignalSpy second(m_engine.get(), &engine::Engine::secondClosed);
+    QVERIFY(second.wait(patience));
+    QVERIFY(!bar()->isVisible());
 }
 
 void TestTour::theKeyboardReachesEveryStep()

@@ -220,6 +220,9 @@ void ExpressionField::suggest()
         const QPoint corner(std::max(0, qRound(xOf(m_completion.begin)) - 4), height() + 1);
         m_popup->show(m_completion.suggestions, mapToGlobal(corner), mapToGlobal(QPoint()).y(),
                       m_completion.needed);
+        m_place = mapToGlobal(QPoint());
+        for (QWidget* above = this; above; above = above->parentWidget())
+            above->installEventFilter(this);
     }
     if (others && m_valuesOf)
         emit valuesAsked();
@@ -304,6 +307,17 @@ bool ExpressionField::event(QEvent* event)
         steer(static_cast<QKeyEvent*>(event)))
         return true;
     return QLineEdit::event(event);
+}
+
+/// The popup is a window of its own: whatever moves the field takes it along.
+bool ExpressionField::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::Move && m_popup->isVisible()) {
+        const QPoint place = mapToGlobal(QPoint());
+        m_popup->setGeometry(m_popup->geometry().translated(place - m_place));
+        m_place = place;
+    }
+    return QLineEdit::eventFilter(watched, event);
 }
 
 void ExpressionField::keyPressEvent(QKeyEvent* event)

@@ -58,6 +58,7 @@ signals:
 
 protected:
     bool event(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
@@ -82,6 +83,7 @@ private:
     Completion m_completion;
     std::optional<key::KeyExpression> m_valuesOf;
     CompletionPopup* m_popup;
+    QPoint m_place;          ///< of the field on the screen, when the popup was put under it
     bool m_suggests = false; ///< as long as the popup was not closed; there may be nothing to suggest
     bool m_steered = false;  ///< the user moved in the list
     bool m_composes = false; ///< an input method is at work

@@ -23,6 +23,13 @@ class QPainter;
 namespace weir::ui
 {
 
+/// What is drawn below the zero line, downwards: the other direction of the same flows.
+struct Mirror {
+    std::shared_ptr<const query::Answer> answer; ///< its series in the same places; null: nothing is there
+    QString above;                               ///< what is drawn above the line, in a word
+    QString below;
+};
+
 class StackPlot : public QWidget
 {
     Q_OBJECT
@@ -32,7 +39,8 @@ public:
 
     /// `colours` are those of answer->series, in the same order. Null shows an empty plot.
     /// Layers keep their order for ten seconds at least while the question stays the same.
-    void setAnswer(std::shared_ptr<const query::Answer> answer, const std::vector<KeyColour>& colours);
+    void setAnswer(std::shared_ptr<const query::Answer> answer, const std::vector<KeyColour>& colours,
+                   const Mirror& mirror = {});
 
     /// Seconds, `to` not included.
     void setVisibleRange(qint64 from, qint64 to);
@@ -50,10 +58,12 @@ public:
     void setScaleFixed(bool fixed);                 ///< as it is now; until the unit changes: scaleReleased()
     void fixScale(std::optional<ValueRange> scale); ///< at that; nothing: it is free
     std::optional<ValueRange> fixedScale() const;
-    void rerank(); ///< orders the layers by size now, and fits the scale to what is seen
+    void leaveMoment(); ///< no moment is pointed at until mouse or keyboard point at one again
+    void rerank();      ///< orders the layers by size now, and fits the scale to what is seen
 
     std::optional<qint64> pinnedSecond() const;
     std::optional<qint64> hoveredSecond() const; ///< under the mouse or the keyboard's cursor
+    std::optional<qint64> cursorSecond() const;  ///< that, or where the keyboard's cursor is kept meanwhile
     QString momentText() const;                  ///< what a screen reader says of that moment
 
     /// The plot as a picture of its own, without cursor.
@@ -67,8 +77,9 @@ public:
     QRect plotArea() const;
     int columns() const; ///< pixels of the screen beside each other in it
     double xOf(double second) const;
-    double yOf(double value) const;
+    double yOf(double value) const; ///< of one that is below the zero line: negative
     double topOfScale() const;
+    double bottomOfScale() const; ///< likewise downwards; 0: nothing is drawn there
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -85,6 +96,7 @@ signals:
     void columnsChanged(int columns);
     void hovered(std::optional<qint64> second); ///< start of the step, or nothing
     void unitClicked();
+    void menuWanted(const QPoint& where, std::optional<qint64> second); ///< on the screen; of that moment
 
 protected:
     bool event(QEvent* event) override;
@@ -96,6 +108,7 @@ protected:
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;

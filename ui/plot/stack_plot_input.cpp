@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QApplication>
+#include <QContextMenuEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <algorithm>
 #include <cmath>
 
+#include "plot/half.h"
 #include "plot/moment.h"
 #include "plot/stack_plot_private.h"
 
@@ -35,18 +37,28 @@ std::optional<qint64> StackPlot::Private::stepStartAt(double second) const
     return scene.stack.startOf(*step);
 }
 
+Side StackPlot::Private::sideAt(const QPointF& position) const
+{
+    const QRect area = q.plotArea();
+    const int zero = Half(scene, Side::Above).base(area.height());
+    return scene.isMirrored() && position.y() - area.top() >= zero ? Side::Below : Side::Above;
+}
+
 std::optional<int> StackPlot::Private::layerAt(const QPointF& position) const
 {
-    const std::optional<int> step = scene.stack.stepAt(secondAt(position.x()));
-    if (!step || !scene.stack.isCovered(*step))
+    const Half half(scene, sideAt(position));
+    const Stack& stack = half.stack;
+    const std::optional<int> step = stack.stepAt(secondAt(position.x()));
+    if (!step || !stack.isCovered(*step))
         return {};
     const QRect area = q.plotArea();
-    const double value = (area.top() + area.height() - position.y()) / area.height() * scene.values.top;
-    const float* const tops = scene.stack.topsOf(*step);
-    if (scene.stack.form == Form::Lines) {
+    const double perPixel = half.end() / std::max(1, half.room(area.height()));
+    const double value = std::abs(half.yAt(0, area.height()) - (position.y() - area.top())) * perPixel;
+    const float* const tops = stack.topsOf(*step);
+    if (stack.form == Form::Lines) {
         std::optional<int> nearest;
-        double distance = nearLine / area.height() * scene.values.top;
-        for (int layer = 0; layer < int(scene.stack.layers.size()); ++layer) {
+        double distance = nearLine * perPixel;
+        for (int layer = 0; layer < int(stack.layers.size()); ++layer) {
             const double away = std::abs(value - double(tops[layer]));
             if (away < distance) {
                 nearest = layer;
@@ -55,8 +67,8 @@ std::optional<int> StackPlot::Private::layerAt(const QPointF& position) const
         }
         return nearest;
     }
-    for (int layer = 0; layer < int(scene.stack.layers.size()); ++layer) {
-        if (value >= 0 && value < double(tops[layer]))
+    for (int layer = 0; layer < int(stack.layers.size()); ++layer) {
+        if (value < double(tops[layer]))
             return layer;
     }
     return {};
@@ -74,22 +86,23 @@ void StackPlot::Private::updateMoment()
     if (gesture == Gesture::Panning || gesture == Gesture::Brushing)
         setMoment({}, {});
     else if (mouse && q.plotArea().contains(mouse->toPoint()))
-        setMoment(stepStartAt(secondAt(mouse->x())), layerAt(*mouse));
-    else if (cursor)
+        setMoment(stepStartAt(secondAt(mouse->x())), layerAt(*mouse), sideAt(*mouse));
+    else if (cursor && !away)
         setMoment(stepStartAt(double(*cursor)), {});
     else
         setMoment({}, {});
 }
 
-void StackPlot::Private::setMoment(std::optional<qint64> second, std::optional<int> layer)
+void StackPlot::Private::setMoment(std::optional<qint64> second, std::optional<int> layer, Side side)
 {
     const bool moved = marks.hovered != second;
-    if (moved || marks.layer != layer) {
+    if (moved || marks.layer != layer || marks.side != side) {
         marks.hovered = second;
         marks.layer = layer;
+        marks.side = side;
         canvas->marksChanged();
     }
-    const std::optional<Moment> moment = second ? momentAt(scene.stack, *second) : std::nullopt;
+    const std::optional<Moment> moment = second ? momentAt(scene, *second) : std::nullopt;
     if (moment) {
         const double middle = q.xOf(double(moment->from) + moment->step / 2.0);
         const bool byMouse = mouse.has_value();
@@ -178,11 +191,12 @@ void StackPlot::Private::brushToCursor()
 
 bool StackPlot::event(QEvent* event)
 {
-    // Enter and Escape belong to the plot only while they do something.
+    // Escape belongs to the plot only while it does something; End without Shift goes live, as everywhere.
     if (event->type() == QEvent::ShortcutOverride) {
         const auto* key = static_cast<QKeyEvent*>(event);
         const bool arrow = key->key() == Qt::Key_Left || key->key() == Qt::Key_Right ||
-                           key->key() == Qt::Key_Home || key->key() == Qt::Key_End;
+                           key->key() == Qt::Key_Home ||
+                           (key->key() == Qt::Key_End && key->modifiers() & Qt::ShiftModifier);
         const bool plain = !(key->modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier));
         const bool escape =
             key->key() == Qt::Key_Escape &&
@@ -191,6 +205,10 @@ bool StackPlot::event(QEvent* event)
             event->accept();
             return true;
         }
+    }
+    if (event->type() == QEvent::WindowDeactivate) {
+        m->mouse.reset();
+        m->updateMoment();
     }
     return QWidget::event(event);
 }
@@ -282,6 +300,13 @@ void StackPlot::mouseDoubleClickEvent(QMouseEvent* event)
     emit liveWanted();
 }
 
+void StackPlot::leaveMoment()
+{
+    m->mouse.reset();
+    m->cursor.reset();
+    m->updateMoment();
+}
+
 void StackPlot::leaveEvent(QEvent*)
 {
     m->mouse.reset();
@@ -299,6 +324,19 @@ void StackPlot::wheelEvent(QWheelEvent* event)
     event->accept();
 }
 
+void StackPlot::contextMenuEvent(QContextMenuEvent* event)
+{
+    if (event->reason() != QContextMenuEvent::Keyboard) {
+        const bool isInside = plotArea().contains(event->pos());
+        emit menuWanted(event->globalPos(),
+                        isInside ? m->stepStartAt(m->secondAt(event->pos().x())) : std::nullopt);
+        return;
+    }
+    const std::optional<qint64> second = cursorSecond();
+    const QPoint middle = plotArea().center();
+    emit menuWanted(mapToGlobal(second ? QPoint(int(xOf(double(*second))), middle.y()) : middle), second);
+}
+
 void StackPlot::keyPressEvent(QKeyEvent* event)
 {
     if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)) {
@@ -313,7 +351,12 @@ void StackPlot::keyPressEvent(QKeyEvent* event)
         if (m->stepStartAt(m->scene.window.from))
             m->placeCursor(*m->stepStartAt(m->scene.window.from));
         return;
-    case Qt::Key_End: m->placeCursor(m->lastVisible()); return;
+    case Qt::Key_End:
+        if (event->modifiers() & Qt::ShiftModifier)
+            m->placeCursor(m->lastVisible());
+        else
+            QWidget::keyPressEvent(event);
+        return;
     case Qt::Key_Return:
     case Qt::Key_Enter:
         if (event->modifiers() & Qt::ShiftModifier)
@@ -342,14 +385,18 @@ void StackPlot::focusInEvent(QFocusEvent* event)
 {
     m->marks.focus =
         event->reason() != Qt::MouseFocusReason && event->reason() != Qt::ActiveWindowFocusReason;
+    m->away = false;
     m->canvas->marksChanged();
+    m->updateMoment();
     QWidget::focusInEvent(event);
 }
 
 void StackPlot::focusOutEvent(QFocusEvent* event)
 {
     m->marks.focus = false;
+    m->away = true;
     m->canvas->marksChanged();
+    m->updateMoment();
     QWidget::focusOutEvent(event);
 }
 

@@ -8,7 +8,7 @@
 #include <QToolButton>
 #include <algorithm>
 
-#include "filter/drill_down.h"
+#include "filter/direction.h"
 #include "views/navigator.h"
 #include "views/tabs.h"
 
@@ -18,7 +18,8 @@ namespace weir::ui
 namespace
 {
 
-constexpr int mostFigures = 36; ///< of one step
+constexpr int mostFigures = 36;         ///< of one step
+constexpr std::size_t mostExcluded = 3; ///< flows that a step names; more are what *other* leads to
 
 QString sign()
 {
@@ -49,6 +50,38 @@ QString filterStep(const std::string& before, const std::string& after)
     return QString::fromStdString(after);
 }
 
+/// How many flows of these keys the filter excludes; 0 where it does anything else.
+std::size_t excluded(const key::Filter& filter, const key::KeyList& keys)
+{
+    using Kind = key::Filter::Kind;
+    const auto isOfKeys = [&](const key::Filter& test) {
+        return test.kind == Kind::Test && test.comparison == key::Comparison::NotEqual &&
+               std::ranges::any_of(
+                   keys, [&](const auto& key) { return key::toText(key) == key::toText(test.left); });
+    };
+    switch (filter.kind) {
+    case Kind::Test: return isOfKeys(filter) ? filter.values.size() : 0;
+    case Kind::Or: return std::ranges::all_of(filter.terms, isOfKeys) ? 1 : 0;
+    case Kind::And: break;
+    }
+    std::size_t sum = 0;
+    for (const key::Filter& term : filter.terms) {
+        const std::size_t flows = excluded(term, keys);
+        if (flows == 0)
+            return 0;
+        sum += flows;
+    }
+    return sum;
+}
+
+/// A click on *other* excludes all flows that are named.
+bool leadsToOther(const std::string& keys, const QString& step)
+{
+    const auto list = key::parseKeys(keys);
+    const auto filter = key::parseFilter(step.toStdString());
+    return list && filter && excluded(*filter, *list) > mostExcluded;
+}
+
 QString keysStep(const std::string& before, const std::string& after)
 {
     if (after.empty())
@@ -71,8 +104,12 @@ QString drillText(const query::QueryText& before, const query::QueryText& after)
         other && other->keys == after.keys && other->filter == after.filter)
         return Breadcrumb::tr("other direction");
     QStringList steps;
-    if (before.filter != after.filter)
-        steps << filterStep(before.filter, after.filter);
+    if (before.filter != after.filter) {
+        const QString step = filterStep(before.filter, after.filter);
+        steps << (leadsToOther(before.keys, step)
+                      ? Breadcrumb::tr("other of %1").arg(QString::fromStdString(before.keys))
+                      : step);
+    }
     if (before.keys != after.keys)
         steps << keysStep(before.keys, after.keys);
     return steps.join(QStringLiteral(", "));

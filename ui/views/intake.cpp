@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/intake.h"
 
+#include "engine/demo_recording.h"
+
 namespace weir::ui
 {
 
 Intake::Intake(engine::Engine& engine, QObject* parent) : QObject(parent), m_engine(engine)
 {
     connect(&engine, &engine::Engine::captureRead, this, &Intake::finishCapture);
-    connect(&engine, &engine::Engine::demoChanged, this, &Intake::changed);
+    connect(&engine, &engine::Engine::demoChanged, this, [this] {
+        m_demoTime.start();
+        emit changed();
+    });
 }
 
 void Intake::listenAt(const QStringList& places)
@@ -89,6 +94,22 @@ void Intake::playDemo(bool plays)
         emit failed(QString::fromStdString(result.error().text));
     }
     emit changed();
+}
+
+void Intake::openDemo()
+{
+    auto recording = engine::unpackDemoRecording();
+    if (!recording) {
+        emit failed(QString::fromStdString(recording.error().text));
+        return;
+    }
+    m_recording = std::move(*recording);
+    openCaptures({m_recording->fileName()});
+}
+
+qint64 Intake::demoTime() const
+{
+    return m_demoTime.isValid() ? m_demoTime.elapsed() / 1000 % engine::demoRound : 0;
 }
 
 } // namespace weir::ui

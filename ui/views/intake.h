@@ -3,8 +3,11 @@
 // those who explain an empty view. Owned by main(); UI thread.
 #pragma once
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QString>
+#include <QTemporaryFile>
+#include <memory>
 
 #include "engine/engine.h"
 
@@ -31,6 +34,8 @@ public:
     void backToLive();
 
     void playDemo(bool plays);
+    void openDemo();         ///< the recording that is played, as a capture: all of it at once
+    qint64 demoTime() const; ///< seconds since it began to play; of this round
 
 signals:
     void changed(); ///< anything of the above
@@ -43,6 +48,8 @@ private:
     void finishCapture(const QString& path, const QString& problem, bool ofPackets);
 
     engine::Engine& m_engine;
+    std::unique_ptr<QTemporaryFile> m_recording; ///< of the demo, since it was opened
+    QElapsedTimer m_demoTime;
     std::vector<wire::Place> m_places;
     QString m_listenProblem;
     QStringList m_reading; ///< paths of the captures that are still to be read

@@ -80,7 +80,10 @@ public:
     virtual void fixScale(bool fixed) = 0;                   ///< of the values; scaleReleased() ends it too
     virtual std::vector<std::vector<std::string>> selectedFlows() const = 0; ///< text of each key
     virtual void openOther(Where where = Where::Here) = 0; ///< what the flows that are named hide
-    virtual void settle() = 0;                             ///< asks what is being typed, if that can be asked
+    virtual std::optional<base::SecondNumber> highestSecond() const = 0; ///< of what is shown
+    virtual void markPeak() = 0;  ///< that the moment is in, or the highest
+    virtual bool markRange() = 0; ///< from the pinned moment to the cursor; false: there are none yet
+    virtual void settle() = 0;    ///< asks what is being typed, if that can be asked
     virtual PageState state() const = 0;
     virtual void setState(const PageState& state) = 0; ///< with the next answer
     virtual ShownRanking ranking() const = 0;          ///< as it is shown now

@@ -25,10 +25,14 @@ int ChangeModel::columnCount(const QModelIndex& parent) const
 }
 
 /// Of changes the first column is words; of dimensions the first two are.
+bool ChangeModel::isWords(int column) const
+{
+    return column < (m_table.shareColumn > 2 ? 1 : 2);
+}
+
 Qt::Alignment ChangeModel::alignment(int column) const
 {
-    const bool isWords = column < (m_table.shareColumn > 2 ? 1 : 2);
-    return (isWords ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter;
+    return (isWords(column) ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter;
 }
 
 QVariant ChangeModel::data(const QModelIndex& index, int role) const
@@ -40,7 +44,8 @@ QVariant ChangeModel::data(const QModelIndex& index, int role) const
     switch (role) {
     case Qt::DisplayRole: return row.cells.value(index.column());
     case Qt::TextAlignmentRole: return int(alignment(index.column()));
-    case Qt::ToolTipRole: return row.tip;
+    case Qt::ToolTipRole:
+        return isWords(index.column()) ? row.cells.value(index.column()) + '\n' + row.tip : row.tip;
     case Qt::AccessibleDescriptionRole: return row.tip;
     case Qt::FontRole:
         if (row.kind == ChangeRow::Kind::Total) {
@@ -63,7 +68,7 @@ QVariant ChangeModel::headerData(int section, Qt::Orientation orientation, int r
         return {};
     if (role == Qt::TextAlignmentRole)
         return int(alignment(section));
-    return role == Qt::DisplayRole ? m_table.columns.value(section) : QVariant();
+    return role == Qt::DisplayRole || role == Qt::ToolTipRole ? m_table.columns.value(section) : QVariant();
 }
 
 QString ChangeModel::tsv(const QModelIndexList& rows) const

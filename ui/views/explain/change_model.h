@@ -33,6 +33,7 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
 private:
+    bool isWords(int column) const;
     Qt::Alignment alignment(int column) const;
 
     ChangeTable m_table;

@@ -49,7 +49,7 @@ ChangeView::ChangeView(QWidget* parent) : QTableView(parent), m_delegate(new Cha
     setShowGrid(false);
     setAlternatingRowColors(true);
     setWordWrap(false);
-    setTextElideMode(Qt::ElideMiddle);
+    setTextElideMode(Qt::ElideRight);
     setCornerButtonEnabled(false);
     setMouseTracking(true);
     setTabKeyNavigation(false);
@@ -60,7 +60,7 @@ ChangeView::ChangeView(QWidget* parent) : QTableView(parent), m_delegate(new Cha
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     horizontalHeader()->setHighlightSections(false);
-    horizontalHeader()->setTextElideMode(Qt::ElideMiddle);
+    horizontalHeader()->setTextElideMode(Qt::ElideRight);
     horizontalHeader()->setMinimumSectionSize(28);
 }
 

@@ -8,7 +8,10 @@
 #include <QVBoxLayout>
 #include <array>
 
+#include "engine/engine.h"
+#include "filter/conversation.h"
 #include "filter/counting.h"
+#include "filter/direction.h"
 #include "filter/drill_down.h"
 #include "main_window_style.h"
 #include "settings.h"
@@ -29,6 +32,7 @@ constexpr int progressEvery = 100;
 
 ExplainPanel::ExplainPanel(engine::Engine& engine, Navigator& navigator, Settings& settings, QWidget* parent)
     : QDockWidget(tr("What made the peak"), parent),
+      m_engine(engine),
       m_navigator(navigator),
       m_settings(settings),
       m_explainer(engine),
@@ -46,6 +50,7 @@ ExplainPanel::ExplainPanel(engine::Engine& engine, Navigator& navigator, Setting
     connect(m_progressTimer, &QTimer::timeout, this, &ExplainPanel::showProgress);
     connect(&navigator, &Navigator::asked, this, &ExplainPanel::askAgain);
     connect(&navigator, &Navigator::looked, this, &ExplainPanel::askAgain);
+    connect(&engine, &engine::Engine::secondClosed, this, &ExplainPanel::dropWhatIsGone);
     connect(&settings, &Settings::changed, this, [this](Setting setting) {
         if (setting == Setting::Utc)
             showText();
@@ -190,6 +195,21 @@ void ExplainPanel::askAgain()
     ask();
 }
 
+/// Of seconds that no longer exist, as those of a capture that was closed, there is nothing to be said.
+void ExplainPanel::dropWhatIsGone()
+{
+    if (!m_what || marked(m_navigator.now().view))
+        return;
+    const auto* const span = std::get_if<query::Span>(&*m_what);
+    const query::Span what = span ? *span : query::Span{std::get<0>(*m_what), std::get<0>(*m_what) + 1};
+    const auto window = m_engine.snapshot();
+    if (what.to > window->from() && what.from < window->to())
+        return;
+    m_what.reset();
+    m_before.reset();
+    ask();
+}
+
 void ExplainPanel::hideEvent(QHideEvent* event)
 {
     QDockWidget::hideEvent(event);
@@ -231,7 +251,12 @@ void ExplainPanel::showText()
     m_headline->setAccessibleName(m_headline->text());
     const bool hasTimes = explanation.outcome != query::Outcome::NoRate;
     m_detail->setVisible(hasTimes);
-    m_detail->setText(detailOf(explanation, zone()));
+    QString detail = detailOf(explanation, zone());
+    if (const Look& look = m_navigator.now();
+        look.counting.mirrored && otherWay(look.text) && !aboveOfConversations(look.text))
+        detail +=
+            ' ' + tr("It is of what is above the line: %1.", "a direction").arg(wayNames(look.text).asked);
+    m_detail->setText(detail);
     const bool hasFlows = explanation.total.before.samples + explanation.total.after.samples > 0;
     m_flows->setVisible(hasFlows);
     m_flows->setTable(flowsOf(explanation));

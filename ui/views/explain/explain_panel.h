@@ -56,6 +56,7 @@ private:
     void build();
     void ask();
     void askAgain();
+    void dropWhatIsGone();
     void show(const std::shared_ptr<const query::Explanation>& explanation);
     void showText();
     void say(const QString& sentence);
@@ -64,6 +65,7 @@ private:
     void showMenu(const ChangeRow& row, ChangeView& view, const QPoint& where);
     QTimeZone zone() const;
 
+    engine::Engine& m_engine;
     Navigator& m_navigator;
     Settings& m_settings;
     engine::Explainer m_explainer;

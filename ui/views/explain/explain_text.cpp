@@ -55,7 +55,9 @@ QString whatOf(const key::KeyList& keys, const Change& change)
 QString causeOf(const Explanation& explanation)
 {
     const query::Dimension* const best = explanation.best();
-    if (!best && (explanation.query.keys.empty() || explanation.flows.empty()))
+    const bool tellsNothing = explanation.query.keys.empty() || explanation.flows.empty() ||
+                              query::isFixedBy(explanation.query.filter, explanation.query.keys);
+    if (!best && tellsNothing)
         return QStringLiteral(".");
     const Change& most = best ? best->largest : explanation.flows.front();
     const QString what = whatOf(best ? best->keys : explanation.query.keys, most);
@@ -160,7 +162,8 @@ QString headlineOf(const Explanation& explanation, const QTimeZone& zone)
     const QString against =
         isMinute ? tr("the minute before") : spanText(explanation.before, explanation.secondsBefore, zone);
     if (explanation.outcome == Outcome::Unchanged)
-        return tr("%1 against %2: sampling alone makes changes up to %3, so the total did not change.")
+        return tr("%1 against %2: sampling alone makes changes up to %3, so no change of the total can be "
+                  "told.")
             .arg(change, against, valueText(total.error, unit));
     const QString error =
         QLocale().toString(100 * total.error / std::abs(total.change), 'f', 0) + QStringLiteral(" %");

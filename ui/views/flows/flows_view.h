@@ -24,6 +24,7 @@ class EmptyPanel;
 class LegendView;
 class QuestionBar;
 class StackPlot;
+struct Mirror;
 
 class FlowsView : public ViewPage
 {
@@ -44,6 +45,9 @@ public:
     void setSorting(const Sorting& sorting) override;
     void fixScale(bool fixed) override;
     void openOther(Where where = Where::Here) override;
+    std::optional<base::SecondNumber> highestSecond() const override;
+    void markPeak() override;
+    bool markRange() override;
     void settle() override;
     PageState state() const override;
     void setState(const PageState& state) override;
@@ -64,6 +68,13 @@ private:
     void showHeading();
     void express();
     void addSpeeds(LegendTable& table) const;
+    void askBothWays(const query::QueryText& text, const query::Query& query);
+    Mirror mirror() const;
+    LegendTable legendTable() const;
+    QString samplesText() const;
+    QString mirrorNote() const;
+    query::Query queryOfBothSides() const;
+    bool isEmpty() const; ///< no sample answers the question, nor that of the other direction
     void showEmptyState();
     void diagnose();
     void showNote();
@@ -72,6 +83,9 @@ private:
     void pick(const std::vector<FlowKeys>& flows, Pick pick, Where where = Where::Here);
     void pickTerm(const std::string& term, Pick pick, Where where);
     void pickLayer(int index);
+    void markPeakAround(base::SecondNumber second);
+    void markFromPinnedTo(base::SecondNumber second);
+    void showChartMenu(const QPoint& where, std::optional<base::SecondNumber> second);
     void settleColour(const QString& key, const QColor& colour); ///< an invalid one: none any more
     void breakDown(const std::optional<LegendRow>& row, const std::string& keys);
     void rankBreakdowns(const std::optional<LegendRow>& row);
@@ -87,10 +101,14 @@ private:
     bool m_diagnosing = false;
     QElapsedTimer m_diagnosedAt;
     engine::Reply m_reply;
-    std::shared_ptr<const query::Answer> m_shown;   ///< the reply's, or that in per cent of a speed
-    std::shared_ptr<const query::Ranking> m_pinned; ///< likewise; null: no moment and no range is chosen
+    std::shared_ptr<const query::Answer> m_shown;       ///< the reply's, or that in per cent of a speed
+    std::shared_ptr<const query::Ranking> m_pinned;     ///< likewise; null: no moment and no range is chosen
+    std::shared_ptr<const query::Answer> m_shownBack;   ///< likewise of the other direction
+    std::shared_ptr<const query::Ranking> m_pinnedBack; ///< likewise
+    WayNames m_wayNames;                                ///< of the question that is asked
     Theme m_theme;
     std::vector<KeyColour> m_colours; ///< of the answer's series
+    bool m_wasLive = true;
     bool m_orderAsked = true;         ///< the legend is to be ordered by size with the next answer
     std::optional<Sorting> m_sorting; ///< that the next answer to the question now asked is to have
     QElapsedTimer m_ordered;          ///< since that was done

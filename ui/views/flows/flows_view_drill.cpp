@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What clicks in chart and legend ask for.
+#include <QMenu>
+#include <algorithm>
 #include <array>
 
+#include "actions.h"
+#include "plot/stack_plot.h"
 #include "views/flows/flows_view.h"
 #include "views/flows/legend_view.h"
 #include "views/navigator.h"
@@ -59,9 +63,104 @@ std::string FlowsView::termsOf(const LegendRow& row) const
     return termOf(keys, namedFlows(), Pick::AllBut);
 }
 
+/// By which keys the row's traffic of the moment, the range or the whole chart is best broken down.
+void FlowsView::rankBreakdowns(const std::optional<LegendRow>& row)
+{
+    if (!m_reply.answer)
+        return;
+    const engine::View& view = m_context.navigator.now().view;
+    query::FlowsOf flows{{}, engine::stretchOf(view)};
+    if (const auto terms = key::parseFilter(row ? termsOf(*row) : std::string()))
+        flows.flows = *terms;
+    m_survey.rankBreakdowns(view, queryOfBothSides(), flows);
+}
+
 void FlowsView::breakDown(const std::optional<LegendRow>& row, const std::string& keys)
 {
     m_context.navigator.breakDown(row && m_reply.answer ? termsOf(*row) : std::string(), keys);
+}
+
+/// By which keys the row's traffic of the moment, the range or the whole chart is best broken down.
+void FlowsView::rankBreakdowns(const std::optional<LegendRow>& row)
+{
+    if (!m_reply.answer)
+        return;
+    const engine::View& view = m_context.navigator.now().view;
+    query::FlowsOf flows{{}, engine::stretchOf(view)};
+    if (const auto terms = key::parseFilter(row ? termsOf(*row) : std::string()))
+        flows.flows = *terms;
+    m_survey.rankBreakdowns(view, m_reply.answer->query, flows);
+}
+
+std::optional<base::SecondNumber> FlowsView::highestSecond() const
+{
+    if (!m_reply.answer)
+        return {};
+    const query::Range& range = m_reply.answer->range;
+    const std::vector<query::Estimate>& steps = m_reply.answer->total.steps;
+    const auto highest = std::ranges::max_element(steps, {}, &query::Estimate::value);
+    if (highest == steps.end() || !(highest->value > 0))
+        return {};
+    return range.from + (highest - steps.begin()) * range.step + range.step / 2;
+}
+
+void FlowsView::markPeak()
+{
+    const std::optional<base::SecondNumber>& pinned = m_context.navigator.now().view.pinned;
+    const std::optional<base::SecondNumber> pointed = pinned ? pinned : m_plot->cursorSecond();
+    if (const auto second = pointed ? pointed : highestSecond())
+        markPeakAround(*second);
+}
+
+void FlowsView::markPeakAround(base::SecondNumber second)
+{
+    if (m_reply.answer)
+        m_survey.findPeak(m_reply.answer->query, second);
+}
+
+bool FlowsView::markRange()
+{
+    const std::optional<base::SecondNumber>& pinned = m_context.navigator.now().view.pinned;
+    const std::optional<base::SecondNumber> cursor = m_plot->cursorSecond();
+    if (pinned && cursor && cursor != pinned) {
+        markFromPinnedTo(*cursor);
+        return true;
+    }
+    m_plot->setFocus();
+    return false;
+}
+
+/// Both included.
+void FlowsView::markFromPinnedTo(base::SecondNumber second)
+{
+    const auto [first, last] = std::minmax(*m_context.navigator.now().view.pinned, second);
+    m_context.navigator.brush({first, last + (m_reply.answer ? m_reply.answer->range.step : 1), 1});
+}
+
+void FlowsView::showChartMenu(const QPoint& where, std::optional<base::SecondNumber> second)
+{
+    QMenu menu(this);
+    if (second) {
+        const std::optional<base::SecondNumber>& pinned = m_context.navigator.now().view.pinned;
+        menu.addAction(tr("Mark the peak here"), this, [this, second] { markPeakAround(*second); });
+        if (pinned && pinned != second)
+            menu.addAction(tr("Mark from the pinned moment to here"), this,
+                           [this, second] { markFromPinnedTo(*second); });
+        else
+            menu.addAction(tr("Pin this moment, to mark from here"), this,
+                           [this, second] { m_context.navigator.pin(*second); });
+        menu.addSeparator();
+    }
+    constexpr std::array groups{
+        std::array{ActionId::Explain, ActionId::ShowSamples, ActionId::ZoomToRange, ActionId::Unpin},
+        std::array{ActionId::GoLive, ActionId::Copy, ActionId::CopyPicture, ActionId::ExportView},
+    };
+    for (const auto& group : groups) {
+        for (const ActionId id : group)
+            menu.addAction(m_context.actions[id]);
+        menu.addSeparator();
+    }
+    menu.exec(where);
 }
 
 } // namespace weir::ui

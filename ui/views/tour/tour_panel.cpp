@@ -10,12 +10,10 @@
 #include <algorithm>
 
 #include "actions.h"
-#include "engine/demo_recording.h"
 #include "engine/engine.h"
 #include "export/exporter.h"
 #include "main_window_style.h"
 #include "settings.h"
-#include "views/intake.h"
 
 namespace weir::ui
 {
@@ -153,8 +151,8 @@ void TourPanel::showNumbers()
 void TourPanel::look()
 {
     m_facts.look = m_context.navigator.now();
-    const bool isRecorded = m_context.engine.demoRuns() || m_context.engine.showsCapture();
-    m_facts.hasDemo = m_facts.hasDemo || (isRecorded && !m_page.ranking().table.rows.empty());
+    const bool isOpen = m_context.engine.showsCapture() && !m_page.ranking().table.rows.empty();
+    m_facts.hasDemo = m_facts.hasDemo || isOpen;
     if (!m_facts.pinned)
         m_facts.pinned = m_facts.look.view.pinned;
     bool any = false;
@@ -186,14 +184,7 @@ void TourPanel::begin()
 
 void TourPanel::openDemo()
 {
-    auto recording = engine::unpackDemoRecording();
-    if (!recording) {
-        emit m_context.intake.failed(QString::fromStdString(recording.error().text));
-        return;
-    }
-    m_recording = std::move(*recording);
-    m_context.navigator.showEverything();
-    m_context.intake.openCaptures({m_recording->fileName()});
+    m_context.actions[ActionId::OpenDemo]->trigger();
 }
 
 /// The largest second of all that is kept.

@@ -4,8 +4,6 @@
 #pragma once
 
 #include <QDockWidget>
-#include <QTemporaryFile>
-#include <memory>
 #include <vector>
 
 #include "engine/question.h"
@@ -63,7 +61,6 @@ private:
     const ViewContext m_context;
     ViewPage& m_page;
     engine::Question m_total; ///< where the peak is
-    std::unique_ptr<QTemporaryFile> m_recording;
     TourFacts m_facts;
     std::vector<bool> m_done;
     std::vector<QToolButton*> m_numbers; ///< of the steps; a tick where one is done

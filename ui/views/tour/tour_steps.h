@@ -15,7 +15,7 @@ class TourPanel;
 /// What is known of the window when it is looked whether a step is done.
 struct TourFacts {
     Look look;
-    bool hasDemo = false;                     ///< recorded traffic is on the screen
+    bool hasDemo = false;                     ///< a recording is open
     std::optional<base::SecondNumber> pinned; ///< the moment that was pinned first
     bool explained = false;
     bool exported = false;

@@ -76,7 +76,7 @@ void StackPlot::Private::updateMoment()
         setMoment({}, {});
     else if (mouse && q.plotArea().contains(mouse->toPoint()))
         setMoment(stepStartAt(secondAt(mouse->x())), layerAt(*mouse));
-    else if (cursor && !away)
+    else if (cursor && !isLeft)
         setMoment(stepStartAt(double(*cursor)), {});
     else
         setMoment({}, {});
@@ -373,7 +373,7 @@ void StackPlot::focusInEvent(QFocusEvent* event)
 {
     m->marks.focus =
         event->reason() != Qt::MouseFocusReason && event->reason() != Qt::ActiveWindowFocusReason;
-    m->away = false;
+    m->isLeft = false;
     m->canvas->marksChanged();
     m->updateMoment();
     QWidget::focusInEvent(event);
@@ -382,7 +382,7 @@ void StackPlot::focusInEvent(QFocusEvent* event)
 void StackPlot::focusOutEvent(QFocusEvent* event)
 {
     m->marks.focus = false;
-    m->away = true;
+    m->isLeft = true;
     m->canvas->marksChanged();
     m->updateMoment();
     QWidget::focusOutEvent(event);

@@ -4,6 +4,7 @@
 #include <QActionGroup>
 #include <QCoreApplication>
 #include <QMenu>
+#include <algorithm>
 #include <array>
 
 #include "actions_icons.h"
@@ -59,6 +60,7 @@ constexpr std::array rows{
     ActionRow{Id::ZoomToRange,    Menu::View,  T("Zoom to the &range"),      "Z",                "",         T("Show no more than the marked range"),                           None,  false, false, &W::zoomToRange},
     ActionRow{Id::Lines,          Menu::View,  T("Lin&es instead of areas"), "Ctrl+Shift+A",     "",         T("Each flow by itself, from zero"),                               None,  true,  true,  &W::setLines},
     ActionRow{Id::FixScale,       Menu::View,  T("Fi&x the scale"),          "Ctrl+Shift+X",     "",         T("The values keep the scale that they have now"),                 None,  true,  false, &W::fixScale},
+    ActionRow{Id::Mirror,         Menu::View,  T("Bo&th directions, mirrored"), "Ctrl+Shift+M",   "",         T("The other direction of the question, such as in for out, below the zero line"), None, true, false, &W::setMirror},
     ActionRow{Id::Shares,         Menu::View,  T("Shares as &bars and ring"), "Ctrl+Shift+H",   "",         T("Which part each flow has of the marked range, the pinned moment or the whole chart"), None, true, false, &W::setShares},
     ActionRow{Id::ThemeSystem,   Menu::View,  T("Colours of the &system"),  "",                 "",         "",                                                                Theme, true,  true,  &W::setTheme},
     ActionRow{Id::ThemeLight,    Menu::View,  T("&Light"),                  "",                 "",         "",                                                                Theme, true,  false, &W::setTheme},
@@ -179,11 +181,20 @@ Actions::Actions(MainWindow& window) : QObject(&window), m_actions(rows.size())
     }
 }
 
+void Actions::setSentence(ActionId id, const QString& sentence)
+{
+    const auto row = std::ranges::find(rows, id, &ActionRow::id);
+    QAction& action = *(*this)[id];
+    action.setToolTip(tipOf(action, sentence.isEmpty() ? translated(row->tip) : sentence));
+}
+
 std::vector<QMenu*> Actions::makeMenus(QWidget* parent) const
 {
     std::vector<QMenu*> menus;
     for (const char* title : menuTitles)
         menus.push_back(new QMenu(translated(title), parent));
+    for (QMenu* menu : menus)
+        menu->setToolTipsVisible(true); // why something cannot be chosen
     for (const ActionRow& row : rows) {
         QMenu* menu = menus[std::size_t(row.menu)];
         if (row.separatorBefore)

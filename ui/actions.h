@@ -52,6 +52,7 @@ enum class ActionId {
     ZoomToRange,
     Lines,
     FixScale,
+    Mirror,
     Shares,
     ThemeSystem,
     ThemeLight,
@@ -132,6 +133,9 @@ public:
     std::vector<QMenu*> makeMenus(QWidget* parent) const;
 
     void setIconColour(const QColor& colour);
+
+    /// What its tip says in place of what the row does, such as why it cannot be chosen; "" for that again.
+    void setSentence(ActionId id, const QString& sentence);
 
 private:
     std::vector<QAction*> m_actions;

@@ -26,7 +26,7 @@
 #include "dialogs/streams_dialog.h"
 #include "engine/demo_recording.h"
 #include "engine/engine.h"
-#include "filter/drill_down.h"
+#include "filter/direction.h"
 #include "format/times.h"
 #include "format/units.h"
 #include "main_window_status.h"
@@ -343,6 +343,7 @@ void MainWindow::showPlace()
                                                        : !everything && view.span == span.seconds);
     actions[ActionId::ZoomToRange]->setEnabled(view.brushed.has_value());
     actions[ActionId::SwapDirection]->setEnabled(swapped(m_navigator.now().text).has_value());
+    showMirror();
     actions[ActionId::Lines]->setChecked(m_settings.value(Setting::Lines).toBool());
     actions[ActionId::Shares]->setChecked(m_settings.value(Setting::Shares).toBool());
     actions[ActionId::Tour]->setChecked(m_settings.value(Setting::Tour).toBool());
@@ -377,6 +378,17 @@ void MainWindow::showPlace()
     const QString title = titleOf(m_navigator.now().text);
     setWindowTitle(capture && !file.isEmpty() ? tr("%1: %2 – Weir").arg(file, title)
                                               : tr("%1 – Weir").arg(title));
+}
+
+/// Whether both directions can be shown; it can be put away in any case.
+void MainWindow::showMirror()
+{
+    QAction& action = *(*m_actions)[ActionId::Mirror];
+    const bool wanted = m_navigator.now().counting.mirrored;
+    const auto other = otherWay(m_navigator.now().text);
+    action.setChecked(wanted);
+    action.setEnabled(other || wanted);
+    m_actions->setSentence(ActionId::Mirror, other ? QString() : QString::fromStdString(other.error().text));
 }
 
 void MainWindow::applyTheme()

@@ -102,6 +102,7 @@ public:
     void zoomToRange();
     void setLines();
     void fixScale();
+    void setMirror();
     void setShares();
     void setTheme();
     void setUtc();
@@ -157,6 +158,7 @@ private:
     void applyFont();
     void applyColours();
     void followSystem();
+    void showMirror();
     void showPlace(); ///< the pause bar, the capture bar, and what the actions say
     void showDemo();  ///< where the demo that plays has come to
     void secondClosed();

@@ -170,6 +170,13 @@ void MainWindow::fixScale()
     m_page->fixScale((*m_actions)[ActionId::FixScale]->isChecked());
 }
 
+void MainWindow::setMirror()
+{
+    Counting counting = m_navigator.now().counting;
+    counting.mirrored = (*m_actions)[ActionId::Mirror]->isChecked();
+    m_navigator.count(counting);
+}
+
 void MainWindow::setShares()
 {
     QAction& action = *(*m_actions)[ActionId::Shares];

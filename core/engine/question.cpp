@@ -10,8 +10,7 @@
 
 #include "engine/jobs.h"
 #include "engine/kept_questions.h"
-#include "query/live_query.h"
-#include "query/smooth_answer.h"
+#include "query/telling.h"
 
 namespace weir::engine
 {
@@ -23,12 +22,10 @@ namespace
 struct Wish {
     std::uint64_t generation = 0; ///< of the query
     std::shared_ptr<const query::Query> query;
-    double smooth = 0; ///< seconds; 0: not at all
+    std::shared_ptr<const query::Query> back; ///< the other direction; null: not asked
+    double smooth = 0;                        ///< seconds; 0: not at all
     View view;
 };
-
-/// Flows that a smoothed answer is made of: one that was large a while ago is still seen.
-constexpr std::size_t flowsToSmooth = 50;
 
 std::int64_t milliseconds()
 {
@@ -66,6 +63,8 @@ struct Question::State : std::enable_shared_from_this<Question::State> {
     void wake();
     void work();
     Reply answer(const Wish& wish, const store::Snapshot& snapshot, const Tables::Current& tables);
+    void keep(const Wish& wish);
+    void account(const store::Snapshot& window);
     query::Effort effort(const Wish& wanted);
 
     Question* question; ///< UI thread only
@@ -83,6 +82,7 @@ struct Question::State : std::enable_shared_from_this<Question::State> {
 
     // The job's own; there is one at a time.
     std::shared_ptr<KeptQuestions::Kept> kept;
+    std::shared_ptr<KeptQuestions::Kept> keptBack; ///< null: only one way is asked
     std::uint64_t keptGeneration = 0;
 };
 
@@ -133,60 +133,96 @@ void Question::State::work()
     }
 }
 
+void Question::State::keep(const Wish& wanted)
+{
+    if (kept && keptGeneration == wanted.generation)
+        return;
+    kept = engine->keptQuestions().of(*wanted.query);
+    keptBack = wanted.back ? engine->keptQuestions().of(*wanted.back) : nullptr;
+    if (keptBack == kept)
+        keptBack.reset(); // it is the same question
+    keptGeneration = wanted.generation;
+}
+
+/// What the next answer takes for a while is set aside all the time: it comes each second.
+void Question::State::account(const store::Snapshot& window)
+{
+    for (const auto& each : {kept, keptBack})
+        if (each)
+            engine->keptQuestions().tell(*each, each->live->bytes() + query::LiveQuery::workBytes(window));
+}
+
+namespace
+{
+
+/// Makes what is kept ready to answer with the tables as they are.
+query::LiveQuery& prepared(KeptQuestions::Kept& kept, const query::Query& wanted,
+                           const Tables::Current& lookups)
+{
+    // A name that became known changes the past too; a number that a host told anew does not.
+    const bool tablesChanged = (kept.tables != lookups.generation && query::looksUp(wanted)) ||
+                               (kept.hostNames != lookups.hostNames && query::uses(wanted, "dns"));
+    if (!kept.live || tablesChanged) {
+        query::Query query = wanted;
+        query.context = lookups.context;
+        kept.live = std::make_unique<query::LiveQuery>(std::move(query));
+    } else {
+        kept.live->setContext(lookups.context);
+    }
+    kept.tables = lookups.generation;
+    kept.hostNames = lookups.hostNames;
+    return *kept.live;
+}
+
+void fill(Reply& reply, query::Told told)
+{
+    reply.answer = std::make_shared<const query::Answer>(std::move(told.answer));
+    if (told.ranking)
+        reply.pinned = std::make_shared<const query::Ranking>(std::move(*told.ranking));
+}
+
+/// Of one window, so that both directions are of the same seconds.
+void fill(Reply& reply, query::BothWays<query::Told> told)
+{
+    fill(reply, std::move(told.there));
+    reply.back = std::make_shared<const query::Answer>(std::move(told.back.answer));
+    if (told.back.ranking)
+        reply.pinnedBack = std::make_shared<const query::Ranking>(std::move(*told.back.ranking));
+}
+
+} // namespace
+
 Reply Question::State::answer(const Wish& wanted, const store::Snapshot& window,
                               const Tables::Current& lookups)
 {
     const auto start = std::chrono::steady_clock::now();
-    if (!kept || keptGeneration != wanted.generation) {
-        kept = engine->keptQuestions().of(*wanted.query);
-        keptGeneration = wanted.generation;
-    }
-    const std::lock_guard lock(kept->mutex);
-    std::unique_ptr<query::LiveQuery>& live = kept->live;
-    // A name that became known changes the past too; a number that a host told anew does not.
-    const bool tablesChanged = (kept->tables != lookups.generation && query::looksUp(*wanted.query)) ||
-                               (kept->hostNames != lookups.hostNames && query::uses(*wanted.query, "dns"));
-    if (!live || tablesChanged) {
-        query::Query query = *wanted.query;
-        query.context = lookups.context;
-        live = std::make_unique<query::LiveQuery>(std::move(query));
+    keep(wanted);
+    std::unique_lock lock(kept->mutex, std::defer_lock);
+    std::unique_lock<std::mutex> backLock;
+    if (keptBack) {
+        backLock = std::unique_lock(keptBack->mutex, std::defer_lock);
+        std::lock(lock, backLock); // another view may ask the two the other way round
     } else {
-        live->setContext(lookups.context);
+        lock.lock();
     }
-    kept->tables = lookups.generation;
-    kept->hostNames = lookups.hostNames;
-    const View& view = wanted.view;
-    const query::Range range = rangeOf(view, window);
-    const bool smooths = wanted.smooth > 0;
-    const query::Range memory =
-        smooths ? query::memoryOf(range, wanted.smooth) : query::Range{range.from, range.from, range.step};
-    const std::optional<query::Range> stretch = stretchOf(view);
-    const base::SecondNumber from = stretch ? std::min(memory.from, stretch->from) : memory.from;
-    const base::SecondNumber to = stretch ? std::max(range.to, stretch->to) : range.to;
-    const std::size_t n = smooths ? std::max(wanted.query->n, flowsToSmooth) : wanted.query->n;
-    // What the next answer takes for a while is set aside all the time: it comes each second.
-    const auto tell = [&] {
-        engine->keptQuestions().tell(*kept, live->bytes() + query::LiveQuery::workBytes(window));
-    };
-    tell();
-    const bool complete = live->update(window, from, to, effort(wanted));
-    tell();
+    query::LiveQuery& live = prepared(*kept, *wanted.query, lookups);
+    query::LiveQuery* const back = keptBack ? &prepared(*keptBack, *wanted.back, lookups) : nullptr;
+
+    const query::Wanted telling{rangeOf(wanted.view, window), wanted.smooth, wanted.query->n,
+                                stretchOf(wanted.view), wanted.view.pinned.has_value()};
+    const query::Range seconds = telling.seconds();
+    account(window);
+    const bool complete = live.update(window, seconds.from, seconds.to, effort(wanted)) &&
+                          (!back || back->update(window, seconds.from, seconds.to, effort(wanted)));
+    account(window);
     if (!complete)
         return {};
     Reply reply;
-    query::Answer answer = live->answer(range, n);
-    if (smooths)
-        query::smooth(answer, live->answer(memory, n), wanted.smooth);
-    if (stretch) {
-        query::Ranking ranking = live->rank(stretch->from, stretch->to, wanted.query->n);
-        if (smooths && view.pinned)
-            ranking = query::rankingAt(answer, ranking, wanted.query->n);
-        reply.pinned = std::make_shared<const query::Ranking>(std::move(ranking));
-    }
-    if (smooths)
-        query::cut(answer, wanted.query->n);
-    reply.answer = std::make_shared<const query::Answer>(std::move(answer));
-    tell();
+    if (back)
+        fill(reply, query::tellBothWays(live, *back, telling));
+    else
+        fill(reply, query::tell(live, telling));
+    account(window);
     reply.milliseconds =
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
     return reply;
@@ -239,12 +275,15 @@ Question::~Question()
     m_state->cancelled = true;
 }
 
-void Question::ask(const query::Query& query, double smooth)
+void Question::ask(const query::Query& query, double smooth, const std::optional<query::Query>& back)
 {
     m_state->engine->loadTablesFor(query);
+    if (back)
+        m_state->engine->loadTablesFor(*back);
     {
         const std::lock_guard lock(m_state->mutex);
         m_state->wish.query = std::make_shared<const query::Query>(query);
+        m_state->wish.back = back ? std::make_shared<const query::Query>(*back) : nullptr;
         m_state->wish.smooth = smooth;
         m_state->newest = ++m_state->wish.generation;
     }

@@ -35,6 +35,10 @@ struct Reply {
     std::shared_ptr<const query::Ranking> pinned;  ///< of the view's stretchOf(), if any
     double milliseconds = 0;                       ///< what it cost
     std::shared_ptr<const store::Snapshot> window; ///< of which it is told; who keeps it keeps its seconds
+
+    // Of the other direction, where it was asked too: of the same seconds and the same flows, place by place.
+    std::shared_ptr<const query::Answer> back{};
+    std::shared_ptr<const query::Ranking> pinnedBack{};
 };
 
 class Question : public QObject
@@ -45,8 +49,9 @@ public:
     ~Question() override;
 
     /// The newest question wins; an answer to an older one is dropped. `smooth` is the time constant of the
-    /// curves in seconds; 0: as they are.
-    void ask(const query::Query& query, double smooth = 0);
+    /// curves in seconds; 0: as they are. `back` is the question of the other direction, answered with it.
+    void ask(const query::Query& query, double smooth = 0,
+             const std::optional<query::Query>& back = std::nullopt);
     void look(const View& view);
 
     /// Nobody sees the answers: seconds that close are not asked until somebody does again, and then all at

@@ -18,6 +18,12 @@ std::uint32_t Texts::numberOf(std::string_view text)
     return number;
 }
 
+std::optional<std::uint32_t> Texts::find(std::string_view text) const
+{
+    const auto found = m_numbers.find(text);
+    return found != m_numbers.end() ? std::optional(found->second) : std::nullopt;
+}
+
 std::string_view Texts::keep(std::string_view text)
 {
     if (text.size() > m_left) {

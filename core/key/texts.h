@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -17,6 +18,7 @@ class Texts
 {
 public:
     std::uint32_t numberOf(std::string_view text);
+    std::optional<std::uint32_t> find(std::string_view text) const; ///< of one that is kept already
     std::string_view text(std::uint32_t number) const { return m_texts[number]; }
     std::size_t size() const { return m_texts.size(); }
 

@@ -2,9 +2,12 @@
 #include "outlet/table_export.h"
 
 #include <algorithm>
+#include <limits>
+#include <optional>
 
 #include "query/smooth_answer.h"
 #include "query/step_tally.h"
+#include "query/telling.h"
 
 namespace weir::outlet
 {
@@ -13,8 +16,6 @@ namespace
 {
 
 using query::Range;
-
-constexpr std::size_t flowsToSmooth = 50; ///< one that was large a while ago is still seen
 
 std::span<const store::SecondPointer> secondsOf(const store::Snapshot& window, base::SecondNumber from,
                                                 base::SecondNumber to)
@@ -36,27 +37,40 @@ Range memoryOf(const TableExport& table)
 bool writeLong(const TableExport& table, const store::Snapshot& window, const TableSink& sink,
                const query::Effort& effort)
 {
+    using Direction = TableWriter::Direction;
     const TableWriter writer(table.query, table.columns, Format::Csv, query::Scale::Rate, table.dialect);
-    query::StepTally tally(table.query, table.range.step,
-                           table.smooth > 0 ? std::optional(table.smooth) : std::nullopt);
-    const auto write = [&](const std::vector<query::Ranking>& rankings) {
-        return std::ranges::all_of(rankings, [&](const query::Ranking& ranking) {
-            return ranking.from < table.range.from || sink(writer.rows(ranking));
-        });
+    const auto smooth = table.smooth > 0 ? std::optional(table.smooth) : std::nullopt;
+    query::StepTally tally(table.query, table.range.step, smooth);
+    std::optional<query::StepTally> back;
+    if (table.back)
+        back.emplace(*table.back, table.range.step, smooth);
+    const auto write = [&](base::SecondNumber end) {
+        const std::vector<query::Ranking> rankings = tally.take(end);
+        const std::vector<query::Ranking> others = back ? back->take(end) : rankings; // of the same steps
+        for (std::size_t i = 0; i < rankings.size(); ++i) {
+            if (rankings[i].from < table.range.from)
+                continue;
+            if (!sink(writer.rows(rankings[i], back ? Direction::Asked : Direction::One)) ||
+                (back && !sink(writer.rows(others[i], Direction::Swapped))))
+                return false;
+        }
+        return true;
     };
-    if (!sink(writer.header()))
+    if (!sink(writer.header(table.back.has_value())))
         return false;
     const auto seconds = secondsOf(window, memoryOf(table).from, table.range.to);
     for (std::size_t i = 0; i < seconds.size(); ++i) {
         if (effort.stop && effort.stop())
             return false;
         tally.add(*seconds[i]);
-        if (!write(tally.take(seconds[i]->time() - table.range.step + 1)))
+        if (back)
+            back->add(*seconds[i]);
+        if (!write(seconds[i]->time() - table.range.step + 1))
             return false;
         if (effort.progress)
             effort.progress(i + 1, seconds.size());
     }
-    return write(tally.takeAll());
+    return write(std::numeric_limits<base::SecondNumber>::max());
 }
 
 std::string flowName(const std::vector<std::string>& keys)
@@ -67,20 +81,37 @@ std::string flowName(const std::vector<std::string>& keys)
     return name;
 }
 
-std::string wideHeader(const TableExport& table, const query::Answer& answer)
+/// One direction, or both: their series are of the same flows.
+using Answers = std::vector<query::Answer>;
+
+/// Every column behind the time: what it is of in each answer.
+template <class Use>
+void forEachColumn(const Answers& answers, const Use& use)
+{
+    const query::Answer& first = answers.front();
+    const auto tell = [&](const std::string& name, const auto& seriesOf) {
+        for (const query::Answer& answer : answers)
+            use(answer, name, seriesOf(answer));
+    };
+    for (std::size_t i = 0; i < first.series.size() && !first.columns.empty(); ++i)
+        tell(flowName(first.series[i].keys),
+             [i](const query::Answer& answer) -> const query::Series& { return answer.series[i]; });
+    if (!first.columns.empty())
+        tell(otherFlows, [](const query::Answer& answer) -> const query::Series& { return answer.other; });
+    tell("total", [](const query::Answer& answer) -> const query::Series& { return answer.total; });
+}
+
+std::string wideHeader(const TableExport& table, const Answers& answers)
 {
     const char separator = table.dialect.separator;
     std::string header = table.dialect.byteOrderMark ? byteOrderMark : "";
     header += "time_utc";
-    const auto add = [&](const std::string& name) { // the unit first: no key begins a column
-        header += separator + csvField(answer.unit.rate + ": " + name, separator);
-    };
-    if (!answer.columns.empty()) {
-        for (const query::Series& series : answer.series)
-            add(flowName(series.keys));
-        add(otherFlows);
-    }
-    add("total");
+    forEachColumn(answers, [&](const query::Answer& answer, const std::string& name, const query::Series&) {
+        std::string unit = answer.unit.rate; // first: no key begins a column
+        if (answers.size() > 1)
+            unit += std::string(" ") + (&answer == &answers.front() ? asked : swapped);
+        header += separator + csvField(unit + ": " + name, separator);
+    });
     return header + endOfRow;
 }
 
@@ -91,44 +122,42 @@ std::string wideCell(const query::Series& series, std::size_t step, bool isRate)
     return isRate || estimate.samples > 0 ? numberText(estimate.value) : std::string();
 }
 
-std::string wideRow(const TableExport& table, const query::Answer& answer, std::size_t step)
+std::string wideRow(const TableExport& table, const Answers& answers, std::size_t step)
 {
-    const char separator = table.dialect.separator;
-    const bool isKnown = answer.states[step] == query::StepState::Covered;
-    const bool isRate = query::isRate(answer.query.value);
-    std::string row = base::toIso8601(answer.range.from + base::SecondNumber(step) * answer.range.step);
-    const auto add = [&](const query::Series& series) {
-        row += separator;
-        if (isKnown)
+    const query::Range& range = answers.front().range;
+    const bool isRate = query::isRate(table.query.value);
+    std::string row = base::toIso8601(range.from + base::SecondNumber(step) * range.step);
+    forEachColumn(answers, [&](const query::Answer& answer, const std::string&, const query::Series& series) {
+        row += table.dialect.separator;
+        if (answer.states[step] == query::StepState::Covered)
             row += wideCell(series, step, isRate);
-    };
-    if (!answer.columns.empty()) {
-        for (const query::Series& series : answer.series)
-            add(series);
-        add(answer.other);
-    }
-    add(answer.total);
+    });
     return row + endOfRow;
 }
 
 bool writeWide(const TableExport& table, const store::Snapshot& window, const TableSink& sink,
                const query::Effort& effort)
 {
-    const Range memory = memoryOf(table);
+    const query::Wanted wanted{table.range, table.smooth, table.query.n};
+    const Range seconds = wanted.seconds();
     query::LiveQuery live(table.query);
-    if (!live.update(window, memory.from, table.range.to, effort))
+    std::optional<query::LiveQuery> back;
+    if (table.back)
+        back.emplace(*table.back);
+    if (!live.update(window, seconds.from, seconds.to, effort) ||
+        (back && !back->update(window, seconds.from, seconds.to, effort)))
         return false;
-    const bool smooths = table.smooth > 0;
-    const std::size_t n = smooths ? std::max(table.query.n, flowsToSmooth) : table.query.n;
-    query::Answer answer = live.answer(table.range, n);
-    if (smooths) {
-        query::smooth(answer, live.answer(memory, n), table.smooth);
-        query::cut(answer, table.query.n);
+    Answers answers;
+    if (back) {
+        query::BothWays<query::Told> both = query::tellBothWays(live, *back, wanted);
+        answers = {std::move(both.there.answer), std::move(both.back.answer)};
+    } else {
+        answers = {query::tell(live, wanted).answer};
     }
-    if (!sink(wideHeader(table, answer)))
+    if (!sink(wideHeader(table, answers)))
         return false;
-    for (std::size_t step = 0; step < answer.states.size(); ++step)
-        if (!sink(wideRow(table, answer, step)))
+    for (std::size_t step = 0; step < answers.front().states.size(); ++step)
+        if (!sink(wideRow(table, answers, step)))
             return false;
     return true;
 }

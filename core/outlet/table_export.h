@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,11 @@ struct TableExport {
     double smooth = 0; ///< time constant in seconds; 0: not at all
     TableForm form = TableForm::Long;
     Dialect dialect;
+
+    /// The other direction of the question, where the table is to tell of both. The long form then has the
+    /// rows of either question as it would have them alone; the wide one names the flows that are largest in
+    /// both together.
+    std::optional<query::Query> back{};
 };
 
 /// Takes the next piece of text. False: it could not, and no more is wanted.

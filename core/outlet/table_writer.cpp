@@ -92,12 +92,14 @@ std::string TableWriter::cell(const std::string& text) const
     return m_dialect.separator + csvField(text, m_dialect.separator);
 }
 
-std::string TableWriter::header() const
+std::string TableWriter::header(bool hasDirections) const
 {
     if (m_format == Format::Json)
         return {};
     std::string header = m_dialect.byteOrderMark ? byteOrderMark : "";
     header += "time_utc";
+    if (hasDirections)
+        header += cell("direction");
     for (const std::string& column : m_columns)
         header += cell(column);
     header += cell(m_valueColumn) + cell("samples") + cell(errorColumn);
@@ -142,9 +144,11 @@ Json TableWriter::jsonRow(const std::vector<std::string>& keys, const query::Ser
     return row;
 }
 
-std::string TableWriter::rows(const query::Ranking& ranking) const
+std::string TableWriter::rows(const query::Ranking& ranking, Direction direction) const
 {
-    const std::string time = base::toIso8601(ranking.from);
+    std::string time = base::toIso8601(ranking.from);
+    if (direction != Direction::One)
+        time += cell(direction == Direction::Asked ? asked : swapped);
     const std::vector<std::string> otherKeys(m_columns.size(), otherFlows);
     const bool hasOther = ranking.other.whole.samples > 0;
     if (m_format == Format::Csv) {

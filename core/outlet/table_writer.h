@@ -33,6 +33,8 @@ std::string csvField(const std::string& text, char separator = ',');
 std::string guarded(const std::string& text);
 
 inline constexpr char otherFlows[] = "-other-"; ///< stands for the keys of all flows that are not named
+inline constexpr char asked[] = "asked";        ///< the question as it stands, in a table of both directions
+inline constexpr char swapped[] = "swapped";    ///< the other direction
 inline constexpr char endOfRow[] = "\r\n";
 inline constexpr char byteOrderMark[] = "\xEF\xBB\xBF";
 
@@ -51,11 +53,14 @@ public:
     TableWriter(const query::Query& query, std::vector<std::string> columns, Format format,
                 query::Scale scale, Dialect dialect = {});
 
+    /// A CSV of two questions says in a column behind the time which of them a row answers.
+    enum class Direction { One, Asked, Swapped };
+
     /// What stands before the first row; "" for JSON.
-    std::string header() const;
+    std::string header(bool hasDirections = false) const;
 
     /// The rows of one stretch of time that begins at ranking.from, *other* last.
-    std::string rows(const query::Ranking& ranking) const;
+    std::string rows(const query::Ranking& ranking, Direction direction = Direction::One) const;
 
 private:
     std::string cell(const std::string& text) const;

@@ -127,6 +127,8 @@ public:
     void compact(std::span<Partial* const> partials) override;
     void setContext(std::shared_ptr<const key::Context> context) override;
     void adopt(const FlowTable& maker, std::span<Partial* const> partials) override;
+    std::vector<std::uint32_t> numbersOf(const FlowTable& other,
+                                         std::span<const std::uint32_t> shown) override;
     std::size_t size() const override { return m_keys.size(); }
     std::span<const std::uint32_t> shownNumbers() const override { return m_shown; }
     std::vector<std::string> keyTexts(std::uint32_t shown) const override;
@@ -139,6 +141,8 @@ private:
     std::uint32_t sourceNumber(const sample::DataSource& source);
     void numberSources(const store::Second& second);
     Key adopted(const FlowTableOf& maker, const Key& key);
+    bool take(const FlowTableOf& maker, const Key& key, std::size_t slots, bool keeps);
+    std::uint32_t numberOf(const FlowTableOf& maker, const Key& visible);
     void addFurther(const store::Second& second, const sample::FlowRow& row, const Key& key);
     void cutFurther();
     Key keyOfTuple();
@@ -433,9 +437,10 @@ void FlowTableOf<Words>::compact(std::span<Partial* const> partials)
             row.flow = numberOf(old[row.flow]);
 }
 
-/// The same flow as this table names it: texts and data sources have numbers of each table's own.
+/// Takes the other table's tuple, with its first texts numbered as here. False: one is not here, and none is
+/// to be kept.
 template <std::size_t Words>
-auto FlowTableOf<Words>::adopted(const FlowTableOf& maker, const Key& key) -> Key
+bool FlowTableOf<Words>::take(const FlowTableOf& maker, const Key& key, std::size_t slots, bool keeps)
 {
     const key::TupleShape& shape = m_evaluator->shape();
     if constexpr (isWide) {
@@ -444,14 +449,25 @@ auto FlowTableOf<Words>::adopted(const FlowTableOf& maker, const Key& key) -> Ke
     } else {
         std::memcpy(m_tuple.data(), key.data(), sizeof key);
     }
-    for (std::size_t i = 0; i < shape.places().size(); ++i) {
+    for (std::size_t i = 0; i < slots; ++i) {
         const key::Slot& slot = shape.places()[i];
         if (slot.type != key::ValueType::Text && slot.type != key::ValueType::Null)
             continue;
         const key::Value value = shape.decode(tupleBytes(), i, *maker.m_texts);
-        if (value.type == key::ValueType::Text)
-            encode(value, slot, tupleBytes(), *m_texts);
+        if (value.type != key::ValueType::Text)
+            continue;
+        if (!keeps && !m_texts->find(value.asText()))
+            return false;
+        encode(value, slot, tupleBytes(), *m_texts);
     }
+    return true;
+}
+
+/// The same flow as this table names it: texts and data sources have numbers of each table's own.
+template <std::size_t Words>
+auto FlowTableOf<Words>::adopted(const FlowTableOf& maker, const Key& key) -> Key
+{
+    take(maker, key, m_evaluator->shape().places().size(), true);
     if (m_sourceSlot) {
         std::uint32_t number;
         std::memcpy(&number, tupleBytes() + m_sourceSlot->offset, 4);
@@ -472,6 +488,36 @@ void FlowTableOf<Words>::adopt(const FlowTable& maker, std::span<Partial* const>
     for (Partial* partial : partials)
         for (Row& row : partial->rows)
             row.flow = numbers[row.flow];
+}
+
+template <std::size_t Words>
+std::uint32_t FlowTableOf<Words>::numberOf(const FlowTableOf& maker, const Key& visible)
+{
+    if (!take(maker, visible, m_query.keys.size(), false))
+        return notMet;
+    if (isWide && !m_wide.find({reinterpret_cast<const char*>(m_tuple.data()), m_tuple.size() * 8}))
+        return notMet;
+    const Index& index = m_hidden ? m_shownNumbers : m_numbers;
+    const auto place = index.find(keyOfTuple());
+    return place != index.end() ? place->second : notMet;
+}
+
+template <std::size_t Words>
+std::vector<std::uint32_t> FlowTableOf<Words>::numbersOf(const FlowTable& other,
+                                                         std::span<const std::uint32_t> shown)
+{
+    std::vector<std::uint32_t> numbers(shown.size(), notMet);
+    const auto* const maker = dynamic_cast<const FlowTableOf*>(&other);
+    const auto same = [](const key::Slot& a, const key::Slot& b) {
+        return a.type == b.type && a.bytes == b.bytes;
+    };
+    if (!maker || m_hidden != maker->m_hidden ||
+        !std::ranges::equal(m_evaluator->shape().places(), maker->m_evaluator->shape().places(), same))
+        return numbers;
+    const std::vector<Key>& keys = m_hidden ? maker->m_shownKeys : maker->m_keys;
+    std::ranges::transform(shown, numbers.begin(),
+                           [&](std::uint32_t flow) { return numberOf(*maker, keys[flow]); });
+    return numbers;
 }
 
 template <std::size_t Words>

@@ -53,6 +53,13 @@ public:
         return numbers.empty() ? flow : numbers[flow];
     }
 
+    static constexpr std::uint32_t notMet = UINT32_MAX;
+
+    /// The shown flows of another table as this one numbers them; notMet for those that it has not met. Of
+    /// tables whose keys have values of the same types.
+    virtual std::vector<std::uint32_t> numbersOf(const FlowTable& other,
+                                                 std::span<const std::uint32_t> shown) = 0;
+
     /// Text of each key of a shown flow.
     virtual std::vector<std::string> keyTexts(std::uint32_t shown) const = 0;
 

@@ -241,11 +241,23 @@ std::size_t LiveQuery::coveredSeconds(base::SecondNumber from, base::SecondNumbe
 
 Ranking LiveQuery::rank(base::SecondNumber from, base::SecondNumber to, std::size_t n, Scale scale)
 {
+    const Merger::Stretch& whole = stretch(from, to);
+    return rank(from, to, whole, m_merger.largest(whole.shown, n), scale);
+}
+
+const Merger::Stretch& LiveQuery::stretch(base::SecondNumber from, base::SecondNumber to)
+{
     std::vector<const Partial*> partials;
     for (const AskedSecond& second : between(m_seconds, from, to))
         partials.push_back(&second.partial);
+    return m_merger.collapse(partials);
+}
+
+Ranking LiveQuery::rank(base::SecondNumber from, base::SecondNumber to, const Merger::Stretch& stretch,
+                        const std::vector<Row>& named, Scale scale) const
+{
     const double seconds = double(std::max<std::size_t>(coveredSeconds(from, to), 1));
-    Ranking ranking = m_merger.rank(m_merger.collapse(partials), n, seconds, scale);
+    Ranking ranking = m_merger.rank(stretch, named, seconds, scale);
     ranking.from = from;
     ranking.to = to;
     ranking.state = state(from, to);
@@ -268,24 +280,36 @@ RangeTally& LiveQuery::tallyOf(const Range& range)
     return *m_tallies.front();
 }
 
-Answer LiveQuery::answer(const Range& wanted, std::optional<std::size_t> n)
+Merger::Stretch LiveQuery::stretch(const Range& wanted)
+{
+    const Range range = wanted.aligned();
+    RangeTally& tally = tallyOf(range);
+    tally.move(range, m_seconds);
+    return tally.whole(m_seconds);
+}
+
+Answer LiveQuery::answer(const Range& range, std::optional<std::size_t> n)
+{
+    const Merger::Stretch whole = stretch(range);
+    Answer named = answer(range, whole, m_merger.largest(whole.shown, n.value_or(m_query->n)));
+    named.query.n = n.value_or(m_query->n);
+    return named;
+}
+
+Answer LiveQuery::answer(const Range& wanted, const Merger::Stretch& whole, const std::vector<Row>& top)
 {
     const Range range = wanted.aligned();
     const std::size_t steps = range.steps();
     const Merger& merger = m_merger;
     Answer answer;
     answer.query = *m_query;
-    answer.query.n = n.value_or(m_query->n);
     answer.range = range;
     answer.unit = unitOf(m_query->value);
     for (const key::KeyExpression& key : m_query->keys)
         answer.columns.push_back(key::toText(key));
 
-    // First who is largest over the range, then their values step by step, and exactly what is left.
+    // Their values step by step, and exactly what is left.
     RangeTally& tally = tallyOf(range);
-    tally.move(range, m_seconds);
-    const Merger::Stretch whole = tally.whole(m_seconds);
-    const std::vector<Row> top = merger.largest(whole.shown, answer.query.n);
     const std::vector<const RangeTally::Track*> tracks = tally.tracks(top, m_seconds);
     const std::vector<Cell> others = tally.others(top, tracks, m_seconds);
 

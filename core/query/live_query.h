@@ -49,6 +49,19 @@ public:
     /// The ranking of a stretch of it.
     Ranking rank(base::SecondNumber from, base::SecondNumber to, std::size_t n, Scale scale = Scale::Rate);
 
+    // The same in two halves, for those who choose the flows that are named.
+
+    /// All flows of the range as one stretch.
+    Merger::Stretch stretch(const Range& range);
+    Answer answer(const Range& range, const Merger::Stretch& stretch, const std::vector<Row>& named);
+    /// Likewise of [from, to); borrowed until the next call of any function.
+    const Merger::Stretch& stretch(base::SecondNumber from, base::SecondNumber to);
+    Ranking rank(base::SecondNumber from, base::SecondNumber to, const Merger::Stretch& stretch,
+                 const std::vector<Row>& named, Scale scale = Scale::Rate) const;
+
+    const Merger& merger() const { return m_merger; }
+    FlowTable& flows() { return *m_flows; }
+
     /// Bytes of memory held.
     std::size_t bytes() const;
 

@@ -205,10 +205,9 @@ void Merger::rankFurther(const Stretch& stretch, std::span<const Row> top, Ranki
     ranking.total.further = estimates(total.data());
 }
 
-Ranking Merger::rank(const Stretch& stretch, std::size_t n, double seconds, Scale scale)
+Ranking Merger::rank(const Stretch& stretch, const std::vector<Row>& top, double seconds, Scale scale) const
 {
     Ranking ranking;
-    const std::vector<Row> top = largest(stretch.shown, n);
     const std::size_t width = m_query.furtherValues.size();
     std::vector<std::uint8_t> isNamed(m_flows.size(), 0);
     for (const Row& row : top) {

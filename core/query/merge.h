@@ -48,10 +48,19 @@ public:
     const Stretch& collapse(std::span<const Partial* const> partials);
 
     /// The largest `n` of a stretch, with the exact rest. `seconds` is what a rate is divided by.
-    Ranking rank(const Stretch& stretch, std::size_t n, double seconds, Scale scale);
+    Ranking rank(const Stretch& stretch, std::size_t n, double seconds, Scale scale) const
+    {
+        return rank(stretch, largest(stretch.shown, n), seconds, scale);
+    }
+
+    /// Of those that were chosen among its rows.
+    Ranking rank(const Stretch& stretch, const std::vector<Row>& chosen, double seconds, Scale scale) const;
 
     /// Largest first, ties by key text.
     std::vector<Row> largest(std::vector<Row> rows, std::size_t n) const;
+
+    /// What it is ranked by.
+    double number(const Cell& cell) const { return number(m_query.value.accumulation, cell); }
 
     Estimate estimate(const Cell& cell, double seconds, Scale scale) const
     {
@@ -72,7 +81,6 @@ public:
 
 private:
     static double number(key::Accumulation accumulation, const Cell& cell);
-    double number(const Cell& cell) const { return number(m_query.value.accumulation, cell); }
     static Estimate estimate(const key::ValueExpression& value, const Cell& cell, double seconds,
                              Scale scale);
     void rankFurther(const Stretch& stretch, std::span<const Row> top, Ranking& ranking, double seconds,

@@ -36,28 +36,6 @@ std::uint32_t whole(double samples)
     return std::uint32_t(std::clamp(std::round(samples), 0.0, 4e9));
 }
 
-/// Two numbers of different flows as one.
-Estimate sum(Accumulation accumulation, const Estimate& a, const Estimate& b)
-{
-    if (a.samples == 0 || b.samples == 0)
-        return a.samples == 0 && b.samples > 0 ? b : a;
-    Estimate both;
-    both.samples = whole(double(a.samples) + b.samples);
-    switch (accumulation) {
-    case Accumulation::Minimum: both.value = std::min(a.value, b.value); break;
-    case Accumulation::Maximum: both.value = std::max(a.value, b.value); break;
-    case Accumulation::Average:
-        both.value = (a.value * a.samples + b.value * b.samples) / (double(a.samples) + b.samples);
-        break;
-    case Accumulation::Distinct: both.value = a.value + b.value; break;
-    case Accumulation::Sum:
-        both.value = a.value + b.value;
-        both.ci95 = ci95(both.value, variance(a) + variance(b));
-        break;
-    }
-    return both;
-}
-
 /// One curve on its way through the steps.
 class Curve
 {
@@ -144,6 +122,27 @@ Range memoryOf(const Range& range, double t)
 {
     const auto steps = base::SecondNumber(std::ceil(forgottenAfter * t / range.step));
     return {range.from - steps * range.step, range.from, range.step};
+}
+
+Estimate sum(Accumulation accumulation, const Estimate& a, const Estimate& b)
+{
+    if (a.samples == 0 || b.samples == 0)
+        return a.samples == 0 && b.samples > 0 ? b : a;
+    Estimate both;
+    both.samples = whole(double(a.samples) + b.samples);
+    switch (accumulation) {
+    case Accumulation::Minimum: both.value = std::min(a.value, b.value); break;
+    case Accumulation::Maximum: both.value = std::max(a.value, b.value); break;
+    case Accumulation::Average:
+        both.value = (a.value * a.samples + b.value * b.samples) / (double(a.samples) + b.samples);
+        break;
+    case Accumulation::Distinct: both.value = a.value + b.value; break;
+    case Accumulation::Sum:
+        both.value = a.value + b.value;
+        both.ci95 = ci95(both.value, variance(a) + variance(b));
+        break;
+    }
+    return both;
 }
 
 void smooth(Answer& answer, const Answer& before, double t)

@@ -16,7 +16,10 @@ Range memoryOf(const Range& range, double t);
 /// numbers do not tell which values were counted.
 void smooth(Answer& answer, const Answer& before, double t);
 
-/// Leaves the `n` largest series; the others become part of *other*.
+/// Two numbers of different flows as one.
+Estimate sum(key::Accumulation accumulation, const Estimate& a, const Estimate& b);
+
+/// Leaves the first `n` series; the others become part of *other*.
 void cut(Answer& answer, std::size_t n);
 
 /// The ranking of one step of a smoothed answer. `plain` is that of the same time without smoothing: what is

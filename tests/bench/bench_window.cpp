@@ -40,6 +40,7 @@ std::span<const bench::FigureRow> figures()
         {"frame.3600.most",   "the same, 99 of 100 within",           "ms",        2, "",               AtMost, 12},
         {"frame.3600.hover",  "only the mouse moves",                 "ms",        2, "",               None,    0},
         {"frame.3600.large",  "at 3840 x 2160, 99 of 100 within",     "ms",        2, "",               AtMost, 16},
+        {"frame.mirrored",    "3600 points on both sides, 99 of 100", "ms",        2, "",               AtMost, 12},
         {"frame.peaks",       "900 points with peaks, 99 of 100",     "ms",        2, "",               AtMost, 12},
         {"shares.bars",       "bars",                                 "ms",        2, "",               None,    0},
         {"shares.ring",       "ring",                                 "ms",        2, "",               None,    0},

@@ -158,6 +158,13 @@ void FunctionsTest::computes_data()
     row("eq: not equal",                      "eq",     {number(1), number(2)},   {},                "false");
     row("eq: other types by their texts",     "eq",     {number(3), Value::ofInterface(0, 3)}, {},   "true");
     row("eq: a text and an address",          "eq",     {text("10.0.0.1"), ip4("10.0.0.1")}, {},     "true");
+    row("less: a smaller number",             "less",   {number(9), number(10)},  {},                "true");
+    row("less: the same number",              "less",   {number(9), number(9)},   {},                "false");
+    row("less: addresses by their octets",    "less",   {ip4("10.0.0.9"), ip4("10.0.0.10")}, {},    "true");
+    row("less: a later address",              "less",   {ip4("10.0.1.1"), ip4("10.0.0.255")}, {},   "false");
+    row("less: texts by letters",             "less",   {text("10"), text("9")},  {},                "true");
+    row("less: other types by their texts",   "less",   {number(3), Value::ofInterface(0, 4)}, {},   "true");
+    row("less: null",                         "less",   {null, number(1)},        {},                nothing);
     row("eq: null",                           "eq",     {number(1), null},        {},                nothing);
     row("if: equal",                          "if",     {text("ip"), number(4), number(6)},  {"ip"}, "4");
     row("if: not equal",                      "if",     {text("ip6"), number(4), number(6)}, {"ip"}, "6");

@@ -40,6 +40,8 @@ private slots:
     void cleanup();
     void aTableIsWhatWeirctlPrints_data();
     void aTableIsWhatWeirctlPrints();
+    void aTableOfBothDirectionsIsTheTablesOfBoth();
+    void aWideTableOfBothDirectionsHasEachFlowTwice();
     void theFileBesideATableOpensTheViewAgain();
     void writesPicturesAndDocuments();
     void settledColoursAreInThePictures();
@@ -177,6 +179,66 @@ void TestExport::aTableIsWhatWeirctlPrints()
     const QByteArray expected = weirctl.readAllStandardOutput();
     QVERIFY(support::readCsv(expected.toStdString()).size() > 10);
     QCOMPARE(contents("table.csv"), expected);
+}
+
+// The rows of either direction are, without the column that names it, those of its question alone.
+void TestExport::aTableOfBothDirectionsIsTheTablesOfBoth()
+{
+    open();
+    ui::ExportWish asked = wish(ExportFormat::Csv, "both.csv");
+    const auto window = m_engine->snapshot();
+    asked.range = {window->to() - 120, window->to(), 1};
+    asked.state.look.text = {"ipdestination", "bps", "ipsource=10.0.0.8"};
+    asked.state.look.counting.mirrored = true;
+    QVERIFY(save(asked));
+    QList<QByteArray> halves[2];
+    for (const QByteArray& line : contents("both.csv").split('\n')) {
+        const bool isSwapped = line.contains(",swapped,");
+        QByteArray alone = line;
+        alone.replace(",direction,", ",").replace(",asked,", ",").replace(",swapped,", ",");
+        if (!isSwapped)
+            halves[0] << alone;
+        if (isSwapped || line.contains(",direction,") || line.isEmpty())
+            halves[1] << alone;
+    }
+    QVERIFY(contents("both.csv")
+                .startsWith("time_utc,direction,ipdestination,bits_per_s,samples,ci95_percent\r\n"));
+    QVERIFY(QJsonDocument::fromJson(contents("both.csv.json")).object()["mirrored"].toBool());
+
+    asked.state.look.counting.mirrored = false;
+    asked.path = m_folder.filePath("alone.csv");
+    QVERIFY(save(asked));
+    QCOMPARE(halves[0].join('\n'), contents("alone.csv"));
+    asked.state.look.text = {"ipsource", "bps", "ipdestination=10.0.0.8"};
+    QVERIFY(save(asked));
+    halves[1][0].replace("ipdestination", "ipsource"); // the column has the name that the question has
+    QVERIFY(halves[1].size() > 10);
+    QCOMPARE(halves[1].join('\n'), contents("alone.csv"));
+}
+
+void TestExport::aWideTableOfBothDirectionsHasEachFlowTwice()
+{
+    open();
+    ui::ExportWish asked = wish(ExportFormat::Csv, "wide.csv");
+    const auto window = m_engine->snapshot();
+    asked.range = {window->to() - 60, window->to(), 1};
+    asked.form = outlet::TableForm::Wide;
+    asked.state.look.text = {"ipsource", "frames", ""};
+    asked.state.look.counting.aggregation = query::Aggregation::Sum;
+    asked.state.look.counting.mirrored = true;
+    QVERIFY(save(asked));
+    const auto rows = support::readCsv(contents("wide.csv").toStdString());
+    QCOMPARE(rows.size(), std::size_t(61));
+    const std::vector<std::string>& head = rows.front();
+    QVERIFY(head.size() > 5 && head.size() % 2 == 1);
+    for (std::size_t i = 1; i < head.size(); i += 2) {
+        QVERIFY(head[i].starts_with("frames_per_s asked: "));
+        QCOMPARE("frames_per_s swapped: " + head[i].substr(20), head[i + 1]);
+    }
+    QCOMPARE(head.back(), std::string("frames_per_s swapped: total"));
+    // Every frame has a source and a destination.
+    for (std::size_t row = 1; row < rows.size(); ++row)
+        QCOMPARE(rows[row][head.size() - 2], rows[row][head.size() - 1]);
 }
 
 void TestExport::theFileBesideATableOpensTheViewAgain()

@@ -2,6 +2,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include "filter/direction.h"
 #include "filter/drill_down.h"
 #include "views/navigator.h"
 

@@ -68,6 +68,7 @@ ViewState randomView(std::mt19937& random)
         view.look.counting.smooth = 0.2 + double(below(5998)) / 10;
     view.look.counting.dropped = below(2);
     view.look.counting.ofSpeed = below(2);
+    view.look.counting.mirrored = below(2);
     view.look.view.span = 10 + int(below(86390));
     view.look.view.live = below(2);
     if (!view.look.view.live)

@@ -13,6 +13,9 @@
 
 #include "engine/engine.h"
 #include "engine/jobs.h"
+#include "filter/conversation.h"
+#include "filter/counting.h"
+#include "filter/direction.h"
 #include "format/flow_text.h"
 #include "format/times.h"
 #include "saved/json_file.h"
@@ -121,11 +124,19 @@ void Exporter::end(const QString& problem, const QString& note)
 
 std::optional<query::Query> Exporter::queryOf(const ExportWish& wish)
 {
-    auto query = query::readQuery(wish.state.look.text);
+    const Look& look = wish.state.look;
+    const auto above = look.counting.mirrored ? aboveOfConversations(look.text) : std::nullopt;
+    auto query = query::readQuery(above.value_or(look.text));
     if (!query)
         return std::nullopt;
-    apply(wish.state.look.counting, *query);
+    apply(look.counting, *query);
     return *query;
+}
+
+std::optional<query::Query> Exporter::backOf(const ExportWish& wish)
+{
+    const Look& look = wish.state.look;
+    return look.counting.mirrored ? otherQuery(look.text, look.counting) : std::nullopt;
 }
 
 void Exporter::save(const ExportWish& wish)
@@ -189,8 +200,8 @@ void Exporter::askPage(const ExportWish& wish, PageUse use)
                     keys << keyText(series.keys);
                 KeyColours colours = m_colours;
                 colours.show(keys);
-                Page page{reply.answer, {},        wish.state.look.text, wish.state.look.counting, wish.zone,
-                          {},           wish.lines};
+                Page page{reply.answer, {}, wish.state.look.text, wish.state.look.counting,
+                          wish.zone,    {}, wish.lines,           reply.back};
                 for (const QString& key : keys)
                     page.colours.push_back(colours.of(key));
                 QStringList files;
@@ -205,7 +216,7 @@ void Exporter::askPage(const ExportWish& wish, PageUse use)
     view.span = int(wish.range.to - wish.range.from);
     view.step = wish.range.step;
     m_question->look(view);
-    m_question->ask(*query, wish.state.look.counting.smooth);
+    m_question->ask(*query, wish.state.look.counting.smooth, backOf(wish));
 }
 
 void Exporter::write(const QString& path, std::function<QByteArray()> bytes)
@@ -230,6 +241,11 @@ void Exporter::saveTable(const ExportWish& wish)
         std::move(*query), columns,
         wish.range,        wish.state.look.counting.smooth,
         wish.form,         wish.forSpreadsheets ? outlet::forSpreadsheets : outlet::Dialect()};
+    table.back = backOf(wish);
+    if (table.back) {
+        m_engine.loadTablesFor(*table.back);
+        table.back->context = m_engine.tables().context;
+    }
     const auto window = m_engine.snapshot();
     QString note = tr("Saved as %1.").arg(wish.path);
     if (window->evicted > 0 && window->from() > wish.range.from)

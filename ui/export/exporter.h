@@ -65,7 +65,9 @@ private:
     void saveTable(const ExportWish& wish);
     void write(const QString& path, std::function<QByteArray()> bytes);
     void end(const QString& problem, const QString& note = {});
-    std::optional<query::Query> queryOf(const ExportWish& wish);
+    static std::optional<query::Query> queryOf(const ExportWish& wish);
+    static std::optional<query::Query>
+    backOf(const ExportWish& wish); ///< the other direction, where it is shown
 
     engine::Engine& m_engine;
     const KeyColours& m_colours;

@@ -10,6 +10,8 @@
 #include <algorithm>
 
 #include "export/page_table.h"
+#include "filter/conversation.h"
+#include "filter/direction.h"
 #include "format/flow_text.h"
 #include "format/times.h"
 #include "format/units.h"
@@ -52,6 +54,9 @@ QStringList questionLines(const Page& page)
     QStringList lines;
     if (!page.text.filter.empty())
         lines << say(T("Filter: %1")).arg(shownText(page.text.filter));
+    if (page.back)
+        if (const auto other = otherWay(page.text); other && !aboveOfConversations(page.text))
+            lines << say(T("Below the line: %1")).arg(shownText(whatTurns(page.text, *other)));
     QStringList counted{say(T("Counted: %1")).arg(countingText(page.counting))};
     if (page.counting.dropped)
         counted << say(T("discarded packets"));
@@ -129,7 +134,8 @@ private:
         plot.setTimeZone(m_page.zone);
         plot.setLines(m_page.lines);
         plot.setFont(fontOf(12));
-        plot.setAnswer(m_page.answer, m_page.colours);
+        const WayNames names = wayNames(m_page.text);
+        plot.setAnswer(m_page.answer, m_page.colours, {m_page.back, names.asked, names.other});
         plot.setNow(m_page.answer->range.to);
         plot.setVisibleRange(m_page.answer->range.from, m_page.answer->range.to);
         m_painter.save();

@@ -29,6 +29,9 @@ struct Page {
     QTimeZone zone;
     QString source;     ///< names of the captures, or where it came in
     bool lines = false; ///< in place of areas on each other
+
+    std::shared_ptr<const query::Answer>
+        back{}; ///< the other direction, drawn below the zero line; null: not
 };
 
 /// `Bits per second by ipsource, ipdestination`.

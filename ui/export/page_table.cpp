@@ -3,6 +3,7 @@
 
 #include <QCoreApplication>
 
+#include "filter/direction.h"
 #include "format/flow_text.h"
 #include "format/units.h"
 #include "outlet/table_writer.h"
@@ -24,6 +25,9 @@ QString say(const char* text)
 LegendTable legendOf(const Page& page)
 {
     LegendTable table = ui::legendOf(*page.answer, page.colours);
+    if (page.back)
+        addOtherWay(table, {page.back->series, page.back->other, page.back->total}, *page.back,
+                    wayNames(page.text));
     for (LegendRow& row : table.rows)
         if (row.kind == LegendRow::Kind::Other)
             row.colour = KeyColour{Theme::light().other};
@@ -56,25 +60,37 @@ QString decimal(double number, int places)
 PageTable shownTable(const Page& page)
 {
     const LegendTable legend = legendOf(page);
-    const query::Estimate& total = legend.rows.back().value;
-    const Scale scale = scaleFor(total.value, legend.unit);
+    const LegendRow& total = legend.rows.back();
+    const Scale scale = scaleFor(legend.largest(), legend.unit);
+    const auto errorOf = [&](const query::Estimate& value) {
+        return isErrorUnknown(legend, value) || (legend.ways && value.samples == 0) ? QStringLiteral("—")
+                                                                                    : errorText(value.ci95);
+    };
     PageTable table;
     for (const std::string& column : legend.columns)
         table.keys << shownText(column);
-    table.values << unitTitle(legend.unit);
+    if (legend.ways)
+        table.values << legend.ways->asked << say(T("± 95 %")) << legend.ways->other << say(T("± 95 %"));
+    else
+        table.values << unitTitle(legend.unit);
     if (legend.shares)
-        table.values << say(T("Share"));
-    table.values << say(T("Samples")) << say(T("± 95 %"));
+        table.values << (legend.ways ? say(T("Share of both")) : say(T("Share")));
+    table.values << say(T("Samples"));
+    if (!legend.ways)
+        table.values << say(T("± 95 %"));
     for (const LegendRow& row : legend.rows) {
         PageRow shown{row.colour, {}, {scale.text(row.value.value)}};
         for (const std::string& key : row.keys)
             shown.keys << shownText(key);
         if (row.kind != LegendRow::Kind::Flow)
             shown.keys << labelOf(row);
+        if (row.back)
+            shown.values << errorOf(row.value) << scale.text(row.back->value) << errorOf(*row.back);
         if (legend.shares)
-            shown.values << shareText(row.value.value, total.value);
-        shown.values << countText(row.value.samples)
-                     << (isErrorUnknown(legend, row.value) ? QStringLiteral("—") : errorText(row.value.ci95));
+            shown.values << shareText(legend.together(row), legend.together(total));
+        shown.values << countText(row.value.samples + (row.back ? quint64(row.back->samples) : 0));
+        if (!row.back)
+            shown.values << errorOf(row.value);
         table.rows.push_back(std::move(shown));
     }
     return table;
@@ -83,15 +99,25 @@ PageTable shownTable(const Page& page)
 PageTable plainTable(const Page& page)
 {
     const LegendTable legend = legendOf(page);
-    const query::Estimate& total = legend.rows.back().value;
+    const double total = legend.together(legend.rows.back());
+    const auto errorOf = [](const query::Estimate& value) {
+        return value.tooFew() ? QString() : decimal(value.ci95, 2);
+    };
     PageTable table;
     for (const std::string& column : legend.columns)
         table.keys << plainText(column);
-    table.values << QString::fromStdString(legend.unit);
+    const QString unit = QString::fromStdString(legend.unit);
+    const QString direction(QStringLiteral("%1_%2"));
+    if (legend.ways)
+        for (const char* const way : {outlet::asked, outlet::swapped})
+            table.values << direction.arg(unit, way) << direction.arg("ci95_percent", way);
+    else
+        table.values << unit;
     if (legend.shares)
         table.values << "share_percent";
-    table.values << "samples"
-                 << "ci95_percent";
+    table.values << "samples";
+    if (!legend.ways)
+        table.values << "ci95_percent";
     for (const LegendRow& row : legend.rows) {
         PageRow plain{row.colour, {}, {QString::fromStdString(outlet::numberText(row.value.value))}};
         for (const std::string& key : row.keys)
@@ -99,10 +125,14 @@ PageTable plainTable(const Page& page)
         if (row.kind != LegendRow::Kind::Flow)
             for (std::size_t i = 0; i < legend.columns.size(); ++i)
                 plain.keys << (row.kind == LegendRow::Kind::Other ? "-other-" : "-total-");
+        if (row.back)
+            plain.values << errorOf(row.value) << QString::fromStdString(outlet::numberText(row.back->value))
+                         << errorOf(*row.back);
         if (legend.shares)
-            plain.values << (total.value > 0 ? decimal(100 * row.value.value / total.value, 2) : QString());
-        plain.values << QString::number(row.value.samples)
-                     << (row.value.tooFew() ? QString() : decimal(row.value.ci95, 2));
+            plain.values << (total > 0 ? decimal(100 * legend.together(row) / total, 2) : QString());
+        plain.values << QString::number(row.value.samples + (row.back ? quint64(row.back->samples) : 0));
+        if (!row.back)
+            plain.values << errorOf(row.value);
         table.rows.push_back(std::move(plain));
     }
     return table;

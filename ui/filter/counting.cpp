@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <array>
 
+#include "filter/conversation.h"
+#include "filter/direction.h"
+
 namespace weir::ui
 {
 
@@ -81,6 +84,18 @@ void apply(const Counting& counting, query::Query& query)
 {
     query.aggregation = counting.aggregation;
     query.dropped = counting.dropped;
+}
+
+std::optional<query::Query> otherQuery(const query::QueryText& text, const Counting& counting)
+{
+    const auto other = otherWay(text);
+    if (!other)
+        return {};
+    auto query = query::readQuery(belowOfConversations(text).value_or(*other));
+    if (!query)
+        return {};
+    apply(counting, *query);
+    return *query;
 }
 
 } // namespace weir::ui

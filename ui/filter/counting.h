@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How what a question finds becomes numbers: which sightings of a packet count, what is smoothed, and whether
-// packets or discards are asked; and what they are shown as parts of. UI thread.
+// packets or discards are asked; and what they are shown as parts of, or beside. UI thread.
 #pragma once
 
 #include <QString>
+#include <optional>
 #include <span>
 
 #include "query/definition.h"
@@ -13,9 +14,10 @@ namespace weir::ui
 
 struct Counting {
     query::Aggregation aggregation = query::Aggregation::Max;
-    double smooth = 0;    ///< time constant in seconds; 0: not at all
-    bool dropped = false; ///< discarded packets instead of those that were sampled
-    bool ofSpeed = false; ///< bits in per cent of the interface's speed, where that is known
+    double smooth = 0;     ///< time constant in seconds; 0: not at all
+    bool dropped = false;  ///< discarded packets instead of those that were sampled
+    bool ofSpeed = false;  ///< bits in per cent of the interface's speed, where that is known
+    bool mirrored = false; ///< the other direction too, below the zero line, where the question has one
 
     bool operator==(const Counting&) const = default;
 
@@ -44,5 +46,8 @@ QString secondsText(double seconds); ///< `0.5 s`
 
 /// The question as it is asked.
 void apply(const Counting& counting, query::Query& query);
+
+/// And its other direction; nothing where otherWay() has none.
+std::optional<query::Query> otherQuery(const query::QueryText& text, const Counting& counting);
 
 } // namespace weir::ui

@@ -20,11 +20,6 @@ constexpr std::array<std::string_view, 14> usualBreakdowns{
     "or:tcpsourceport:udpsourceport:sctpsourceport", "or:tcpdestinationport:udpdestinationport:sctpdestinationport",
     "stack", "inputifindex", "outputifindex", "agent",
 };
-
-/// What stands in the names of keys for the two ends of a way.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 4> ends{{
-    {"source", "destination"}, {"sender", "target"}, {"input", "output"}, {"snd", "rcv"},
-}};
 // clang-format on
 
 Filter testOf(const key::KeyExpression& key, std::vector<std::string> values, Pick pick)
@@ -77,45 +72,6 @@ void addValues(Filter& test, const Filter& more)
             test.values.push_back(value);
 }
 
-bool replaceOnce(std::string& name, std::string_view from, std::string_view to)
-{
-    const std::size_t at = name.find(from);
-    if (at == std::string::npos)
-        return false;
-    name.replace(at, from.size(), to);
-    return true;
-}
-
-/// Where the table of keys has the other end.
-bool swap(key::KeyExpression& expression)
-{
-    bool any = false;
-    for (key::KeyExpression& argument : expression.arguments)
-        any = swap(argument) || any;
-    if (!expression.key.row)
-        return any;
-    for (const auto& [one, other] : ends) {
-        for (const auto& [from, to] : {std::pair{one, other}, std::pair{other, one}}) {
-            std::string name(expression.key.row->name);
-            if (!replaceOnce(name, from, to))
-                continue;
-            if (const auto key = key::findKey(name)) {
-                expression.key.row = key->row;
-                return true;
-            }
-        }
-    }
-    return any;
-}
-
-bool swap(Filter& filter)
-{
-    bool any = filter.kind == Filter::Kind::Test && swap(filter.left);
-    for (Filter& term : filter.terms)
-        any = swap(term) || any;
-    return any;
-}
-
 } // namespace
 
 std::string termOf(const key::KeyExpression& key, const std::string& value, Pick pick)
@@ -159,20 +115,6 @@ std::string withAlternative(const std::string& filter, const std::string& term)
         }
     }
     return key::toText(joined(Filter::Kind::Or, {whole, *test}));
-}
-
-std::optional<query::QueryText> swapped(const query::QueryText& text)
-{
-    auto keys = key::parseKeys(text.keys);
-    auto filter = key::parseFilter(text.filter);
-    if (!keys || !filter)
-        return {};
-    bool any = swap(*filter);
-    for (key::KeyExpression& key : *keys)
-        any = swap(key) || any;
-    if (!any)
-        return {};
-    return query::QueryText{key::toText(*keys), text.value, text.filter.empty() ? "" : key::toText(*filter)};
 }
 
 std::vector<std::string> breakdowns(const key::KeyList& keys)

@@ -35,10 +35,6 @@ std::string termOf(const key::KeyList& keys, std::span<const FlowKeys> flows, Pi
 /// The filter with one more way to pass it: where it tests the same key already, the value joins that test.
 std::string withAlternative(const std::string& filter, const std::string& term);
 
-/// The other direction: each source for its destination and the reverse, in keys and filter. Nothing where
-/// neither has a direction.
-std::optional<query::QueryText> swapped(const query::QueryText& text);
-
 /// Keys to break traffic down by, as they are typed, that the list does not have yet.
 std::vector<std::string> breakdowns(const key::KeyList& keys);
 

@@ -31,10 +31,16 @@ bool sameTrend(const std::vector<float>& a, const std::vector<float>& b)
                               [](float x, float y) { return x == y || (std::isnan(x) && std::isnan(y)); });
 }
 
+bool looksSame(const query::Estimate& a, const query::Estimate& b)
+{
+    return a.value == b.value && a.samples == b.samples && (a.ci95 == b.ci95 || (a.tooFew() && b.tooFew()));
+}
+
 bool looksSame(const LegendRow& a, const LegendRow& b)
 {
-    return a.value.value == b.value.value && a.value.samples == b.value.samples &&
-           (a.value.ci95 == b.value.ci95 || (a.value.tooFew() && b.value.tooFew())) && a.colour == b.colour &&
+    const query::Estimate none;
+    return looksSame(a.value, b.value) && a.back.has_value() == b.back.has_value() &&
+           looksSame(a.back.value_or(none), b.back.value_or(none)) && a.colour == b.colour &&
            a.flows == b.flows && a.ofSpeed == b.ofSpeed && sameTrend(a.trend, b.trend);
 }
 
@@ -54,6 +60,31 @@ std::optional<std::size_t> LegendModel::keyOf(int column) const
     return std::size_t(column - 1);
 }
 
+std::vector<LegendModel::Column> LegendModel::columnsOf(const LegendTable& table)
+{
+    std::vector<Column> columns{Column::Rate, Column::Share, Column::Samples, Column::Error};
+    if (table.ways)
+        columns = {Column::Rate,      Column::Error, Column::Back,
+                   Column::BackError, Column::Share, Column::Samples};
+    if (table.speeds)
+        columns.push_back(Column::Speed);
+    columns.push_back(Column::Trend);
+    return columns;
+}
+
+int LegendModel::columnOf(Column kind) const
+{
+    const auto place = std::ranges::find(m_columns, kind);
+    return place != m_columns.end() ? rateColumn() + int(place - m_columns.begin()) : -1;
+}
+
+std::optional<LegendModel::Column> LegendModel::kindOf(int column) const
+{
+    if (column < rateColumn() || column >= columnCount())
+        return {};
+    return m_columns[std::size_t(column - rateColumn())];
+}
+
 /// Without keys there is still a column for the words "other" and "total".
 int LegendModel::rateColumn() const
 {
@@ -67,7 +98,7 @@ int LegendModel::rowCount(const QModelIndex& parent) const
 
 int LegendModel::columnCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : trendColumn() + 1;
+    return parent.isValid() ? 0 : rateColumn() + int(m_columns.size());
 }
 
 QString LegendModel::labelOf(const LegendRow& row)
@@ -93,15 +124,30 @@ QString LegendModel::text(const LegendRow& row, int column) const
             return shownText(row.keys[key]);
         return key == 0 ? labelOf(row) : QString();
     }
-    if (column == speedColumn())
-        return row.ofSpeed ? shareText(*row.ofSpeed, 100) : QString();
-    switch (column - rateColumn()) {
-    case 0: return m_scale.number(row.value.value);
-    case 1: return m_table.shares ? shareText(row.value.value, total().value) : QStringLiteral("—");
-    case 2: return countText(row.value.samples);
-    case 3: return isErrorUnknown(m_table, row.value) ? QStringLiteral("—") : errorText(row.value.ci95);
-    default: return {};
+    switch (*kindOf(column)) {
+    case Column::Rate: return m_scale.number(row.value.value);
+    case Column::Error: return errorOf(row.value);
+    case Column::Back: return row.back ? m_scale.number(row.back->value) : QString();
+    case Column::BackError: return row.back ? errorOf(*row.back) : QString();
+    case Column::Share:
+        return m_table.shares ? shareText(m_table.together(row), total()) : QStringLiteral("—");
+    case Column::Samples: return countText(samplesOf(row));
+    case Column::Speed: return row.ofSpeed ? shareText(*row.ofSpeed, 100) : QString();
+    case Column::Trend: break;
     }
+    return {};
+}
+
+QString LegendModel::errorOf(const query::Estimate& value) const
+{
+    // Of nothing, in a direction that a flow has no packets in, there is nothing to doubt.
+    const bool isNothing = m_table.ways && value.samples == 0;
+    return isNothing || isErrorUnknown(m_table, value) ? QStringLiteral("—") : errorText(value.ci95);
+}
+
+std::uint64_t LegendModel::samplesOf(const LegendRow& row) const
+{
+    return std::uint64_t(row.value.samples) + (row.back ? row.back->samples : 0);
 }
 
 QVariant LegendModel::raw(const LegendRow& row, int column) const
@@ -110,17 +156,53 @@ QVariant LegendModel::raw(const LegendRow& row, int column) const
         return column > 0 && std::size_t(column - 1) < row.keys.size()
                    ? QVariant(QString::fromStdString(row.keys[std::size_t(column - 1)]))
                    : QVariant();
-    if (column == speedColumn())
-        return row.ofSpeed ? QVariant(*row.ofSpeed) : QVariant();
-    switch (column - rateColumn()) {
-    case 0: return row.value.value;
-    case 1:
-        return m_table.shares && total().value > 0 ? QVariant(100 * row.value.value / total().value)
-                                                   : QVariant();
-    case 2: return row.value.samples;
-    case 3: return row.value.tooFew() ? QVariant() : QVariant(row.value.ci95);
-    default: return {};
+    const auto errorOf = [](const query::Estimate& value) {
+        return value.tooFew() ? QVariant() : QVariant(value.ci95);
+    };
+    switch (*kindOf(column)) {
+    case Column::Rate: return row.value.value;
+    case Column::Error: return errorOf(row.value);
+    case Column::Back: return row.back ? QVariant(row.back->value) : QVariant();
+    case Column::BackError: return row.back ? errorOf(*row.back) : QVariant();
+    case Column::Share:
+        return m_table.shares && total() > 0 ? QVariant(100 * m_table.together(row) / total()) : QVariant();
+    case Column::Samples: return quint64(samplesOf(row));
+    case Column::Speed: return row.ofSpeed ? QVariant(*row.ofSpeed) : QVariant();
+    case Column::Trend: break;
     }
+    return {};
+}
+
+QString LegendModel::tipOf(const LegendRow& row, int column) const
+{
+    if (keyOf(column) && row.kind == LegendRow::Kind::Flow)
+        return tr("Click: only %1 · Alt-click: all but %1 · Ctrl-click: also %1\nMiddle click: in a new "
+                  "tab")
+            .arg(text(row, column));
+    if (column == 0 && row.kind == LegendRow::Kind::Flow && !row.keys.empty())
+        return tr("Click: only this flow · Alt-click: all but this flow · Ctrl-click: also this flow\n"
+                  "Middle click: in a new tab");
+    if (row.kind == LegendRow::Kind::Other && row.flows > 0 && column < rateColumn())
+        return tr("Click: what is in it, without the flows above");
+    const auto kind = kindOf(column);
+    const bool isBack = kind == Column::Back || kind == Column::BackError;
+    const query::Estimate& value = isBack && row.back ? *row.back : row.value;
+    if (kind == Column::Rate || kind == Column::Back)
+        return valueText(value.value, m_table.unit);
+    const bool isError = kind == Column::Error || kind == Column::BackError;
+    if (isError && row.back && value.samples == 0)
+        return tr("No samples in that direction");
+    if (isError && isErrorUnknown(m_table, value))
+        return tr("Of a value that is no rate no error is known.");
+    if (isError && value.tooFew())
+        return tr("Fewer than ten samples say too little for an error.");
+    if (kind == Column::Speed && row.ofSpeed)
+        return row.back ? tr("Per cent of the interface's nominal speed, as its agent told it: of the busier "
+                             "direction")
+                        : tr("Per cent of the interface's nominal speed, as its agent told it");
+    if (row.back && (kind == Column::Share || kind == Column::Samples))
+        return tr("Of both directions together");
+    return {};
 }
 
 QVariant LegendModel::data(const QModelIndex& index, int role) const
@@ -140,33 +222,16 @@ QVariant LegendModel::data(const QModelIndex& index, int role) const
             return font;
         }
         return {};
-    case Qt::ToolTipRole:
-        if (keyOf(column) && row.kind == LegendRow::Kind::Flow)
-            return tr("Click: only %1 · Alt-click: all but %1 · Ctrl-click: also %1\nMiddle click: in a new "
-                      "tab")
-                .arg(text(row, column));
-        if (column == 0 && row.kind == LegendRow::Kind::Flow && !row.keys.empty())
-            return tr("Click: only this flow · Alt-click: all but this flow · Ctrl-click: also this flow\n"
-                      "Middle click: in a new tab");
-        if (row.kind == LegendRow::Kind::Other && row.flows > 0 && column < rateColumn())
-            return tr("Click: what is in it, without the flows above");
-        if (column == rateColumn())
-            return valueText(row.value.value, m_table.unit);
-        if (column == errorColumn() && isErrorUnknown(m_table, row.value))
-            return tr("Of a value that is no rate no error is known.");
-        if (column == errorColumn() && row.value.tooFew())
-            return tr("Fewer than ten samples say too little for an error.");
-        if (column == speedColumn() && row.ofSpeed)
-            return tr("Per cent of the interface's nominal speed, as its agent told it");
-        return {};
+    case Qt::ToolTipRole: return tipOf(row, column);
     case Qt::AccessibleTextRole:
-        return column == rateColumn() ? m_scale.text(row.value.value) : text(row, column);
+        return kindOf(column) == Column::Rate               ? m_scale.text(row.value.value)
+               : kindOf(column) == Column::Back && row.back ? m_scale.text(row.back->value)
+                                                            : text(row, column);
     case RawRole: return raw(row, column);
     case UnitRole:
-        return column == rateColumn() ? QString::fromStdString(m_table.unit)
-               : column == shareColumn() || column == errorColumn() || column == speedColumn()
-                   ? QStringLiteral("%")
-                   : QString();
+        if (kindOf(column) == Column::Rate || kindOf(column) == Column::Back)
+            return QString::fromStdString(m_table.unit);
+        return isNumber(column) && kindOf(column) != Column::Samples ? QStringLiteral("%") : QString();
     case KindRole: return int(row.kind);
     case ColourRole: return column == 0 && row.colour ? QVariant(row.colour->colour) : QVariant();
     case TrendRole:
@@ -188,49 +253,51 @@ QVariant LegendModel::headerData(int section, Qt::Orientation orientation, int r
         return {};
     if (const auto key = keyOf(section))
         return shownText(m_table.columns[*key]);
-    if (section == trendColumn())
-        return tr("Trend");
-    if (!isNumber(section))
-        return QString();
-    if (section == speedColumn())
-        return tr("Of speed");
-    switch (section - rateColumn()) {
-    case 0: return m_scale.unit.isEmpty() ? QString::fromStdString(m_table.unit) : m_scale.unit;
-    case 1: return tr("Share");
-    case 2: return tr("Samples");
-    default: return tr("± 95 %");
+    const auto kind = kindOf(section);
+    return kind ? titleOf(*kind) : QString();
+}
+
+QString LegendModel::titleOf(Column column) const
+{
+    const QString unit = m_scale.unit.isEmpty() ? QString::fromStdString(m_table.unit) : m_scale.unit;
+    switch (column) {
+    case Column::Rate:
+        return m_table.ways ? tr("%1 %2", "direction and unit").arg(m_table.ways->asked, unit) : unit;
+    case Column::Back:
+        return m_table.ways ? tr("%1 %2", "direction and unit").arg(m_table.ways->other, unit) : unit;
+    case Column::Share: return m_table.ways ? tr("Share of both") : tr("Share");
+    case Column::Samples: return tr("Samples");
+    case Column::Speed: return tr("Of speed");
+    case Column::Trend: return tr("Trend");
+    case Column::Error:
+    case Column::BackError: return tr("± 95 %");
     }
+    return {};
 }
 
 void LegendModel::setTable(LegendTable table, Order order)
 {
+    const Scale scale = scaleFor(table.largest(), table.unit);
+    const bool sameHead = scale == m_scale && table.unit == m_table.unit && table.shares == m_table.shares;
+    m_table.shares = table.shares;
     arrange(table.rows, order);
-    const double largest = table.rows.empty() ? 0
-                           : table.shares
-                               ? table.rows.back().value.value
-                               : std::ranges::max_element(table.rows, {}, [](const LegendRow& row) {
-                                     return row.value.value;
-                                 })->value.value;
-    const Scale scale = scaleFor(largest, table.unit);
-    if (table.columns != m_table.columns || table.speeds != m_table.speeds) {
+    m_scale = scale;
+    if (table.columns != m_table.columns || table.speeds != m_table.speeds || table.ways != m_table.ways) {
         beginResetModel();
         m_table = std::move(table);
-        m_scale = scale;
+        m_columns = columnsOf(m_table);
         m_sortColumn = -1;
         endResetModel();
         return;
     }
     const bool sameTotal =
         !m_table.rows.empty() && !table.rows.empty() && looksSame(m_table.rows.back(), table.rows.back());
-    const bool sameHead = scale == m_scale && table.unit == m_table.unit && table.shares == m_table.shares;
     m_table.unit = std::move(table.unit);
-    m_table.shares = table.shares;
-    m_scale = scale;
     become(std::move(table.rows));
     if (!sameHead)
-        emit headerDataChanged(Qt::Horizontal, rateColumn(), rateColumn());
+        emit headerDataChanged(Qt::Horizontal, rateColumn(), columnCount() - 1);
     if ((!sameHead || !sameTotal) && rowCount() > 0)
-        emit dataChanged(index(0, rateColumn()), index(rowCount() - 1, shareColumn()));
+        emit dataChanged(index(0, rateColumn()), index(rowCount() - 1, columnCount() - 1));
 }
 
 void LegendModel::sort(int column, Qt::SortOrder order)
@@ -250,14 +317,7 @@ void LegendModel::arrange(std::vector<LegendRow>& rows, Order order) const
     const auto less = [&](const LegendRow& a, const LegendRow& b) {
         if (byKey)
             return textLess(a.keys[*keyOf(m_sortColumn)], b.keys[*keyOf(m_sortColumn)]);
-        if (m_sortColumn == rateColumn() + 2)
-            return a.value.samples < b.value.samples;
-        if (m_sortColumn >= 0 && m_sortColumn == speedColumn())
-            return a.ofSpeed.value_or(-1) < b.ofSpeed.value_or(-1);
-        if (m_sortColumn == errorColumn())
-            return (a.value.tooFew() ? INFINITY : a.value.ci95) <
-                   (b.value.tooFew() ? INFINITY : b.value.ci95);
-        return a.value.value < b.value.value;
+        return number(a, m_sortColumn) < number(b, m_sortColumn);
     };
     const auto before = [&](const LegendRow& a, const LegendRow& b) {
         return m_sortOrder == Qt::AscendingOrder ? less(a, b) : less(b, a);
@@ -278,6 +338,23 @@ void LegendModel::arrange(std::vector<LegendRow>& rows, Order order) const
         const auto larger =
             std::find_if(rows.begin(), row, [&](const LegendRow& other) { return before(*row, other); });
         std::rotate(larger, row, row + 1);
+    }
+}
+
+double LegendModel::number(const LegendRow& row, int column) const
+{
+    const auto errorOf = [](const query::Estimate& value) {
+        return value.tooFew() ? double(INFINITY) : value.ci95;
+    };
+    const query::Estimate back = row.back.value_or(query::Estimate());
+    switch (kindOf(column).value_or(Column::Share)) {
+    case Column::Rate: return row.value.value;
+    case Column::Error: return errorOf(row.value);
+    case Column::Back: return back.value;
+    case Column::BackError: return errorOf(back);
+    case Column::Samples: return double(samplesOf(row));
+    case Column::Speed: return row.ofSpeed.value_or(-1);
+    default: return m_table.together(row);
     }
 }
 
@@ -317,13 +394,24 @@ void LegendModel::become(std::vector<LegendRow> rows)
     }
 }
 
+/// Of numbers without a prefix.
+QString LegendModel::plainTitle(int column) const
+{
+    const QString unit = QString::fromStdString(m_table.unit);
+    const auto kind = kindOf(column);
+    if (kind == Column::Rate)
+        return m_table.ways ? tr("%1 %2", "direction and unit").arg(m_table.ways->asked, unit) : unit;
+    if (kind == Column::Back)
+        return tr("%1 %2", "direction and unit").arg(m_table.ways->other, unit);
+    return headerData(column, Qt::Horizontal).toString();
+}
+
 QString LegendModel::tsv(const QModelIndexList& rows) const
 {
     QStringList lines;
     QStringList head;
     for (int column = 1; column < trendColumn(); ++column)
-        head << (column == rateColumn() ? QString::fromStdString(m_table.unit)
-                                        : harmless(headerData(column, Qt::Horizontal).toString()));
+        head << harmless(plainTitle(column));
     lines << head.join('\t');
     for (const QModelIndex& row : rows) {
         QStringList cells;

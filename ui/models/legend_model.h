@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The legend's rows for a table view: swatch, keys, rate, share, samples, error, the part of an
-// interface's speed where rows are interfaces, trend. Takes a table by
-// value and emits the least change, so that selection and scroll survive. Sorts by itself: *other* and the
-// total stay last. UI thread.
+// interface's speed where rows are interfaces, trend; of both directions the rate and error of each. Takes a
+// table by value and emits the least change, so that selection and scroll survive. Sorts by itself: *other*
+// and the total stay last. UI thread.
 #pragma once
 
 #include <QAbstractTableModel>
@@ -39,9 +39,9 @@ public:
     /// Of the key that a column shows; nothing for the other columns.
     std::optional<std::size_t> keyOf(int column) const;
     int rateColumn() const;
-    int shareColumn() const { return rateColumn() + 1; }
-    int speedColumn() const { return m_table.speeds ? rateColumn() + 4 : -1; }
-    int trendColumn() const { return rateColumn() + (m_table.speeds ? 5 : 4); }
+    int shareColumn() const { return columnOf(Column::Share); }
+    int speedColumn() const { return columnOf(Column::Speed); } ///< -1: there is none
+    int trendColumn() const { return columnOf(Column::Trend); }
 
     /// What stands in place of keys: `other (7 flows)`, `total`.
     static QString labelOf(const LegendRow& row);
@@ -56,15 +56,27 @@ public:
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
 
 private:
-    int errorColumn() const { return rateColumn() + 3; }
+    /// What stands beside the keys; Back and BackError where the table has both directions.
+    enum class Column { Rate, Error, Back, BackError, Share, Samples, Speed, Trend };
+
+    static std::vector<Column> columnsOf(const LegendTable& table);
+    int columnOf(Column kind) const;
+    std::optional<Column> kindOf(int column) const;
+    QString tipOf(const LegendRow& row, int column) const;
+    QString titleOf(Column column) const;
+    QString plainTitle(int column) const;
+    QString errorOf(const query::Estimate& value) const;
+    double number(const LegendRow& row, int column) const; ///< to sort by
+    std::uint64_t samplesOf(const LegendRow& row) const;
     bool isNumber(int column) const { return column >= rateColumn() && column < trendColumn(); }
     QString text(const LegendRow& row, int column) const;
     QVariant raw(const LegendRow& row, int column) const;
-    const query::Estimate& total() const { return m_table.rows.back().value; }
+    double total() const { return m_table.together(m_table.rows.back()); }
     void arrange(std::vector<LegendRow>& rows, Order order) const;
     void become(std::vector<LegendRow> rows);
 
     LegendTable m_table;
+    std::vector<Column> m_columns = columnsOf({});
     Scale m_scale;
     int m_sortColumn = -1; ///< -1: by rate
     Qt::SortOrder m_sortOrder = Qt::DescendingOrder;

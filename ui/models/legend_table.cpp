@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace weir::ui
 {
@@ -48,7 +49,34 @@ void addTotal(LegendTable& table, const query::Answer& answer, const query::Esti
         table.rows.back().colour = colours.front();
 }
 
+/// Both as one: where either is known.
+void addTrend(std::vector<float>& trend, const std::vector<float>& more)
+{
+    if (trend.empty())
+        trend = more;
+    for (std::size_t i = 0; i < std::min(trend.size(), more.size()); ++i)
+        trend[i] = std::isnan(trend[i]) ? more[i] : std::isnan(more[i]) ? trend[i] : trend[i] + more[i];
+}
+
 } // namespace
+
+double LegendTable::together(const LegendRow& row) const
+{
+    if (!row.back)
+        return row.value.value;
+    return shares ? row.value.value + row.back->value : std::max(row.value.value, row.back->value);
+}
+
+double LegendTable::largest() const
+{
+    double largest = 0;
+    for (const LegendRow& row : rows) {
+        if (shares && row.kind != LegendRow::Kind::Total)
+            continue;
+        largest = std::max({largest, row.value.value, row.back ? row.back->value : 0});
+    }
+    return largest;
+}
 
 bool isErrorUnknown(bool addsUp, const query::Estimate& value)
 {
@@ -92,6 +120,31 @@ LegendTable legendOf(const query::Ranking& ranking, const query::Answer& answer,
     }
     addRest(table, answer, ranking.other.whole, ranking.otherFlows, ranking.total.whole);
     return table;
+}
+
+void addOtherWay(LegendTable& table, const OtherWay& way, const query::Answer& answer, const WayNames& names)
+{
+    table.ways = names;
+    const bool hasOther =
+        std::ranges::find(table.rows, LegendRow::Kind::Other, &LegendRow::kind) != table.rows.end();
+    if (!hasOther && !answer.columns.empty() && way.other.whole.samples > 0)
+        table.rows.insert(std::prev(table.rows.end()), LegendRow{LegendRow::Kind::Other, {}, {}, {}});
+    std::size_t flow = 0;
+    for (LegendRow& row : table.rows) {
+        const query::Series* series = &way.other;
+        const query::Series* drawn = &answer.other;
+        if (row.kind == LegendRow::Kind::Total) {
+            series = &way.total;
+            drawn = &answer.total;
+        } else if (row.kind == LegendRow::Kind::Flow) {
+            series = &way.rows[flow++];
+            const auto same = std::ranges::find(answer.series, row.keys, &query::Series::keys);
+            drawn = same != answer.series.end() ? &*same : nullptr;
+        }
+        row.back = series->whole;
+        if (drawn)
+            addTrend(row.trend, trendOf(answer, *drawn));
+    }
 }
 
 } // namespace weir::ui

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <utility>
 
 namespace weir::ui
 {
@@ -32,9 +33,9 @@ std::vector<Ink> inksOf(const Scene& scene)
     return inks;
 }
 
-double stepWidth(const Scene& scene, int width)
+double stepWidth(const Half& half, int width)
 {
-    return scene.stack.answer ? scene.stack.answer->range.step / scene.window.span() * width : 0;
+    return half.stack.answer ? half.stack.answer->range.step / half.scene.window.span() * width : 0;
 }
 
 QRgb veiled(QRgb under, QRgb veil)
@@ -44,13 +45,16 @@ QRgb veiled(QRgb under, QRgb veil)
                 mix(qBlue(under), qBlue(veil)));
 }
 
-/// One column of pixels: its parts reach from `top` up to but not including `bottom`.
+/// One column of pixels: its parts reach from `top` up to but not including `bottom`, which are rows from the
+/// half's outer edge.
 class Column
 {
 public:
-    Column(QRgb* pixels, int x, double ratio)
+    /// `lastRow` is that of the image for a half below the zero line, else 0.
+    Column(QRgb* pixels, int x, int lastRow, double ratio)
         : m_pixels(pixels),
           m_x(x),
+          m_lastRow(lastRow),
           m_period(std::max(4, int(std::lround(7 * ratio)))),
           m_thick(std::max(1, int(std::lround(ratio))))
     {
@@ -58,6 +62,7 @@ public:
 
     void fill(int top, int bottom, QRgb colour)
     {
+        turn(top, bottom);
         if (top < bottom)
             std::fill(m_pixels + top, m_pixels + bottom, colour);
     }
@@ -65,6 +70,7 @@ public:
     /// Diagonal lines: the pixels where x + y is a multiple of the period, and those below them.
     void hatch(int top, int bottom, QRgb colour)
     {
+        turn(top, bottom);
         for (int shift = 0; shift < m_thick; ++shift)
             for (int y = top + toNextLine(m_x + top - shift); y < bottom; y += m_period)
                 m_pixels[y] = colour;
@@ -72,6 +78,7 @@ public:
 
     void veil(int top, int bottom, QRgb colour)
     {
+        turn(top, bottom);
         for (int y = top; y < bottom; ++y)
             m_pixels[y] = veiled(m_pixels[y], colour);
     }
@@ -79,12 +86,23 @@ public:
     /// Translucent lines the other way: the pixels where y - x is a multiple of the period.
     void hatchVeil(int top, int bottom, QRgb colour)
     {
+        turn(top, bottom);
         for (int shift = 0; shift < m_thick; ++shift)
             for (int y = top + toNextLine(top - m_x - shift); y < bottom; y += m_period)
                 m_pixels[y] = veiled(m_pixels[y], colour);
     }
 
 private:
+    /// Into rows of the image.
+    void turn(int& top, int& bottom) const
+    {
+        if (m_lastRow == 0)
+            return;
+        top = m_lastRow - top;
+        bottom = m_lastRow - bottom;
+        std::swap(top, bottom);
+    }
+
     int toNextLine(int sum) const
     {
         const int past = sum % m_period;
@@ -93,6 +111,7 @@ private:
 
     QRgb* m_pixels;
     int m_x;
+    int m_lastRow;
     int m_period;
     int m_thick;
 };
@@ -113,19 +132,24 @@ public:
 
     QRgb* column(int x) { return m_pixels.data() + m_stride * std::size_t(x % width); }
 
-    /// The columns from `left` up to but not including `right`, which are all of one strip.
-    void copyTo(QImage& image, int left, int right) const
+    struct Rows {
+        int first = 0;
+        int count = 0;
+    };
+
+    /// Those rows of the columns from `left` up to but not including `right`, which are all of one strip.
+    void copyTo(QImage& image, int left, int right, Rows rows) const
     {
-        const int height = image.height();
+        const int end = rows.first + rows.count;
         const std::ptrdiff_t rowBytes = image.bytesPerLine();
-        uchar* row = image.bits() + sizeof(QRgb) * std::size_t(left);
-        for (int y = 0; y < height; y += block, row += block * rowBytes) {
+        uchar* row = image.bits() + rowBytes * rows.first + sizeof(QRgb) * std::size_t(left);
+        for (int y = rows.first; y < end; y += block, row += block * rowBytes) {
             const QRgb* const from = m_pixels.data() + m_stride * std::size_t(left % width) + y;
             int x = 0;
-            for (; y + block <= height && x + block <= right - left; x += block)
+            for (; y + block <= end && x + block <= right - left; x += block)
                 turn(from + m_stride * std::size_t(x), row + sizeof(QRgb) * std::size_t(x), rowBytes);
             for (; x < right - left; ++x)
-                for (int i = 0; i < std::min(block, height - y); ++i)
+                for (int i = 0; i < std::min(block, end - y); ++i)
                     reinterpret_cast<QRgb*>(row + i * rowBytes)[x] =
                         from[m_stride * std::size_t(x) + std::size_t(i)];
         }
@@ -160,10 +184,11 @@ private:
 
 } // namespace
 
-std::vector<ColumnRun> columnRuns(const Scene& scene, int width)
+std::vector<ColumnRun> columnRuns(const Half& half, int width)
 {
     std::vector<ColumnRun> runs;
-    const Stack& stack = scene.stack;
+    const Scene& scene = half.scene;
+    const Stack& stack = half.stack;
     const double perColumn = scene.window.span() / std::max(1, width);
     const auto add = [&runs](int x, int step) {
         if (!runs.empty() && runs.back().step == step)
@@ -198,9 +223,9 @@ std::vector<ColumnRun> columnRuns(const Scene& scene, int width)
     return runs;
 }
 
-std::optional<Doubt> doubtOf(const Scene& scene, int step, std::optional<int> layer)
+std::optional<Doubt> doubtOf(const Half& half, int step, std::optional<int> layer)
 {
-    const Stack& stack = scene.stack;
+    const Stack& stack = half.stack;
     const query::Answer& answer = *stack.answer;
     const query::Estimate estimate =
         estimateAt(layer ? seriesOf(answer, stack.layers[std::size_t(*layer)].series) : answer.total, step);
@@ -215,9 +240,10 @@ std::optional<Doubt> doubtOf(const Scene& scene, int step, std::optional<int> la
     return spread > 0 ? std::optional<Doubt>({top - spread, top + spread}) : std::nullopt;
 }
 
-std::optional<Doubt> shownDoubt(const Scene& scene, int step, int width)
+std::optional<Doubt> shownDoubt(const Half& half, int step, int width)
 {
-    const Stack& stack = scene.stack;
+    const Scene& scene = half.scene;
+    const Stack& stack = half.stack;
     if (!scene.errorBands || (stack.form == Form::Lines && !scene.highlighted))
         return {};
     std::optional<int> layer;
@@ -227,8 +253,8 @@ std::optional<Doubt> shownDoubt(const Scene& scene, int step, int width)
             return {};
         layer = int(place - stack.layers.begin());
     }
-    const std::optional<Doubt> doubt = doubtOf(scene, step, layer);
-    return doubt && !doubt->tooFew && stepWidth(scene, width) < 2 ? std::nullopt : doubt;
+    const std::optional<Doubt> doubt = doubtOf(half, step, layer);
+    return doubt && !doubt->tooFew && stepWidth(half, width) < 2 ? std::nullopt : doubt;
 }
 
 QColor bandColour(const Scene& scene)
@@ -247,34 +273,35 @@ QColor fewSamplesColour(const Scene& scene)
     return colour;
 }
 
-double heightOf(double value, const Scene& scene, int height)
-{
-    return std::clamp(value / scene.values.top, 0.0, 1.0) * height;
-}
-
 namespace
 {
 
 /// Over what is in the image already.
-void fillLines(QImage& image, const Scene& scene, const std::vector<ColumnRun>& runs, double ratio)
+void fillLines(QImage& image, const Half& half, const std::vector<ColumnRun>& runs, double ratio)
 {
-    const Stack& stack = scene.stack;
-    const QSize size = image.size();
+    const Stack& stack = half.stack;
+    const int height = image.height();
+    const int room = half.room(height);
     const int thick = std::max(2, int(std::lround(1.6 * ratio)));
     const int dash = std::max(3, int(std::lround(4 * ratio)));
     uchar* const bits = image.bits();
     const qsizetype stride = image.bytesPerLine();
     const auto fill = [&](int x, int width, int top, int bottom, QRgb colour) {
+        if (half.side == Side::Below) {
+            top = height - top;
+            bottom = height - bottom;
+            std::swap(top, bottom);
+        }
         for (int y = top; y < bottom; ++y)
             std::fill_n(reinterpret_cast<QRgb*>(bits + y * stride) + x, width, colour);
     };
     const auto rowOf = [&](double value) {
-        const int top = size.height() - int(std::lround(heightOf(value, scene, size.height())));
-        return std::clamp(top - thick / 2, 0, size.height() - thick);
+        const int top = room - int(std::lround(half.heightOf(value, height)));
+        return std::clamp(top - thick / 2, 0, std::max(0, room - thick));
     };
     // The largest are drawn last and so lie above the others.
     for (std::size_t layer = stack.layers.size(); layer-- > 0;) {
-        const QRgb colour = lineColour(stack.layers[layer], scene).rgb();
+        const QRgb colour = lineColour(stack.layers[layer], half.scene).rgb();
         const bool dashed = stack.layers[layer].colour.hatched;
         int before = -1; // none
         for (const ColumnRun& run : runs) {
@@ -298,30 +325,31 @@ void fillLines(QImage& image, const Scene& scene, const std::vector<ColumnRun>& 
 class RunPainter
 {
 public:
-    RunPainter(const Scene& scene, QSize size, double ratio)
-        : m_scene(scene),
+    RunPainter(const Half& half, const std::vector<Ink>& inks, QSize size, double ratio)
+        : m_half(half),
+          m_inks(inks),
           m_width(int(size.width() / ratio)),
           m_height(size.height()),
+          m_room(half.room(size.height())),
           m_line(std::max(1, int(std::lround(ratio)))),
-          m_edges(stepWidth(scene, size.width()) >= 3 * m_line),
-          m_inks(inksOf(scene)),
-          m_panel(scene.theme.panel.rgb()),
-          m_gap(scene.theme.gap.rgb()),
-          m_band(bandColour(scene).rgba()),
-          m_fewSamples(fewSamplesColour(scene).rgba())
+          m_edges(stepWidth(half, size.width()) >= 3 * m_line),
+          m_panel(half.scene.theme.panel.rgb()),
+          m_gap(half.scene.theme.gap.rgb()),
+          m_band(bandColour(half.scene).rgba()),
+          m_fewSamples(fewSamplesColour(half.scene).rgba())
     {
     }
 
     void begin(const ColumnRun& run)
     {
-        const Stack& stack = m_scene.stack;
+        const Stack& stack = m_half.stack;
         m_covered = run.step >= 0 && stack.isCovered(run.step);
         m_isGap = run.step >= 0 && !m_covered;
         m_parts.clear();
         m_doubt = {};
         if (!m_covered)
             return;
-        int bottom = m_height;
+        int bottom = m_room;
         const float* const tops = stack.topsOf(run.step);
         for (std::size_t layer = 0; stack.form == Form::Areas && layer < m_inks.size(); ++layer) {
             const int top = rowOf(double(tops[layer]));
@@ -332,7 +360,7 @@ public:
             bottom = top;
         }
         m_bottom = bottom;
-        if (const std::optional<Doubt> doubt = shownDoubt(m_scene, run.step, m_width))
+        if (const std::optional<Doubt> doubt = shownDoubt(m_half, run.step, m_width))
             m_doubt = {rowOf(doubt->high), rowOf(doubt->low), doubt->tooFew};
     }
 
@@ -344,9 +372,9 @@ public:
                 column.hatch(part.edge, part.bottom, part.ink->line);
             column.fill(part.top, part.edge, part.ink->edge);
         }
-        column.fill(0, m_covered ? m_bottom : m_height, m_panel);
+        column.fill(0, m_covered ? m_bottom : m_room, m_panel);
         if (m_isGap)
-            column.hatch(0, m_height, m_gap);
+            column.hatch(0, m_room, m_gap);
         if (m_doubt.tooFew)
             column.hatchVeil(m_doubt.high, m_doubt.low, m_fewSamples);
         else
@@ -366,14 +394,15 @@ private:
         bool tooFew = false;
     };
 
-    int rowOf(double value) const { return m_height - int(std::lround(heightOf(value, m_scene, m_height))); }
+    int rowOf(double value) const { return m_room - int(std::lround(m_half.heightOf(value, m_height))); }
 
-    const Scene& m_scene;
-    int m_width; ///< device-independent
-    int m_height;
+    const Half& m_half;
+    const std::vector<Ink>& m_inks;
+    int m_width;  ///< device-independent
+    int m_height; ///< of the image
+    int m_room;
     int m_line;
     bool m_edges; ///< what is only a pixel or two wide shows its colour; an outline would hide it
-    std::vector<Ink> m_inks;
     QRgb m_panel;
     QRgb m_gap;
     QRgb m_band;
@@ -387,23 +416,34 @@ private:
     Rows m_doubt; ///< none: no rows
 };
 
-} // namespace
-
-void fillColumns(QImage& image, const Scene& scene, const std::vector<ColumnRun>& runs, double ratio)
+void fillHalf(QImage& image, const Half& half, const std::vector<Ink>& inks, double ratio)
 {
-    RunPainter painter(scene, image.size(), ratio);
+    const std::vector<ColumnRun> runs = columnRuns(half, image.width());
+    const int room = half.room(image.height());
+    const bool isBelow = half.side == Side::Below;
+    const Strip::Rows rows{isBelow ? image.height() - room : 0, room};
+    RunPainter painter(half, inks, image.size(), ratio);
     Strip strip(image.height());
     for (const ColumnRun& run : runs) {
         painter.begin(run);
         for (int x = run.x; x < run.x + run.width; ++x) {
-            painter.paint(Column(strip.column(x), x, ratio));
+            painter.paint(Column(strip.column(x), x, isBelow ? image.height() : 0, ratio));
             const int past = x + 1;
             if (past % Strip::width == 0 || past == image.width())
-                strip.copyTo(image, x - x % Strip::width, past);
+                strip.copyTo(image, x - x % Strip::width, past, rows);
         }
     }
-    if (scene.stack.form == Form::Lines)
-        fillLines(image, scene, runs, ratio);
+    if (half.stack.form == Form::Lines)
+        fillLines(image, half, runs, ratio);
+}
+
+} // namespace
+
+void fillColumns(QImage& image, const Scene& scene, double ratio)
+{
+    const std::vector<Ink> inks = inksOf(scene); // a flow has one colour on both sides
+    for (const Half& half : halvesOf(scene))
+        fillHalf(image, half, inks, ratio);
 }
 
 QColor lineColour(const Layer& layer, const Scene& scene)

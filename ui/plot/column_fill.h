@@ -6,7 +6,7 @@
 #include <QImage>
 #include <vector>
 
-#include "plot/scene.h"
+#include "plot/half.h"
 
 namespace weir::ui
 {
@@ -22,10 +22,7 @@ struct ColumnRun {
 
 /// Which step each of `width` columns shows. Where several share a column it is the one that reaches highest,
 /// so that no peak is lost.
-std::vector<ColumnRun> columnRuns(const Scene& scene, int width);
-
-/// Pixels above the base line for a value.
-double heightOf(double value, const Scene& scene, int height);
+std::vector<ColumnRun> columnRuns(const Half& half, int width);
 
 /// How far a height may be off: within 95 % it is in a band. Where too few samples tell there is none, and
 /// what stands on their word is hatched.
@@ -36,17 +33,17 @@ struct Doubt {
 };
 
 /// Of a layer's upper edge, or of all together; nothing where that is exact, or nothing is there.
-std::optional<Doubt> doubtOf(const Scene& scene, int step, std::optional<int> layer);
+std::optional<Doubt> doubtOf(const Half& half, int step, std::optional<int> layer);
 
 /// What is painted with the stack itself: of the layer that stands out, else of the total. No band where a
 /// step is so narrow that it would hide what it is about.
-std::optional<Doubt> shownDoubt(const Scene& scene, int step, int width);
+std::optional<Doubt> shownDoubt(const Half& half, int step, int width);
 QColor bandColour(const Scene& scene); ///< translucent, as the next
 QColor fewSamplesColour(const Scene& scene);
 
-/// Fills the whole image, which is in Format_RGB32, with the panel, the stack, the gaps and the doubt about
-/// it. `ratio` is the number of image pixels in a device-independent one.
-void fillColumns(QImage& image, const Scene& scene, const std::vector<ColumnRun>& runs, double ratio);
+/// Fills the whole image, which is in Format_RGB32, with the panel, the stacks, the gaps and the doubt about
+/// them. `ratio` is the number of image pixels in a device-independent one.
+void fillColumns(QImage& image, const Scene& scene, double ratio);
 
 /// The colour of a layer as it is drawn now, which is paler while another one is highlighted.
 QColor shownColour(const Layer& layer, const Scene& scene);

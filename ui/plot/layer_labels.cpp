@@ -24,16 +24,16 @@ struct Edges {
     std::vector<double> high;
 };
 
-Edges edgesOf(const Scene& scene, const std::vector<ColumnRun>& runs, QSize area, std::size_t layer)
+Edges edgesOf(const Half& half, const std::vector<ColumnRun>& runs, QSize area, std::size_t layer)
 {
     Edges edges{std::vector<double>(std::size_t(area.width()), 1),
                 std::vector<double>(std::size_t(area.width()), 0)};
     for (const ColumnRun& run : runs) {
-        if (run.step < 0 || !scene.stack.isCovered(run.step))
+        if (run.step < 0 || !half.stack.isCovered(run.step))
             continue;
-        const float* const tops = scene.stack.topsOf(run.step);
-        const double low = layer == 0 ? 0 : heightOf(double(tops[layer - 1]), scene, area.height());
-        const double high = heightOf(double(tops[layer]), scene, area.height());
+        const float* const tops = half.stack.topsOf(run.step);
+        const double low = layer == 0 ? 0 : half.heightOf(double(tops[layer - 1]), area.height());
+        const double high = half.heightOf(double(tops[layer]), area.height());
         std::fill_n(edges.low.begin() + run.x, run.width, low);
         std::fill_n(edges.high.begin() + run.x, run.width, high);
     }
@@ -83,24 +83,25 @@ Spot widestSpot(const Edges& edges, int width)
 
 } // namespace
 
-std::vector<LayerLabel> LayerLabels::place(const Scene& scene, const std::vector<ColumnRun>& runs, QSize area,
+std::vector<LayerLabel> LayerLabels::place(const Half& half, const std::vector<ColumnRun>& runs, QSize area,
                                            const QFontMetricsF& metrics)
 {
+    const Scene& scene = half.scene;
     std::vector<LayerLabel> labels;
     QHash<QString, double> moments;
     const double span = scene.window.span();
-    for (std::size_t layer = 0; layer < scene.stack.layers.size(); ++layer) {
-        const Layer& shown = scene.stack.layers[layer];
+    for (std::size_t layer = 0; layer < half.stack.layers.size(); ++layer) {
+        const Layer& shown = half.stack.layers[layer];
         if (shown.series == otherIndex || shown.series >= most)
             continue;
-        const query::Series& series = seriesOf(*scene.stack.answer, shown.series);
+        const query::Series& series = seriesOf(*half.stack.answer, shown.series);
         const QString text = metrics.elidedText(flowText(series.keys), Qt::ElideRight, area.width() * 0.3);
         const int width = int(std::ceil(metrics.horizontalAdvance(text) + 2 * sideRoom));
         const double height = metrics.height() + 2 * aboveRoom;
         if (width > area.width())
             continue;
 
-        const Edges edges = edgesOf(scene, runs, area, layer);
+        const Edges edges = edgesOf(half, runs, area, layer);
         const QString key = keyText(series.keys);
         std::optional<Spot> spot;
         double moment = 0;
@@ -118,7 +119,7 @@ std::vector<LayerLabel> LayerLabels::place(const Scene& scene, const std::vector
         if (spot->room() < height)
             continue;
         moments.insert(key, moment);
-        const double middle = area.height() - (spot->low + spot->high) / 2;
+        const double middle = half.yAt((spot->low + spot->high) / 2, area.height());
         labels.push_back(
             {text, QRectF(spot->left, std::round(middle - metrics.height() / 2), width, metrics.height()),
              textOn(shownColour(shown, scene))});

@@ -27,7 +27,7 @@ public:
 
     /// Where the layers are thick enough. A name stays at the moment where it is while it fits there, and so
     /// moves with the data. `runs` are columns of device-independent pixels.
-    std::vector<LayerLabel> place(const Scene& scene, const std::vector<ColumnRun>& runs, QSize area,
+    std::vector<LayerLabel> place(const Half& half, const std::vector<ColumnRun>& runs, QSize area,
                                   const QFontMetricsF& metrics);
 
 private:

@@ -102,22 +102,23 @@ void MarksLayer::drawStretch(QCPPainter* painter, double from, double to) const
 void MarksLayer::drawLayerBand(QCPPainter* painter) const
 {
     const QRect area = mParentPlot->axisRect()->rect();
-    const Stack& stack = m_scene.stack;
+    const Half half(m_scene, m_marks.side);
+    const Stack& stack = half.stack;
     const std::size_t layer = std::size_t(*m_marks.layer);
     if (layer >= stack.layers.size())
         return;
     QVector<QRectF> band;
     QVector<QRectF> tooFew;
-    for (const ColumnRun& run : columnRuns(m_scene, area.width())) {
+    for (const ColumnRun& run : columnRuns(half, area.width())) {
         if (run.step < 0 || !stack.isCovered(run.step))
             continue;
-        const std::optional<Doubt> doubt = doubtOf(m_scene, run.step, int(layer));
+        const std::optional<Doubt> doubt = doubtOf(half, run.step, int(layer));
         if (!doubt)
             continue;
-        const double high = std::round(heightOf(doubt->high, m_scene, area.height()));
-        const double low = std::round(heightOf(doubt->low, m_scene, area.height()));
+        const double high = std::round(half.heightOf(doubt->high, area.height()));
+        const double low = std::round(half.heightOf(doubt->low, area.height()));
         (doubt->tooFew ? tooFew : band)
-            .append(QRectF(area.left() + run.x, area.top() + area.height() - high, run.width, high - low));
+            .append(half.between(run.x, run.width, low, high, area.height()).translated(area.topLeft()));
     }
     QColor tint = m_scene.theme.text;
     tint.setAlphaF(m_scene.theme.isDark ? 0.30F : 0.26F);
@@ -133,9 +134,10 @@ void MarksLayer::drawLayerPeak(QCPPainter* painter) const
 {
     const QRect area = mParentPlot->axisRect()->rect();
     const auto layer = std::size_t(*m_marks.layer);
-    if (layer >= m_scene.stack.layers.size())
+    const Half half(m_scene, m_marks.side);
+    if (layer >= half.stack.layers.size())
         return;
-    QVector<QRectF> line = peakLine(m_scene, columnRuns(m_scene, area.width()), area.size(), m_marks.layer);
+    QVector<QRectF> line = peakLine(half, columnRuns(half, area.width()), area.size(), m_marks.layer);
     for (QRectF& part : line)
         part.translate(area.topLeft());
     painter->setPen(Qt::NoPen);

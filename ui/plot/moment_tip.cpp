@@ -16,6 +16,8 @@ constexpr int padding = 12;
 constexpr int columnGap = 14;
 constexpr int shadow = 6; ///< room around the box
 constexpr int awayFromCursor = 14;
+constexpr int leastName = 80;
+constexpr std::size_t cellsOfSide = 4; ///< value, its peak, samples, error
 
 } // namespace
 
@@ -39,6 +41,45 @@ QFont MomentTip::strongFont() const
     return strong;
 }
 
+/// What stands over the values; of several sides each is named.
+MomentTip::Row MomentTip::headOf(const Moment& moment, const Scale& scale, const QTimeZone& zone) const
+{
+    Row head;
+    head.name = stepText(moment.from, moment.step, zone);
+    head.strong = true;
+    for (std::size_t side = 0; side < moment.total.size(); ++side) {
+        const QString name = moment.sides.value(qsizetype(side));
+        const QString unit = name.isEmpty()         ? scale.unit
+                             : scale.unit.isEmpty() ? name
+                                                    : QStringLiteral("%1 %2").arg(name, scale.unit);
+        const bool hasPeaks = moment.total[side].peak.has_value();
+        const QString mean =
+            unit.isEmpty() ? tr("mean") : tr("mean %1", "of a step, with its unit").arg(unit);
+        head.cells.push_back({hasPeaks ? mean : unit, true});
+        head.cells.push_back({hasPeaks ? tr("peak second") : QString(), true});
+        head.cells.push_back({tr("n", "column of sample counts")});
+        head.cells.push_back({});
+    }
+    return head;
+}
+
+MomentTip::Row MomentTip::rowOf(const Moment& moment, const QString& name,
+                                const std::vector<MomentValue>& values, const Scale& scale)
+{
+    Row row;
+    row.name = name;
+    row.muted = true;
+    for (const MomentValue& value : values) {
+        const bool isEmpty = value.estimate.samples == 0;
+        row.muted = row.muted && isEmpty;
+        row.cells.push_back({scale.number(value.estimate.value), true});
+        row.cells.push_back({value.peak ? scale.number(*value.peak) : QString(), true});
+        row.cells.push_back({countText(value.estimate.samples)});
+        row.cells.push_back({errorText(moment, value.estimate)});
+    }
+    return row;
+}
+
 void MomentTip::showMoment(const Moment& moment, const Scale& scale, const QTimeZone& zone,
                            std::optional<int> layer, int x, int y, const QRect& bounds)
 {
@@ -46,34 +87,15 @@ void MomentTip::showMoment(const Moment& moment, const Scale& scale, const QTime
     m_reason = moment.state == query::StepState::Covered ? QString() : reasonText(moment.state);
     m_rows.clear();
     m_foot = {};
-    m_head = {stepText(moment.from, moment.step, zone), {}, {}, {}, {}, {}, true, false, false};
+    m_head = headOf(moment, scale, zone);
 
     if (m_reason.isEmpty()) {
-        const bool hasPeaks = moment.totalPeak.has_value();
-        m_head.value = !hasPeaks              ? scale.unit
-                       : scale.unit.isEmpty() ? tr("mean")
-                                              : tr("mean %1", "of a step, with its unit").arg(scale.unit);
-        if (hasPeaks)
-            m_head.peak = tr("peak second");
-        m_head.samples = tr("n", "column of sample counts");
-        const auto rowOf = [&](const QString& name, const query::Estimate& estimate,
-                               std::optional<double> peak) {
-            return Row{name,
-                       scale.number(estimate.value),
-                       peak ? scale.number(*peak) : QString(),
-                       countText(estimate.samples),
-                       errorText(moment, estimate),
-                       {},
-                       false,
-                       false,
-                       false};
-        };
         for (const MomentRow* const row : largestRows(moment)) {
-            m_rows.push_back(rowOf(row->name, row->estimate, row->peak));
+            m_rows.push_back(rowOf(moment, row->name, row->values, scale));
             m_rows.back().colour = row->colour;
             m_rows.back().pointedOut = layer == row->layer;
         }
-        m_foot = rowOf(tr("total"), moment.total, moment.totalPeak);
+        m_foot = rowOf(moment, tr("total"), moment.total, scale);
         m_foot.strong = true;
 
         // What does not fit is said to be there.
@@ -81,7 +103,7 @@ void MomentTip::showMoment(const Moment& moment, const Scale& scale, const QTime
         if (int(m_rows.size()) > most) {
             const int hidden = int(m_rows.size()) - most + 1;
             m_rows.resize(std::size_t(most - 1));
-            m_rows.push_back({tr("and %n more", nullptr, hidden), {}, {}, {}, {}, {}, false, true, false});
+            m_rows.push_back({tr("and %n more", nullptr, hidden), {}, {}, false, true, false});
         }
     }
 
@@ -110,15 +132,16 @@ void MomentTip::measure(int widest)
 {
     const QFontMetrics plain(font());
     const QFontMetrics strong(strongFont());
-    m_nameWidth = m_valueWidth = m_peakWidth = m_samplesWidth = m_errorWidth = 0;
+    m_nameWidth = 0;
+    m_cellWidths.assign(m_head.cells.size(), 0);
     const auto take = [&](const Row& row) {
         const int swatch = row.colour.colour.isValid() ? m_theme.swatch + 8 + 2 : 2; // 2 for rounding
         m_nameWidth =
             std::max(m_nameWidth, swatch + (row.strong ? strong : plain).horizontalAdvance(row.name));
-        m_valueWidth = std::max(m_valueWidth, (row.strong ? strong : plain).horizontalAdvance(row.value));
-        m_peakWidth = std::max(m_peakWidth, (row.strong ? strong : plain).horizontalAdvance(row.peak));
-        m_samplesWidth = std::max(m_samplesWidth, plain.horizontalAdvance(row.samples));
-        m_errorWidth = std::max(m_errorWidth, plain.horizontalAdvance(row.error));
+        for (std::size_t i = 0; i < row.cells.size(); ++i) {
+            const QFontMetrics& metrics = row.strong && row.cells[i].isValue ? strong : plain;
+            m_cellWidths[i] = std::max(m_cellWidths[i], metrics.horizontalAdvance(row.cells[i].text));
+        }
     };
     take(m_head);
     take(m_foot);
@@ -127,10 +150,20 @@ void MomentTip::measure(int widest)
     if (!m_reason.isEmpty())
         m_nameWidth = std::max(m_nameWidth, plain.horizontalAdvance(m_reason));
 
-    int others = 2 * (padding + shadow);
-    for (const int column : {m_valueWidth, m_peakWidth, m_samplesWidth, m_errorWidth})
-        others += column > 0 ? column + columnGap : 0;
-    m_nameWidth = std::clamp(m_nameWidth, 40, std::max(80, widest - others));
+    const auto widthOfOthers = [this] {
+        int others = 2 * (padding + shadow);
+        for (const int column : m_cellWidths)
+            others += column > 0 ? column + columnGap : 0;
+        return others;
+    };
+    // Beside two values the counts are what can be done without, then the errors.
+    for (const std::size_t kind : {2, 3})
+        for (std::size_t i = kind; m_cellWidths.size() > cellsOfSide && i < m_cellWidths.size();
+             i += cellsOfSide)
+            if (widthOfOthers() + leastName > widest)
+                m_cellWidths[i] = 0;
+    const int others = widthOfOthers();
+    m_nameWidth = std::clamp(m_nameWidth, 40, std::max(leastName, widest - others));
 
     const int rows = m_reason.isEmpty() ? int(m_rows.size()) + 2 : 2;
     const int rules = m_reason.isEmpty() ? 14 : 2;
@@ -212,18 +245,15 @@ void MomentTip::drawRow(QPainter& painter, const Row& row, int y) const
     text(nameLeft, nameWidth, Qt::AlignLeft, metrics.elidedText(row.name, Qt::ElideMiddle, nameWidth),
          row.muted ? m_theme.mutedText : m_theme.text);
     x += m_nameWidth + columnGap;
-    painter.setFont(isHead ? font() : nameFont);
-    text(x, m_valueWidth, Qt::AlignRight, row.value, row.muted || isHead ? m_theme.mutedText : m_theme.text);
-    x += m_valueWidth + columnGap;
-    if (m_peakWidth > 0) {
-        text(x, m_peakWidth, Qt::AlignRight, row.peak,
-             row.muted || isHead ? m_theme.mutedText : m_theme.text);
-        x += m_peakWidth + columnGap;
+    for (std::size_t i = 0; i < row.cells.size(); ++i) {
+        const auto& [shown, isValue] = row.cells[i];
+        if (m_cellWidths[i] == 0)
+            continue;
+        painter.setFont(isValue && !isHead ? nameFont : font());
+        text(x, m_cellWidths[i], Qt::AlignRight, shown,
+             !isValue || row.muted || isHead ? m_theme.mutedText : m_theme.text);
+        x += m_cellWidths[i] + columnGap;
     }
-    painter.setFont(font());
-    text(x, m_samplesWidth, Qt::AlignRight, row.samples, m_theme.mutedText);
-    x += m_samplesWidth + columnGap;
-    text(x, m_errorWidth, Qt::AlignRight, row.error, m_theme.mutedText);
 }
 
 } // namespace weir::ui

@@ -31,18 +31,23 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    struct Cell {
+        QString text;
+        bool isValue = false; ///< else it says how far to trust one
+    };
+
     struct Row {
         QString name;
-        QString value;
-        QString peak; ///< empty where there is none
-        QString samples;
-        QString error;
-        KeyColour colour; ///< invalid where there is no swatch
+        std::vector<Cell> cells; ///< of all rows as many, but for those that say but their name
+        KeyColour colour;        ///< invalid where there is no swatch
         bool strong = false;
         bool muted = false;
         bool pointedOut = false;
     };
 
+    Row headOf(const Moment& moment, const Scale& scale, const QTimeZone& zone) const;
+    static Row rowOf(const Moment& moment, const QString& name, const std::vector<MomentValue>& values,
+                     const Scale& scale);
     void measure(int widest);
     void drawRow(QPainter& painter, const Row& row, int y) const;
     QFont strongFont() const;
@@ -53,10 +58,7 @@ private:
     std::vector<Row> m_rows;
     QString m_reason;
     int m_nameWidth = 0;
-    int m_valueWidth = 0;
-    int m_peakWidth = 0;
-    int m_samplesWidth = 0;
-    int m_errorWidth = 0;
+    std::vector<int> m_cellWidths; ///< 0: the column is empty
     int m_rowHeight = 18;
 };
 

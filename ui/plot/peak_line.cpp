@@ -7,18 +7,17 @@
 namespace weir::ui
 {
 
-QVector<QRectF> peakLine(const Scene& scene, const std::vector<ColumnRun>& runs, QSize area,
+QVector<QRectF> peakLine(const Half& half, const std::vector<ColumnRun>& runs, QSize area,
                          std::optional<int> layer)
 {
-    const Stack& stack = scene.stack;
+    const Stack& stack = half.stack;
+    const int room = half.room(area.height());
     QVector<QRectF> line;
     struct Edge {
         double peak = 0;
-        double mean = 0; ///< both are measured from above
+        double mean = 0; ///< both are measured from the outer edge
     };
-    const auto yOf = [&](double value) {
-        return area.height() - std::round(heightOf(value, scene, area.height()));
-    };
+    const auto yOf = [&](double value) { return room - std::round(half.heightOf(value, area.height())); };
     Edge before;
     bool goesOn = false;
     for (const ColumnRun& run : runs) {
@@ -29,7 +28,7 @@ QVector<QRectF> peakLine(const Scene& scene, const std::vector<ColumnRun>& runs,
             continue;
         }
         const double mean = double(layer ? stack.topsOf(run.step)[*layer] : stack.heightOf(run.step));
-        const Edge edge{std::min(yOf(*peak), area.height() - 1.0), yOf(mean)};
+        const Edge edge{std::min(yOf(*peak), room - 1.0), yOf(mean)};
         line.append(QRectF(run.x, edge.peak, run.width, 1));
         if (goesOn && edge.peak < before.peak)
             line.append(QRectF(run.x, edge.peak, 1, std::min(before.peak, edge.mean) - edge.peak));
@@ -39,6 +38,9 @@ QVector<QRectF> peakLine(const Scene& scene, const std::vector<ColumnRun>& runs,
         goesOn = true;
     }
     line.removeIf([](const QRectF& part) { return part.height() <= 0; });
+    if (half.side == Side::Below)
+        for (QRectF& part : line)
+            part.moveTop(area.height() - part.top() - part.height());
     return line;
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "format/times.h"
+#include "plot/half.h"
 #include "plot/marks_layer.h"
 #include "plot/stacked_area.h"
 #include "plot/tickers.h"
@@ -58,6 +59,45 @@ private:
     const Scene& m_scene;
 };
 
+/// What goes up and what goes down, along the value axis.
+class SideNames : public QCPLayerable
+{
+public:
+    SideNames(QCustomPlot* plot, const Scene& scene)
+        : QCPLayerable(plot, QStringLiteral("axes")),
+          m_scene(scene)
+    {
+    }
+
+protected:
+    void applyDefaultAntialiasingHint(QCPPainter*) const override {}
+
+    void draw(QCPPainter* painter) override
+    {
+        if (!m_scene.isMirrored())
+            return;
+        const QRect area = mParentPlot->axisRect()->rect();
+        const QFontMetricsF metrics(mParentPlot->font());
+        painter->setFont(mParentPlot->font());
+        painter->setPen(m_scene.theme.text);
+        for (const Half& half : halvesOf(m_scene)) {
+            const bool isAbove = half.side == Side::Above;
+            const double room = half.room(area.height());
+            const QString name =
+                metrics.elidedText(isAbove ? m_scene.aboveName : m_scene.belowName, Qt::ElideRight, room - 4);
+            painter->save();
+            painter->translate(2 + metrics.height() / 2, area.top() + half.yAt(room / 2, area.height()));
+            painter->rotate(-90);
+            painter->drawText(QRectF(-room / 2, -metrics.height() / 2, room, metrics.height()),
+                              Qt::AlignCenter, name);
+            painter->restore();
+        }
+    }
+
+private:
+    const Scene& m_scene;
+};
+
 } // namespace
 
 PlotCanvas::PlotCanvas(const Scene& scene, const Marks& marks, QWidget* parent)
@@ -83,6 +123,7 @@ PlotCanvas::PlotCanvas(const Scene& scene, const Marks& marks, QWidget* parent)
 
     new StackedArea(xAxis, yAxis, scene);
     new Caption(this, scene);
+    new SideNames(this, scene);
     m_marks = new MarksLayer(this, scene, marks);
     m_marks->setVisible(false); // to QCustomPlot
 }
@@ -90,7 +131,9 @@ PlotCanvas::PlotCanvas(const Scene& scene, const Marks& marks, QWidget* parent)
 QRect PlotCanvas::areaIn(QSize size) const
 {
     const QFontMetricsF metrics(font());
-    const int left = int(std::ceil(metrics.horizontalAdvance(QStringLiteral("0.000")))) + labelGap + 8;
+    const int names = m_scene.isMirrored() ? int(std::ceil(metrics.height())) : 0;
+    const int left =
+        int(std::ceil(metrics.horizontalAdvance(QStringLiteral("0.000")))) + labelGap + 8 + names;
     const int right = int(std::ceil(metrics.horizontalAdvance(QStringLiteral("00:00")) / 2)) + 8;
     const int top = std::max(m_scene.theme.target, int(std::ceil(metrics.height())) + 8) + 4;
     const int bottom = int(std::ceil(metrics.height())) + labelGap + 6;
@@ -124,6 +167,7 @@ void PlotCanvas::style()
     xAxis->setTickLengthOut(4);
     xAxis->setTickLabelPadding(labelGap - 3);
     xAxis->grid()->setVisible(false);
+    yAxis->grid()->setZeroLinePen(m_scene.isMirrored() ? QPen(theme.axis, 1) : QPen(Qt::NoPen));
     yAxis->setBasePen(Qt::NoPen);
     yAxis->setTickPen(QPen(Qt::transparent)); // without ticks there would be no labels
 }
@@ -134,7 +178,7 @@ void PlotCanvas::layOut(QSize size)
     axisRect()->setMargins({area.left(), area.top(), size.width() - area.left() - area.width(),
                             size.height() - area.top() - area.height()});
     xAxis->setRange(m_scene.window.from, m_scene.window.to);
-    yAxis->setRange(0, m_scene.values.top);
+    yAxis->setRange(m_scene.isMirrored() ? -m_scene.values.bottom : 0, m_scene.values.top);
     const double label = QFontMetricsF(font()).horizontalAdvance(clockText(0, m_scene.zone)) + 36;
     m_times->setMost(std::max(1, int(area.width() / label)));
 }

@@ -18,15 +18,22 @@
 namespace weir::ui
 {
 
+enum class Side { Above, Below }; ///< of the zero line
+
 struct Scene {
     Theme theme = Theme::light();
     QTimeZone zone = QTimeZone::systemTimeZone();
 
     Stack stack;
+    Stack below;       ///< what goes the other way, drawn downwards; without an answer: nothing is
+    QString aboveName; ///< what either is, at the axis
+    QString belowName;
     TimeWindow window;                                    ///< visible seconds
     double now = std::numeric_limits<double>::infinity(); ///< nothing is drawn from here on
     ValueRange values;
     Scale scale;
+
+    bool isMirrored() const { return below.answer != nullptr; }
 
     /// Over the value axis: `Mbit/s`.
     QString valueTitle() const
@@ -47,6 +54,7 @@ struct Scene {
 struct Marks {
     std::optional<qint64> hovered;                    ///< start of a step
     std::optional<int> layer;                         ///< index of the hovered layer
+    Side side = Side::Above;                          ///< where that is
     std::optional<qint64> pinned;                     ///< start of a step
     std::optional<std::pair<qint64, qint64>> brushed; ///< seconds, the last not included
     std::optional<double> brushFrom;                  ///< while the mouse draws

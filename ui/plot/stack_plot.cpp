@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "plot/accessible_plot.h"
+#include "plot/half.h"
 #include "plot/moment.h"
 #include "plot/stack_plot_private.h"
 
@@ -51,22 +52,27 @@ StackPlot::StackPlot(QWidget* parent) : QWidget(parent), m(std::make_unique<Priv
 
 StackPlot::~StackPlot() = default;
 
-void StackPlot::setAnswer(std::shared_ptr<const query::Answer> answer, const std::vector<KeyColour>& colours)
+void StackPlot::setAnswer(std::shared_ptr<const query::Answer> answer, const std::vector<KeyColour>& colours,
+                          const Mirror& mirror)
 {
+    const auto& before = m->scene.stack.answer;
+    const bool turns = bool(mirror.answer) != m->scene.isMirrored();
     // What was high in another question's answer says nothing about this one.
-    if (const auto& before = m->scene.stack.answer; before && answer && !sameQuestion(*before, *answer)) {
-        m->valueScale.restart();
+    if (before && answer && (turns || !sameQuestion(*before, *answer))) {
+        m->restartScales();
         m->order.rerank();
     }
-    if (m->scene.fixedValues && m->scene.stack.answer && answer &&
-        m->scene.stack.answer->unit.rate != answer->unit.rate) {
+    if (m->scene.fixedValues && before && answer && (turns || before->unit.rate != answer->unit.rate)) {
         setScaleFixed(false);
         emit scaleReleased();
     }
     m->scene.stack.answer = std::move(answer);
+    m->mirror = mirror;
     m->colours = colours;
     m->arrange();
     m->refresh();
+    if (turns)
+        m->tellColumns(); // the names of both sides take some
 }
 
 void StackPlot::setVisibleRange(qint64 from, qint64 to)
@@ -140,7 +146,7 @@ void StackPlot::setLines(bool lines)
     if (form == m->form)
         return;
     m->form = form;
-    m->valueScale.restart();
+    m->restartScales();
     m->arrange();
     m->refresh();
 }
@@ -165,7 +171,7 @@ std::optional<ValueRange> StackPlot::fixedScale() const
 void StackPlot::rerank()
 {
     m->order.rerank();
-    m->valueScale.restart();
+    m->restartScales();
     m->arrange();
     m->refresh();
 }
@@ -188,7 +194,7 @@ std::optional<qint64> StackPlot::hoveredSecond() const
 QString StackPlot::momentText() const
 {
     const std::optional<qint64> second = m->marks.hovered ? m->marks.hovered : m->marks.pinned;
-    const std::optional<Moment> moment = second ? momentAt(m->scene.stack, *second) : std::nullopt;
+    const std::optional<Moment> moment = second ? momentAt(m->scene, *second) : std::nullopt;
     return moment ? spokenText(*moment, m->scene.scale, m->scene.zone) : QString();
 }
 
@@ -220,7 +226,7 @@ void StackPlot::draw(QPainter& painter, QSize size) const
 void StackPlot::setClock(std::function<qint64()> clock)
 {
     m->clock = std::move(clock);
-    m->valueScale.restart();
+    m->restartScales();
     m->order.rerank();
 }
 
@@ -243,12 +249,19 @@ double StackPlot::xOf(double second) const
 double StackPlot::yOf(double value) const
 {
     const QRect area = plotArea();
-    return area.top() + area.height() - value / m->scene.values.top * area.height();
+    const Half half(m->scene, value < 0 ? Side::Below : Side::Above);
+    const double perValue = half.room(area.height()) / half.end();
+    return area.top() + half.base(area.height()) - value * perValue;
 }
 
 double StackPlot::topOfScale() const
 {
     return m->scene.values.top;
+}
+
+double StackPlot::bottomOfScale() const
+{
+    return m->scene.isMirrored() ? m->scene.values.bottom : 0;
 }
 
 QSize StackPlot::sizeHint() const
@@ -266,19 +279,42 @@ void StackPlot::Private::arrange()
     const std::shared_ptr<const query::Answer> answer = scene.stack.answer;
     const std::vector<int> places = answer ? order.orderOf(*answer, clock()) : std::vector<int>();
     scene.stack = stackOf(answer, places, colours, scene.theme.other, form);
+    scene.below = answer ? stackOf(mirror.answer, places, colours, scene.theme.other, form) : Stack();
+    scene.aboveName = mirror.above;
+    scene.belowName = mirror.below;
+}
+
+void StackPlot::Private::restartScales()
+{
+    valueScale.restart();
+    valueScaleBelow.restart();
 }
 
 /// Chooses the end of the value axis for what is visible, and its unit.
 void StackPlot::Private::fitValues()
 {
     const qint64 now = clock();
-    const double maximum =
-        valueScale.hold(scene.stack.highest(scene.window.from, std::min(scene.window.to, scene.now)), now);
-    scene.values = scene.fixedValues.value_or(rangeFor(maximum, canvas->ticksIn(q.plotArea().height())));
-    scene.scale =
-        scaleFor(scene.values.top, scene.stack.answer ? scene.stack.answer->unit.rate : std::string());
-    if (const std::optional<qint64> at = valueScale.shrinksAt())
-        shrinking.start(int(std::max<qint64>(1, *at - now)));
+    const double end = std::min(scene.window.to, scene.now);
+    const int ticks = canvas->ticksIn(q.plotArea().height());
+    const double above = valueScale.hold(scene.stack.highest(scene.window.from, end), now);
+    std::optional<qint64> shrinksAt = valueScale.shrinksAt();
+    ValueRange range;
+    if (scene.isMirrored()) {
+        range =
+            rangeFor(above, valueScaleBelow.hold(scene.below.highest(scene.window.from, end), now), ticks);
+        if (const auto at = valueScaleBelow.shrinksAt())
+            shrinksAt = std::min(shrinksAt.value_or(*at), *at);
+    } else {
+        range = rangeFor(above, ticks);
+    }
+    const bool fits = !scene.isMirrored() || (scene.fixedValues && scene.fixedValues->bottom > 0);
+    scene.values = scene.fixedValues && fits ? *scene.fixedValues : range;
+    if (!scene.isMirrored())
+        scene.values.bottom = 0;
+    scene.scale = scaleFor(std::max(scene.values.top, scene.values.bottom),
+                           scene.stack.answer ? scene.stack.answer->unit.rate : std::string());
+    if (shrinksAt)
+        shrinking.start(int(std::max<qint64>(1, *shrinksAt - now)));
 
     const QString name = scene.valueTitle();
     unit->setText(name);
@@ -293,7 +329,7 @@ void StackPlot::Private::show(TimeWindow window, bool tell)
     const qint64 oldFrom = q.visibleFrom();
     const qint64 oldTo = q.visibleTo();
     if (std::abs(window.span() - scene.window.span()) > 0.5)
-        valueScale.restart(); // a zoom shows something else; what was high before does not matter now
+        restartScales(); // a zoom shows something else; what was high before does not matter now
     scene.window = window;
     refresh();
     if (tell && (oldFrom != q.visibleFrom() || oldTo != q.visibleTo()))

@@ -23,6 +23,13 @@ class QPainter;
 namespace weir::ui
 {
 
+/// What is drawn below the zero line, downwards: the other direction of the same flows.
+struct Mirror {
+    std::shared_ptr<const query::Answer> answer; ///< its series in the same places; null: nothing is there
+    QString above;                               ///< what is drawn above the line, in a word
+    QString below;
+};
+
 class StackPlot : public QWidget
 {
     Q_OBJECT
@@ -32,7 +39,8 @@ public:
 
     /// `colours` are those of answer->series, in the same order. Null shows an empty plot.
     /// Layers keep their order for ten seconds at least while the question stays the same.
-    void setAnswer(std::shared_ptr<const query::Answer> answer, const std::vector<KeyColour>& colours);
+    void setAnswer(std::shared_ptr<const query::Answer> answer, const std::vector<KeyColour>& colours,
+                   const Mirror& mirror = {});
 
     /// Seconds, `to` not included.
     void setVisibleRange(qint64 from, qint64 to);
@@ -69,8 +77,9 @@ public:
     QRect plotArea() const;
     int columns() const; ///< pixels of the screen beside each other in it
     double xOf(double second) const;
-    double yOf(double value) const;
+    double yOf(double value) const; ///< of one that is below the zero line: negative
     double topOfScale() const;
+    double bottomOfScale() const; ///< likewise downwards; 0: nothing is drawn there
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "plot/half.h"
 #include "plot/moment.h"
 #include "plot/stack_plot_private.h"
 
@@ -36,18 +37,28 @@ std::optional<qint64> StackPlot::Private::stepStartAt(double second) const
     return scene.stack.startOf(*step);
 }
 
+Side StackPlot::Private::sideAt(const QPointF& position) const
+{
+    const QRect area = q.plotArea();
+    const int zero = Half(scene, Side::Above).base(area.height());
+    return scene.isMirrored() && position.y() - area.top() >= zero ? Side::Below : Side::Above;
+}
+
 std::optional<int> StackPlot::Private::layerAt(const QPointF& position) const
 {
-    const std::optional<int> step = scene.stack.stepAt(secondAt(position.x()));
-    if (!step || !scene.stack.isCovered(*step))
+    const Half half(scene, sideAt(position));
+    const Stack& stack = half.stack;
+    const std::optional<int> step = stack.stepAt(secondAt(position.x()));
+    if (!step || !stack.isCovered(*step))
         return {};
     const QRect area = q.plotArea();
-    const double value = (area.top() + area.height() - position.y()) / area.height() * scene.values.top;
-    const float* const tops = scene.stack.topsOf(*step);
-    if (scene.stack.form == Form::Lines) {
+    const double perPixel = half.end() / std::max(1, half.room(area.height()));
+    const double value = std::abs(half.yAt(0, area.height()) - (position.y() - area.top())) * perPixel;
+    const float* const tops = stack.topsOf(*step);
+    if (stack.form == Form::Lines) {
         std::optional<int> nearest;
-        double distance = nearLine / area.height() * scene.values.top;
-        for (int layer = 0; layer < int(scene.stack.layers.size()); ++layer) {
+        double distance = nearLine * perPixel;
+        for (int layer = 0; layer < int(stack.layers.size()); ++layer) {
             const double away = std::abs(value - double(tops[layer]));
             if (away < distance) {
                 nearest = layer;
@@ -56,8 +67,8 @@ std::optional<int> StackPlot::Private::layerAt(const QPointF& position) const
         }
         return nearest;
     }
-    for (int layer = 0; layer < int(scene.stack.layers.size()); ++layer) {
-        if (value >= 0 && value < double(tops[layer]))
+    for (int layer = 0; layer < int(stack.layers.size()); ++layer) {
+        if (value < double(tops[layer]))
             return layer;
     }
     return {};
@@ -75,22 +86,23 @@ void StackPlot::Private::updateMoment()
     if (gesture == Gesture::Panning || gesture == Gesture::Brushing)
         setMoment({}, {});
     else if (mouse && q.plotArea().contains(mouse->toPoint()))
-        setMoment(stepStartAt(secondAt(mouse->x())), layerAt(*mouse));
+        setMoment(stepStartAt(secondAt(mouse->x())), layerAt(*mouse), sideAt(*mouse));
     else if (cursor && !isLeft)
         setMoment(stepStartAt(double(*cursor)), {});
     else
         setMoment({}, {});
 }
 
-void StackPlot::Private::setMoment(std::optional<qint64> second, std::optional<int> layer)
+void StackPlot::Private::setMoment(std::optional<qint64> second, std::optional<int> layer, Side side)
 {
     const bool moved = marks.hovered != second;
-    if (moved || marks.layer != layer) {
+    if (moved || marks.layer != layer || marks.side != side) {
         marks.hovered = second;
         marks.layer = layer;
+        marks.side = side;
         canvas->marksChanged();
     }
-    const std::optional<Moment> moment = second ? momentAt(scene.stack, *second) : std::nullopt;
+    const std::optional<Moment> moment = second ? momentAt(scene, *second) : std::nullopt;
     if (moment) {
         const double middle = q.xOf(double(moment->from) + moment->step / 2.0);
         const bool byMouse = mouse.has_value();

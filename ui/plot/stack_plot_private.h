@@ -23,10 +23,12 @@ struct StackPlot::Private {
 
     void arrange();
     void fitValues();
+    void restartScales();
     void show(TimeWindow window, bool tell);
     void refresh();
     void updateMoment();
-    void setMoment(std::optional<qint64> second, std::optional<int> layer);
+    void setMoment(std::optional<qint64> second, std::optional<int> layer, Side side = Side::Above);
+    Side sideAt(const QPointF& position) const;
     void moveCursor(int steps);
     void placeCursor(qint64 second);
     void pin(std::optional<qint64> second); ///< and says so
@@ -46,8 +48,10 @@ struct StackPlot::Private {
     Scene scene;
     Marks marks;
     std::vector<KeyColour> colours;
+    Mirror mirror;
     LayerOrder order;
     ValueScale valueScale;
+    ValueScale valueScaleBelow;
     Form form = Form::Areas;
     int columns = 0; ///< as last told
     std::function<qint64()> clock;

@@ -33,7 +33,7 @@ QCPRange StackedArea::getKeyRange(bool& found, QCP::SignDomain) const
 QCPRange StackedArea::getValueRange(bool& found, QCP::SignDomain, const QCPRange&) const
 {
     found = true;
-    return {0, m_scene.values.top};
+    return {-m_scene.values.bottom, m_scene.values.top};
 }
 
 void StackedArea::drawLegendIcon(QCPPainter*, const QRectF&) const {}
@@ -44,15 +44,20 @@ void StackedArea::draw(QCPPainter* painter)
     if (area.isEmpty())
         return;
     painter->setAntialiasing(false); // QCPPainter moves everything by half a pixel while it is on
-    if (painter->modes().testFlag(QCPPainter::pmVectorized))
-        drawShapes(painter, area);
-    else
+    const std::vector<Half> halves = halvesOf(m_scene);
+    const bool keepsShapes = painter->modes().testFlag(QCPPainter::pmVectorized);
+    if (!keepsShapes)
         drawPixels(painter, area);
-    drawPeaks(painter, area);
-    drawCuts(painter, area);
-    if (m_scene.stack.form == Form::Areas)
-        drawLabels(painter, area);
-    drawReasons(painter, area);
+    for (const Half& half : halves) {
+        if (keepsShapes)
+            drawShapes(painter, area, half);
+        drawPeaks(painter, area, half);
+        drawCuts(painter, area, half);
+        if (half.stack.form == Form::Areas)
+            drawLabels(painter, area, half);
+    }
+    for (const Half& half : halves)
+        drawReasons(painter, area, half);
 }
 
 /// Right into the picture that is painted on, where that is possible: large ones cost most by being copied.
@@ -60,7 +65,6 @@ void StackedArea::drawPixels(QCPPainter* painter, const QRect& area) const
 {
     const double ratio = painter->device()->devicePixelRatioF();
     const QSize pixels(int(std::lround(area.width() * ratio)), int(std::lround(area.height() * ratio)));
-    const std::vector<ColumnRun> runs = columnRuns(m_scene, pixels.width());
     const QPoint corner(int(std::lround(area.left() * ratio)), int(std::lround(area.top() * ratio)));
     auto* const picture =
         painter->device()->devType() == QInternal::Image ? static_cast<QImage*>(painter->device()) : nullptr;
@@ -68,23 +72,23 @@ void StackedArea::drawPixels(QCPPainter* painter, const QRect& area) const
         picture->rect().contains(QRect(corner, pixels))) {
         uchar* const bits = picture->scanLine(corner.y()) + sizeof(QRgb) * std::size_t(corner.x());
         QImage part(bits, pixels.width(), pixels.height(), picture->bytesPerLine(), QImage::Format_RGB32);
-        fillColumns(part, m_scene, runs, ratio);
+        fillColumns(part, m_scene, ratio);
         return;
     }
     QImage image(pixels, QImage::Format_RGB32);
     image.setDevicePixelRatio(ratio);
-    fillColumns(image, m_scene, runs, ratio);
+    fillColumns(image, m_scene, ratio);
     painter->drawImage(area.topLeft(), image);
 }
 
-void StackedArea::drawShapes(QCPPainter* painter, const QRect& area) const
+void StackedArea::drawShapes(QCPPainter* painter, const QRect& area, const Half& half) const
 {
-    const Stack& stack = m_scene.stack;
-    const std::vector<ColumnRun> runs = columnRuns(m_scene, area.width());
+    const Stack& stack = half.stack;
+    const std::vector<ColumnRun> runs = columnRuns(half, area.width());
     painter->setPen(Qt::NoPen);
 
     if (stack.form == Form::Lines)
-        drawLines(painter, area, runs);
+        drawLines(painter, area, half, runs);
     std::vector<double> floor(runs.size(), 0.0);
     for (std::size_t layer = 0; stack.form == Form::Areas && layer < stack.layers.size(); ++layer) {
         QPolygonF outline;
@@ -114,10 +118,11 @@ void StackedArea::drawShapes(QCPPainter* painter, const QRect& area) const
             }
             const double left = area.left() + runs[i].x;
             const double right = left + runs[i].width;
-            const double base = area.top() + area.height();
-            const double top = heightOf(double(stack.topsOf(runs[i].step)[layer]), m_scene, area.height());
-            outline << QPointF(left, base - top) << QPointF(right, base - top);
-            underside << QPointF(left, base - floor[i]) << QPointF(right, base - floor[i]);
+            const double top = half.heightOf(double(stack.topsOf(runs[i].step)[layer]), area.height());
+            const double edge = area.top() + half.yAt(top, area.height());
+            const double under = area.top() + half.yAt(floor[i], area.height());
+            outline << QPointF(left, edge) << QPointF(right, edge);
+            underside << QPointF(left, under) << QPointF(right, under);
             floor[i] = top;
         }
         finish();
@@ -129,21 +134,23 @@ void StackedArea::drawShapes(QCPPainter* painter, const QRect& area) const
         gap = QRectF();
     };
     for (const ColumnRun& run : runs) {
-        const QRectF columns(area.left() + run.x, area.top(), run.width, area.height());
+        const QRectF columns = half.between(run.x, run.width, 0, half.room(area.height()), area.height())
+                                   .translated(area.topLeft());
         if (run.step >= 0 && !stack.isCovered(run.step)) {
             gap |= columns;
             continue;
         }
         finishGap();
         if (run.step >= 0)
-            drawDoubt(painter, columns, run.step);
+            drawDoubt(painter, area, half, run);
     }
     finishGap();
 }
 
-void StackedArea::drawLines(QCPPainter* painter, const QRect& area, const std::vector<ColumnRun>& runs) const
+void StackedArea::drawLines(QCPPainter* painter, const QRect& area, const Half& half,
+                            const std::vector<ColumnRun>& runs) const
 {
-    const Stack& stack = m_scene.stack;
+    const Stack& stack = half.stack;
     for (std::size_t layer = stack.layers.size(); layer-- > 0;) {
         painter->setPen(QPen(lineColour(stack.layers[layer], m_scene), 1.6,
                              stack.layers[layer].colour.hatched ? Qt::DashLine : Qt::SolidLine));
@@ -155,8 +162,7 @@ void StackedArea::drawLines(QCPPainter* painter, const QRect& area, const std::v
                 continue;
             }
             const double left = area.left() + run.x;
-            const double y = area.top() + area.height() -
-                             heightOf(double(stack.topsOf(run.step)[layer]), m_scene, area.height());
+            const double y = area.top() + half.yOf(double(stack.topsOf(run.step)[layer]), area.height());
             line << QPointF(left, y) << QPointF(left + run.width, y);
         }
         painter->drawPolyline(line);
@@ -165,14 +171,14 @@ void StackedArea::drawLines(QCPPainter* painter, const QRect& area, const std::v
 }
 
 /// Of the total, and of the layer that stands out.
-void StackedArea::drawPeaks(QCPPainter* painter, const QRect& area) const
+void StackedArea::drawPeaks(QCPPainter* painter, const QRect& area, const Half& half) const
 {
-    const Stack& stack = m_scene.stack;
+    const Stack& stack = half.stack;
     if (!stack.answer || stack.answer->total.peaks.empty())
         return;
-    const std::vector<ColumnRun> runs = columnRuns(m_scene, area.width());
+    const std::vector<ColumnRun> runs = columnRuns(half, area.width());
     const auto draw = [&](std::optional<int> layer, const QColor& colour) {
-        QVector<QRectF> line = peakLine(m_scene, runs, area.size(), layer);
+        QVector<QRectF> line = peakLine(half, runs, area.size(), layer);
         for (QRectF& part : line)
             part.translate(area.topLeft());
         painter->setPen(Qt::NoPen);
@@ -187,26 +193,31 @@ void StackedArea::drawPeaks(QCPPainter* painter, const QRect& area) const
 }
 
 /// Where a fixed scale is too short, a bar at its end says that there is more.
-void StackedArea::drawCuts(QCPPainter* painter, const QRect& area) const
+void StackedArea::drawCuts(QCPPainter* painter, const QRect& area, const Half& half) const
 {
-    const Stack& stack = m_scene.stack;
+    constexpr int thick = 3;
+    const Stack& stack = half.stack;
     if (!m_scene.fixedValues)
         return;
-    for (const ColumnRun& run : columnRuns(m_scene, area.width())) {
+    const int room = half.room(area.height());
+    for (const ColumnRun& run : columnRuns(half, area.width())) {
         const bool covered = run.step >= 0 && stack.isCovered(run.step);
-        if (covered && double(stack.crestOf(run.step)) > m_scene.values.top * (1 + 1e-6))
-            painter->fillRect(QRect(area.left() + run.x, area.top(), run.width, 3), m_scene.theme.warning);
+        if (covered && double(stack.crestOf(run.step)) > half.end() * (1 + 1e-6))
+            painter->fillRect(
+                half.between(run.x, run.width, room - thick, room, area.height()).translated(area.topLeft()),
+                m_scene.theme.warning);
     }
 }
 
-void StackedArea::drawDoubt(QCPPainter* painter, const QRectF& columns, int step) const
+void StackedArea::drawDoubt(QCPPainter* painter, const QRect& area, const Half& half,
+                            const ColumnRun& run) const
 {
-    const std::optional<Doubt> doubt = shownDoubt(m_scene, step, mKeyAxis->axisRect()->width());
+    const std::optional<Doubt> doubt = shownDoubt(half, run.step, area.width());
     if (!doubt)
         return;
-    const double high = heightOf(doubt->high, m_scene, int(columns.height()));
-    const double low = heightOf(doubt->low, m_scene, int(columns.height()));
-    const QRectF stretch(columns.left(), columns.bottom() - high, columns.width(), high - low);
+    const QRectF stretch = half.between(run.x, run.width, half.heightOf(doubt->low, area.height()),
+                                        half.heightOf(doubt->high, area.height()), area.height())
+                               .translated(area.topLeft());
     if (doubt->tooFew)
         drawHatch(painter, stretch, fewSamplesColour(m_scene), Slope::Falling);
     else
@@ -231,20 +242,26 @@ void StackedArea::drawHatch(QCPPainter* painter, const QRectF& rect, const QColo
     painter->setPen(Qt::NoPen);
 }
 
-void StackedArea::drawLabels(QCPPainter* painter, const QRect& area)
+void StackedArea::drawLabels(QCPPainter* painter, const QRect& area, const Half& half)
 {
     painter->setFont(mParentPlot->font());
-    for (const LayerLabel& label : m_labels.place(m_scene, columnRuns(m_scene, area.width()), area.size(),
-                                                  QFontMetricsF(painter->font()))) {
+    LayerLabels& labels = half.side == Side::Above ? m_labels : m_labelsBelow;
+    for (const LayerLabel& label :
+         labels.place(half, columnRuns(half, area.width()), area.size(), QFontMetricsF(painter->font()))) {
         painter->setPen(label.colour);
         painter->drawText(label.place.translated(area.topLeft()), Qt::AlignCenter, label.text);
     }
 }
 
-/// One text for all steps beside each other that miss for the same reason, where there is room for it.
-void StackedArea::drawReasons(QCPPainter* painter, const QRect& area) const
+/// One text for all steps beside each other that miss for the same reason, where there is room for it; on the
+/// upper side alone where both miss the same.
+void StackedArea::drawReasons(QCPPainter* painter, const QRect& area, const Half& half) const
 {
-    const Stack& stack = m_scene.stack;
+    const Stack& stack = half.stack;
+    const bool isBoth = m_scene.isMirrored() && m_scene.stack.answer &&
+                        m_scene.stack.answer->states == m_scene.below.answer->states;
+    if (isBoth && half.side == Side::Below)
+        return;
     painter->setFont(mParentPlot->font());
     const QFontMetricsF metrics(painter->font());
     const auto xOf = [&](double second) {
@@ -264,8 +281,11 @@ void StackedArea::drawReasons(QCPPainter* painter, const QRect& area) const
         const QSizeF size(metrics.horizontalAdvance(reason) + 20, metrics.height() + 8);
         if (right - left < size.width() + 12)
             continue;
+        const double middle =
+            isBoth ? area.height() * 0.42
+                   : half.yAt(half.room(area.height()) * (m_scene.isMirrored() ? 0.5 : 0.58), area.height());
         const QRectF label(QPointF(std::round((left + right - size.width()) / 2),
-                                   std::round(area.top() + (area.height() - size.height()) * 0.42)),
+                                   std::round(area.top() + middle - size.height() / 2)),
                            size);
         painter->setAntialiasing(true);
         painter->setPen(Qt::NoPen);

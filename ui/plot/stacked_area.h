@@ -27,18 +27,20 @@ protected:
 
 private:
     void drawPixels(QCPPainter* painter, const QRect& area) const;
-    void drawShapes(QCPPainter* painter, const QRect& area) const; ///< for vector formats
+    void drawShapes(QCPPainter* painter, const QRect& area, const Half& half) const; ///< for vector formats
     enum class Slope { Rising, Falling };
     void drawHatch(QCPPainter* painter, const QRectF& rect, const QColor& colour, Slope slope) const;
-    void drawDoubt(QCPPainter* painter, const QRectF& columns, int step) const;
-    void drawLines(QCPPainter* painter, const QRect& area, const std::vector<ColumnRun>& runs) const;
-    void drawPeaks(QCPPainter* painter, const QRect& area) const;
-    void drawCuts(QCPPainter* painter, const QRect& area) const;
-    void drawReasons(QCPPainter* painter, const QRect& area) const;
-    void drawLabels(QCPPainter* painter, const QRect& area);
+    void drawDoubt(QCPPainter* painter, const QRect& area, const Half& half, const ColumnRun& run) const;
+    void drawLines(QCPPainter* painter, const QRect& area, const Half& half,
+                   const std::vector<ColumnRun>& runs) const;
+    void drawPeaks(QCPPainter* painter, const QRect& area, const Half& half) const;
+    void drawCuts(QCPPainter* painter, const QRect& area, const Half& half) const;
+    void drawReasons(QCPPainter* painter, const QRect& area, const Half& half) const;
+    void drawLabels(QCPPainter* painter, const QRect& area, const Half& half);
 
     const Scene& m_scene;
     LayerLabels m_labels;
+    LayerLabels m_labelsBelow;
 };
 
 } // namespace weir::ui

@@ -33,12 +33,12 @@ void ValueTicker::generate(const QCPRange&, const QLocale&, QChar, int, QVector<
         subTicks->clear();
     if (labels)
         labels->clear();
-    const int count = int(std::floor(values.top / values.step + 1e-6));
-    for (int i = 0; i <= count; ++i) {
+    const auto countTo = [&](double end) { return int(std::floor(end / values.step + 1e-6)); };
+    for (int i = -countTo(values.bottom); i <= countTo(values.top); ++i) {
         ticks.append(values.step * i);
-        if (labels)
-            labels->append(
-                tickText(values.step * i / m_scene.scale.factor, values.step / m_scene.scale.factor));
+        if (labels) // there are no negative rates: what is below the line goes the other way
+            labels->append(tickText(values.step * std::abs(i) / m_scene.scale.factor,
+                                    values.step / m_scene.scale.factor));
     }
 }
 

@@ -12,7 +12,9 @@ namespace weir::ui
 namespace
 {
 
+constexpr double air = 1.04;           ///< of the maximum
 constexpr double mostOfMaximum = 1.35; ///< what is higher leaves too much of the plot empty
+constexpr double leastSide = 0.25;     ///< of the other side
 
 } // namespace
 
@@ -20,7 +22,7 @@ ValueRange rangeFor(double maximum, int ticks)
 {
     if (!(maximum > 0) || !std::isfinite(maximum))
         return {};
-    const double wanted = maximum * 1.04;
+    const double wanted = maximum * air;
     const int most = std::max(2, ticks);
     const double step = stepFor(wanted / most);
     const auto upTo = [wanted](double grain) { return std::ceil(wanted / grain - 1e-9) * grain; };
@@ -31,6 +33,35 @@ ValueRange rangeFor(double maximum, int ticks)
     const double top = isWasteful(upTo(finer)) ? upTo(step / 5) : upTo(finer);
     const bool hasRoom = std::floor(top / finer + 1e-6) <= most + 1;
     return hasRoom ? ValueRange{top, finer} : ValueRange{upTo(step / 5), step};
+}
+
+ValueRange rangeFor(double above, double below, int ticks)
+{
+    const double larger = std::max(above, below);
+    if (!(larger > 0) || !std::isfinite(above) || !std::isfinite(below))
+        return {1, 1, 1};
+    double up = std::max(above, larger * leastSide);
+    double down = std::max(below, larger * leastSide);
+    double& smaller = up < down ? up : down;
+    const int most = std::max(3, ticks);
+    double step = stepFor((up + down) * air / most);
+    // Each side has a tick: by finer steps, or where these were too many in a longer side.
+    while (step > smaller * air) {
+        const double finer = stepFor(step / 2.5);
+        if ((up + down) * air / finer > most + 3) {
+            smaller = step / air;
+            break;
+        }
+        step = finer;
+    }
+    const auto end = [step](double maximum) {
+        const auto upTo = [&](double grain) { return std::ceil(maximum * air / grain - 1e-9) * grain; };
+        for (const double grain : {step, step / 2})
+            if (upTo(grain) <= mostOfMaximum * maximum)
+                return upTo(grain);
+        return upTo(step / 5);
+    };
+    return {end(up), step, end(down)};
 }
 
 double ValueScale::hold(double maximum, qint64 now)

@@ -10,8 +10,9 @@ namespace weir::ui
 {
 
 struct ValueRange {
-    double top = 1;  ///< a multiple of `step`, or of a part of it
-    double step = 1; ///< between ticks
+    double top = 1;    ///< a multiple of `step`, or of a part of it
+    double step = 1;   ///< between ticks
+    double bottom = 0; ///< as `top`, below the zero line; 0: nothing is drawn there
 
     bool operator==(const ValueRange&) const = default;
 };
@@ -19,6 +20,10 @@ struct ValueRange {
 /// A range that shows `maximum` with a little air above, in at most `ticks` steps or one more. It ends on a
 /// step, unless that would leave a quarter of the height empty.
 ValueRange rangeFor(double maximum, int ticks);
+
+/// For what is drawn on both sides of the zero line: one scale, and each side as high as it needs to be, but
+/// none so low that nothing could be seen in it.
+ValueRange rangeFor(double above, double below, int ticks);
 
 class ValueScale
 {

@@ -28,9 +28,9 @@ QString say(const char* sentence)
 
 #define T(text) QT_TRANSLATE_NOOP("ViewState", text)
 
-constexpr std::array names{"keys",    "value",  "filter",     "agg",        "smooth",
-                           "dropped", "span",   "everything", "marked",     "from",
-                           "to",      "pinned", "sort",       "descending", "percent"};
+constexpr std::array names{"keys", "value",      "filter",  "agg",     "smooth", "dropped",
+                           "span", "everything", "marked",  "from",    "to",     "pinned",
+                           "sort", "descending", "percent", "mirrored"};
 
 QString text(const std::string& utf8)
 {
@@ -56,6 +56,8 @@ Members membersOf(const ViewState& state)
         members["dropped"] = "1";
     if (look.counting.ofSpeed)
         members["percent"] = "1";
+    if (look.counting.mirrored)
+        members["mirrored"] = "1";
     if (look.view.live) {
         members["span"] = QString::number(look.view.span);
     } else {
@@ -126,6 +128,7 @@ base::Result<Counting> readCounting(const Members& members)
     }
     counting.dropped = readSwitch(members, "dropped");
     counting.ofSpeed = readSwitch(members, "percent");
+    counting.mirrored = readSwitch(members, "mirrored");
     return counting;
 }
 
@@ -213,7 +216,8 @@ base::Result<ViewState> viewOf(const Members& members)
 
 bool isSwitch(const QString& name)
 {
-    return name == "dropped" || name == "everything" || name == "percent" || name == "descending";
+    return name == "dropped" || name == "everything" || name == "percent" || name == "mirrored" ||
+           name == "descending";
 }
 
 bool isCount(const QString& name)

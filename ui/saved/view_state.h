@@ -9,6 +9,7 @@
 //   span                  seconds, of a view that follows the newest second
 //   from, to              ISO 8601 in UTC, of a view of a fixed range
 //   percent               true (1 in a link) where bits per second are shown in per cent of a known speed
+//   mirrored              true (1 in a link) where the other direction is shown below the zero line
 //   everything            true (1 in a link) where the span is that of all that is kept
 //   pinned                the moment that is marked, or
 //   marked                the range that is: from/to

@@ -8,7 +8,7 @@
 #include <QToolButton>
 #include <algorithm>
 
-#include "filter/drill_down.h"
+#include "filter/direction.h"
 #include "views/navigator.h"
 #include "views/tabs.h"
 

@@ -6,6 +6,8 @@
 #include <iterator>
 #include <utility>
 
+#include "filter/direction.h"
+
 namespace weir::ui
 {
 

@@ -22,9 +22,10 @@ constexpr qsizetype longestText = 1 << 20;
 
 std::optional<ValueRange> readScale(const QJsonObject& value)
 {
-    const ValueRange scale{value["top"].toDouble(), value["step"].toDouble()};
+    const ValueRange scale{value["top"].toDouble(), value["step"].toDouble(), value["bottom"].toDouble()};
     const bool isOne = std::isfinite(scale.top) && std::isfinite(scale.step) && scale.step > 0 &&
-                       scale.top >= scale.step && scale.top / scale.step <= 100;
+                       scale.top >= scale.step && scale.top / scale.step <= 100 && scale.bottom >= 0 &&
+                       scale.bottom / scale.step <= 100;
     return isOne ? std::optional(scale) : std::nullopt;
 }
 
@@ -177,7 +178,8 @@ QString Tabs::toText() const
         QJsonObject tab = toJson(view);
         tab.remove("span"); // the time is the window's
         if (page.scale)
-            tab["scale"] = QJsonObject{{"top", page.scale->top}, {"step", page.scale->step}};
+            tab["scale"] = QJsonObject{
+                {"top", page.scale->top}, {"step", page.scale->step}, {"bottom", page.scale->bottom}};
         list << tab;
     }
     const QJsonObject whole{{"version", version}, {"current", m_current}, {"tabs", list}};

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// or, null, eq, if
+// or, null, eq, less, if
 #include "key/functions/functions.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace weir::key
 {
@@ -37,6 +38,19 @@ Value areEqual(Arguments arguments, const Bound&, const Call&)
     const Value& a = arguments[0];
     const Value& b = arguments[1];
     return Value::ofBoolean(a.type == b.type ? a == b : a.toText() == b.toText());
+}
+
+Value comesFirst(Arguments arguments, const Bound&, const Call&)
+{
+    const Value& a = arguments[0];
+    const Value& b = arguments[1];
+    if (a.type == ValueType::Text && b.type == ValueType::Text)
+        return Value::ofBoolean(a.asText() < b.asText());
+    if (a.type != b.type)
+        return Value::ofBoolean(a.toText() < b.toText());
+    if (a.type == ValueType::Ipv6)
+        return Value::ofBoolean(std::memcmp(a.words, b.words, sizeof a.words) < 0);
+    return Value::ofBoolean(a.number < b.number);
 }
 
 Value chooseByLiteral(Arguments arguments, const Bound& bound, const Call&)

@@ -15,6 +15,7 @@ Value firstPresent(Arguments arguments, const Bound& bound, const Call& call);
 std::optional<base::Problem> bindReplacement(Bound& bound);
 Value replaceNull(Arguments arguments, const Bound& bound, const Call& call);
 Value areEqual(Arguments arguments, const Bound& bound, const Call& call);
+Value comesFirst(Arguments arguments, const Bound& bound, const Call& call);
 Value chooseByLiteral(Arguments arguments, const Bound& bound, const Call& call);
 
 // numbers

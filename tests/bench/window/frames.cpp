@@ -117,9 +117,11 @@ void moveMouse(QWidget& plot, double across)
     QCoreApplication::sendEvent(&plot, &move);
 }
 
+enum class Sides { One, Both };
+
 /// Every frame shows another second. In the first third nothing else is there; in the second a flow stands
 /// out with its band; in the last the mouse is over the chart.
-FrameTimes measureLive(int steps, int step, QSize size, int frames)
+FrameTimes measureLive(int steps, int step, QSize size, int frames, Sides sides = Sides::One)
 {
     constexpr int different = 30;
     const Noise noise(steps, different, step);
@@ -151,7 +153,7 @@ FrameTimes measureLive(int steps, int step, QSize size, int frames)
             moveMouse(plot, 0.3 + 0.4 * i / frames);
         QCoreApplication::processEvents();
         const double time = timed([&] {
-            plot.setAnswer(answer, colour);
+            plot.setAnswer(answer, colour, {sides == Sides::Both ? answer : nullptr, "Out", "In"});
             plot.setNow(answer->range.to);
             plot.setVisibleRange(answer->range.from, answer->range.to);
         });
@@ -253,6 +255,9 @@ void measureFrames(const Settings& settings, Report& report)
         report.add((name + ".large").c_str(), quantile(larger.milliseconds, 0.99), {},
                    noted("median %.2f ms", median(larger.milliseconds)));
     }
+    const FrameTimes mirrored = measureLive(3600, 1, full, frames, Sides::Both);
+    report.add("frame.mirrored", quantile(mirrored.milliseconds, 0.99), {},
+               noted("median %.2f ms", median(mirrored.milliseconds)));
     const FrameTimes peaks = measureLive(900, 4, full, frames);
     report.add("frame.peaks", quantile(peaks.milliseconds, 0.99), {},
                noted("median %.2f ms", median(peaks.milliseconds)));

@@ -9,7 +9,9 @@
 #include <array>
 
 #include "engine/engine.h"
+#include "filter/conversation.h"
 #include "filter/counting.h"
+#include "filter/direction.h"
 #include "filter/drill_down.h"
 #include "main_window_style.h"
 #include "settings.h"
@@ -249,7 +251,12 @@ void ExplainPanel::showText()
     m_headline->setAccessibleName(m_headline->text());
     const bool hasTimes = explanation.outcome != query::Outcome::NoRate;
     m_detail->setVisible(hasTimes);
-    m_detail->setText(detailOf(explanation, zone()));
+    QString detail = detailOf(explanation, zone());
+    if (const Look& look = m_navigator.now();
+        look.counting.mirrored && otherWay(look.text) && !aboveOfConversations(look.text))
+        detail +=
+            ' ' + tr("It is of what is above the line: %1.", "a direction").arg(wayNames(look.text).asked);
+    m_detail->setText(detail);
     const bool hasFlows = explanation.total.before.samples + explanation.total.after.samples > 0;
     m_flows->setVisible(hasFlows);
     m_flows->setTable(flowsOf(explanation));

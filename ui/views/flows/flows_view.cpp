@@ -7,7 +7,6 @@
 #include <QSplitter>
 #include <algorithm>
 
-#include "base/time.h"
 #include "dialogs/colour_rows.h"
 #include "engine/engine.h"
 #include "filter/expression_field.h"
@@ -35,8 +34,7 @@ namespace
 
 using Field = query::QueryProblem::Field;
 
-constexpr qint64 orderHolds = 5000;     ///< ms: rows do not change places under the reader's eyes
-constexpr qint64 diagnosisHolds = 3000; ///< ms
+constexpr qint64 orderHolds = 5000; ///< ms: rows do not change places under the reader's eyes
 constexpr qsizetype longestHistory = 30;
 
 QStringList withNewest(QStringList list, const QString& newest)
@@ -234,7 +232,7 @@ void FlowsView::setTheme(const Theme& theme)
 void FlowsView::recolour()
 {
     m_legend->setSettled(coloursByKey(m_context.settings.value(Setting::Colours).toStringList()));
-    if (!m_reply.answer || m_reply.answer->samplesMatched == 0)
+    if (!m_reply.answer || isEmpty())
         return;
     showPlot();
     showLegend();
@@ -264,7 +262,7 @@ void FlowsView::ask(const query::QueryText& text)
     if (auto query = query::readQuery(text)) {
         apply(counting, *query);
         m_context.navigator.setSpeed(InterfaceSpeeds(m_context.engine).of(*query));
-        m_question.ask(*query, counting.smooth);
+        askBothWays(text, *query);
     }
     m_orderAsked = true;
 }
@@ -394,7 +392,7 @@ void FlowsView::showPlot()
         m_colours.push_back(m_context.colours.of(key));
     if (m_scale)
         m_plot->fixScale({}); // that of another question
-    m_plot->setAnswer(m_shown, m_colours);
+    m_plot->setAnswer(m_shown, m_colours, mirror());
     if (m_scale)
         m_plot->fixScale(*std::exchange(m_scale, std::nullopt));
     const engine::View& view = m_context.navigator.now().view;
@@ -412,10 +410,9 @@ void FlowsView::showLegend()
     m_orderAsked = false;
     if (order)
         m_ordered.start();
-    LegendTable table =
-        m_pinned ? legendOf(*m_pinned, *m_shown, m_colours, m_theme.other) : legendOf(*m_shown, m_colours);
+    LegendTable table = legendTable();
     addSpeeds(table);
-    if (m_reply.answer->samplesMatched == 0)
+    if (isEmpty())
         table.rows.clear();
     m_legend->setQuestion(m_reply.answer->query.keys, swapped(m_context.navigator.now().text).has_value());
     m_legend->legend().setTable(std::move(table),
@@ -461,7 +458,7 @@ void FlowsView::showHeading()
         return;
     const query::Answer& answer = *m_reply.answer;
     const engine::View& view = m_context.navigator.now().view;
-    if (answer.samplesMatched == 0) {
+    if (isEmpty()) {
         m_heading->clear();
         m_detail->clear();
         return;
@@ -488,9 +485,7 @@ void FlowsView::showHeading()
                         .arg(clockText(answer.range.from, zone()), clockText(answer.range.to, zone())));
     const std::size_t count = answer.series.size() + answer.otherFlows;
     const QString flows = count == 1 ? tr("1 flow") : tr("%n flows", nullptr, int(count));
-    const QString samples =
-        tr("%1 of %2 samples").arg(countText(answer.samplesMatched), countText(answer.samplesSeen));
-    m_detail->setText(answer.columns.empty() ? samples : flows + QStringLiteral(" · ") + samples);
+    m_detail->setText(answer.columns.empty() ? samplesText() : flows + QStringLiteral(" · ") + samplesText());
 }
 
 void FlowsView::showNote()
@@ -519,56 +514,9 @@ void FlowsView::showNote()
             QStringLiteral(" · ") +
             (speed ? tr("100 % is the speed of the interface, %1.").arg(valueText(*speed, "bits_per_s"))
                    : tr("Not in per cent: the filter leaves more than one interface, or no speed is known."));
+    if (counting.mirrored)
+        note += QStringLiteral(" · ") + mirrorNote();
     m_bar->setNote(note);
-}
-
-void FlowsView::showEmptyState()
-{
-    EmptyFacts facts;
-    facts.listening = m_context.engine.listening();
-    facts.listenProblem = m_context.intake.listenProblem();
-    facts.health = m_context.engine.health();
-    facts.view = m_context.navigator.now().view;
-    facts.reading = m_context.intake.isReading();
-    facts.capture = m_context.engine.showsCapture();
-    facts.hasFilter = !m_context.navigator.now().text.filter.empty();
-    facts.dropped = m_context.navigator.now().counting.dropped;
-    facts.hasKeys = !m_context.navigator.now().text.keys.empty();
-    if (m_reply.answer) {
-        facts.samplesSeen = m_reply.answer->samplesSeen;
-        facts.samplesMatched = m_reply.answer->samplesMatched;
-        facts.diagnosis = m_diagnosis;
-    }
-    facts.now = base::secondOf(base::wallClock());
-    const auto state = emptyState(facts);
-    m_empty->setState(state);
-    m_splitter->widget(1)->setVisible(!state);
-    if (state && facts.samplesSeen == 0 && m_reply.answer)
-        m_plot->setAnswer(nullptr, {}); // no axes of nothing behind the panel
-}
-
-/// Asks why nothing matched, once for a question; the next answer to it that is as empty keeps the reason.
-void FlowsView::diagnose()
-{
-    const query::Answer& answer = *m_reply.answer;
-    if (answer.samplesMatched > 0 || answer.samplesSeen == 0) {
-        m_diagnosis.reset();
-        m_diagnosed.reset();
-        m_diagnosing = false;
-        return;
-    }
-    const query::QueryText text{key::toText(answer.query.keys), answer.query.value.text,
-                                key::toText(answer.query.filter)};
-    const std::pair asked{text, Counting{answer.query.aggregation, 0, answer.query.dropped}};
-    const bool known = m_diagnosed == asked;
-    if (known && m_diagnosedAt.elapsed() < diagnosisHolds)
-        return;
-    if (!known)
-        m_diagnosis.reset();
-    m_diagnosed = asked;
-    m_diagnosing = true;
-    m_diagnosedAt.start();
-    m_survey.diagnose(answer.range, answer.query);
 }
 
 void FlowsView::highlight(int row)

@@ -24,6 +24,7 @@ class EmptyPanel;
 class LegendView;
 class QuestionBar;
 class StackPlot;
+struct Mirror;
 
 class FlowsView : public ViewPage
 {
@@ -67,6 +68,13 @@ private:
     void showHeading();
     void express();
     void addSpeeds(LegendTable& table) const;
+    void askBothWays(const query::QueryText& text, const query::Query& query);
+    Mirror mirror() const;
+    LegendTable legendTable() const;
+    QString samplesText() const;
+    QString mirrorNote() const;
+    query::Query queryOfBothSides() const;
+    bool isEmpty() const; ///< no sample answers the question, nor that of the other direction
     void showEmptyState();
     void diagnose();
     void showNote();
@@ -93,8 +101,11 @@ private:
     bool m_diagnosing = false;
     QElapsedTimer m_diagnosedAt;
     engine::Reply m_reply;
-    std::shared_ptr<const query::Answer> m_shown;   ///< the reply's, or that in per cent of a speed
-    std::shared_ptr<const query::Ranking> m_pinned; ///< likewise; null: no moment and no range is chosen
+    std::shared_ptr<const query::Answer> m_shown;       ///< the reply's, or that in per cent of a speed
+    std::shared_ptr<const query::Ranking> m_pinned;     ///< likewise; null: no moment and no range is chosen
+    std::shared_ptr<const query::Answer> m_shownBack;   ///< likewise of the other direction
+    std::shared_ptr<const query::Ranking> m_pinnedBack; ///< likewise
+    WayNames m_wayNames;                                ///< of the question that is asked
     Theme m_theme;
     std::vector<KeyColour> m_colours; ///< of the answer's series
     bool m_wasLive = true;

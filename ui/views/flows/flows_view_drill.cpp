@@ -63,6 +63,18 @@ std::string FlowsView::termsOf(const LegendRow& row) const
     return termOf(keys, namedFlows(), Pick::AllBut);
 }
 
+/// By which keys the row's traffic of the moment, the range or the whole chart is best broken down.
+void FlowsView::rankBreakdowns(const std::optional<LegendRow>& row)
+{
+    if (!m_reply.answer)
+        return;
+    const engine::View& view = m_context.navigator.now().view;
+    query::FlowsOf flows{{}, engine::stretchOf(view)};
+    if (const auto terms = key::parseFilter(row ? termsOf(*row) : std::string()))
+        flows.flows = *terms;
+    m_survey.rankBreakdowns(view, queryOfBothSides(), flows);
+}
+
 void FlowsView::breakDown(const std::optional<LegendRow>& row, const std::string& keys)
 {
     m_context.navigator.breakDown(row && m_reply.answer ? termsOf(*row) : std::string(), keys);

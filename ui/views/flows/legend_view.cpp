@@ -99,9 +99,9 @@ void LegendView::fitWidths()
         int trend; ///< 0: not shown
     };
     constexpr Widths widths[] = {{13, 24, 16}, {13, 24, 0}, {10, 14, 0}};
-    constexpr int keyWidth = 17; // an IPv4 address and its margins
-    constexpr int swatch = 32;   // pixels
-    const int numbers = m_model.speedColumn() < 0 ? 3 : 4;
+    constexpr int keyWidth = 17;                                          // an IPv4 address and its margins
+    constexpr int swatch = 32;                                            // pixels
+    const int numbers = m_model.trendColumn() - m_model.rateColumn() - 1; // without the share
 
     QHeaderView& header = *horizontalHeader();
     const int figure = fontMetrics().horizontalAdvance('0');

@@ -52,6 +52,8 @@ QString titleOf(const ShownRanking& ranking, const QTimeZone& zone)
     if (ranking.of != ShownRanking::Of::Moment && ranking.table.shares)
         parts << tr(T("mean"));
     parts << unitName(ranking.table.unit);
+    if (ranking.table.ways)
+        parts << tr(T("%1, above the line")).arg(ranking.table.ways->asked);
     return parts.join(QStringLiteral(" · "));
 }
 

@@ -107,7 +107,8 @@ std::optional<base::SecondNumber> FlowsView::highestSecond() const
 void FlowsView::markPeak()
 {
     const std::optional<base::SecondNumber>& pinned = m_context.navigator.now().view.pinned;
-    const std::optional<base::SecondNumber> pointed = pinned ? pinned : m_plot->cursorSecond();
+    const std::optional<qint64> cursor = m_plot->cursorSecond();
+    const std::optional<base::SecondNumber> pointed = pinned ? *pinned : cursor;
     if (const auto second = pointed ? pointed : highestSecond())
         markPeakAround(*second);
 }

@@ -87,7 +87,7 @@ void StackPlot::Private::updateMoment()
         setMoment({}, {});
     else if (mouse && q.plotArea().contains(mouse->toPoint()))
         setMoment(stepStartAt(secondAt(mouse->x())), layerAt(*mouse), sideAt(*mouse));
-    else if (cursor && !away)
+    else if (cursor && !isLeft)
         setMoment(stepStartAt(double(*cursor)), {});
     else
         setMoment({}, {});
@@ -385,7 +385,7 @@ void StackPlot::focusInEvent(QFocusEvent* event)
 {
     m->marks.focus =
         event->reason() != Qt::MouseFocusReason && event->reason() != Qt::ActiveWindowFocusReason;
-    m->away = false;
+    m->isLeft = false;
     m->canvas->marksChanged();
     m->updateMoment();
     QWidget::focusInEvent(event);
@@ -394,7 +394,7 @@ void StackPlot::focusInEvent(QFocusEvent* event)
 void StackPlot::focusOutEvent(QFocusEvent* event)
 {
     m->marks.focus = false;
-    m->away = true;
+    m->isLeft = true;
     m->canvas->marksChanged();
     m->updateMoment();
     QWidget::focusOutEvent(event);

@@ -63,7 +63,7 @@ struct StackPlot::Private {
 
     std::optional<QPointF> mouse; ///< where it is, while it decides about the moment
     std::optional<qint64> cursor; ///< of the keyboard, while that does
-    bool away = false;            ///< the keyboard is elsewhere
+    bool isLeft = false;          ///< the keyboard is elsewhere
     Gesture gesture = Gesture::None;
     QPointF pressedAt;
     std::optional<int> pressedLayer; ///< by the middle button

@@ -80,18 +80,6 @@ void FlowsView::breakDown(const std::optional<LegendRow>& row, const std::string
     m_context.navigator.breakDown(row && m_reply.answer ? termsOf(*row) : std::string(), keys);
 }
 
-/// By which keys the row's traffic of the moment, the range or the whole chart is best broken down.
-void FlowsView::rankBreakdowns(const std::optional<LegendRow>& row)
-{
-    if (!m_reply.answer)
-        return;
-    const engine::View& view = m_context.navigator.now().view;
-    query::FlowsOf flows{{}, engine::stretchOf(view)};
-    if (const auto terms = key::parseFilter(row ? termsOf(*row) : std::string()))
-        flows.flows = *terms;
-    m_survey.rankBreakdowns(view, m_reply.answer->query, flows);
-}
-
 std::optional<base::SecondNumber> FlowsView::highestSecond() const
 {
     if (!m_reply.answer)

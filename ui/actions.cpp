@@ -85,7 +85,7 @@ constexpr std::array rows{
 
     ActionRow{Id::Pause,         Menu::Go,    T("&Pause"),                  "Space",            "pause",    T("Freeze the view; what comes in is kept all the same"),          None,  true,  false, &W::pause},
     ActionRow{Id::GoLive,        Menu::Go,    T("Go &live"),                "End",              "live",     T("Follow the newest second"),                                     None,  false, false, &W::goLive},
-    ActionRow{Id::Unpin,         Menu::Go,    T("Let go of the &moment"),   "Esc",              "",         T("Show the mean again instead of one moment or range"),           None,  false, false, &W::unpin},
+    ActionRow{Id::Unpin,         Menu::Go,    T("Un&mark moment or range"), "Esc",              "",         T("Show the mean again instead of one moment or range"),           None,  false, false, &W::unpin},
     ActionRow{Id::MarkPeak,      Menu::Go,    T("Mar&k the peak"),          "Ctrl+Shift+M",     "",         T("All of the peak that the pinned moment or the cursor is in, or else of the highest"), None, false, false, &W::markPeak},
     ActionRow{Id::MarkRange,     Menu::Go,    T("Mark a ran&ge …"),         "",                 "",         T("From the pinned moment to the cursor; in the chart by dragging with Shift, or Enter and Shift+Enter"), None, false, false, &W::markRange},
     ActionRow{Id::Explain,       Menu::Go,    T("&Explain the peak"),        "Ctrl+Shift+E",     "",         T("What changed at the marked range, the pinned moment or the highest peak against the minute before"),  None,  false, false, &W::explain},
@@ -95,7 +95,7 @@ constexpr std::array rows{
     ActionRow{Id::NextTab,       Menu::Go,    T("Next t&ab"),                "Ctrl+Tab; Ctrl+PgDown", "",    "",                                                                None,  false, true,  &W::nextTab},
     ActionRow{Id::PreviousTab,   Menu::Go,    T("P&revious tab"),            "Ctrl+Shift+Tab; Ctrl+PgUp", "", "",                                                               None,  false, false, &W::previousTab},
 
-    ActionRow{Id::Palette,       Menu::Tools, T("&What to do …"),           "Ctrl+K; Ctrl+Alt+I", "",       T("Find any action or question by a few letters of it"),           None,  false, false, &W::showPalette},
+    ActionRow{Id::Palette,       Menu::Tools, T("&Find an action …"),       "Ctrl+K; Ctrl+Alt+I", "",       T("Find any action or question by a few letters of it"),           None,  false, false, &W::showPalette},
     ActionRow{Id::Streams,       Menu::Tools, T("&Agents and data sources …"), "Ctrl+Shift+G",    "",         T("How well the sFlow of each agent comes in: losses, sampling rates, silence"), None, false, false, &W::showStreams},
     ActionRow{Id::SetUpSwitch,   Menu::Tools, T("How do I set up a &switch?"), "",              "",         T("Commands that make a switch or a host send sFlow here"),        None,  false, false, &W::showSetup},
 

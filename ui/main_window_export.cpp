@@ -145,8 +145,8 @@ void MainWindow::exportView()
     const engine::View& view = m_navigator.now().view;
     if (const auto stretch = engine::stretchOf(view); stretch && view.pinned)
         ranges.push_back({tr("The marked moment"), *stretch});
-    else if (stretch)
-        ranges.push_back({tr("The marked range"), inSteps(stretch->from, stretch->to)});
+    else if (stretch) // who marks a range means it
+        ranges.insert(ranges.begin(), {tr("The marked range"), inSteps(stretch->from, stretch->to)});
     if (const auto window = m_engine.snapshot(); !window->seconds.empty())
         ranges.push_back({tr("All that is kept"), inSteps(window->from(), window->to())});
     QString folder = m_settings.value(Setting::ExportFolder).toString();

@@ -61,6 +61,7 @@ MainWindowStatus::MainWindowStatus(QWidget* parent)
       m_window(addPart(tr("Window"), true))
 {
     setSizeGripEnabled(false);
+    connect(this, &QStatusBar::messageChanged, this, &MainWindowStatus::showParts);
     setAccessibleName(tr("Status"));
 }
 
@@ -84,11 +85,12 @@ void MainWindowStatus::showHealth(const engine::Engine& engine)
     m_source->setText(places.isEmpty() ? tr("○ not listening")
                                        : tr("● UDP %1").arg(places.join(QStringLiteral(", "))));
     m_source->setToolTip(tr("Where Weir listens for sFlow"));
-    m_rates->setVisible(!places.isEmpty() || health.datagrams > 0);
     const QString agents = health.agents == 1 ? tr("1 agent") : tr("%n agents", nullptr, int(health.agents));
-    m_rates->setText(agents + QStringLiteral(" · ") +
-                     tr("%1 datagrams/s").arg(rate(health.datagramsPerSecond)) + QStringLiteral(" · ") +
-                     tr("%1 samples/s").arg(rate(health.samplesPerSecond)));
+    m_rates->setText(places.isEmpty() && health.datagrams == 0
+                         ? QString()
+                         : agents + QStringLiteral(" · ") +
+                               tr("%1 datagrams/s").arg(rate(health.datagramsPerSecond)) +
+                               QStringLiteral(" · ") + tr("%1 samples/s").arg(rate(health.samplesPerSecond)));
     QString sinceStart = tr("Since the start: %1 datagrams, %2 flow samples, %3 counter samples, %4")
                              .arg(countText(health.datagrams), countText(health.flowSamples),
                                   countText(health.counterSamples), bytesText(health.bytes));
@@ -98,6 +100,7 @@ void MainWindowStatus::showHealth(const engine::Engine& engine)
                                  .arg(countText(health.thinnedOut));
     m_rates->setToolTip(sinceStart);
     showLoss(health, lostOnTheWay(engine, health));
+    showParts();
 
     const auto window = engine.snapshot();
     m_window->setText(tr("window %1 · %2 of %3")
@@ -127,7 +130,15 @@ void MainWindowStatus::showLoss(const engine::HealthReport& health, std::uint64_
     }
     m_loss->setText(texts.isEmpty() ? QString() : QStringLiteral("▲ ") + texts.join(QStringLiteral(" · ")));
     m_loss->setToolTip(remedies.join('\n'));
-    m_loss->setVisible(!texts.isEmpty());
+}
+
+/// Under a message they stay hidden: it is written over their place.
+void MainWindowStatus::showParts()
+{
+    if (!currentMessage().isEmpty())
+        return;
+    for (QLabel* label : {m_rates, m_loss})
+        label->setVisible(!label->text().isEmpty());
 }
 
 void MainWindowStatus::showCost(double milliseconds)

@@ -30,6 +30,7 @@ public:
 private:
     QLabel* addPart(const QString& name, bool atEnd = false);
     void showLoss(const engine::HealthReport& health, std::uint64_t lostOnTheWay);
+    void showParts();
 
     QLabel* m_source;
     QLabel* m_rates;

@@ -56,6 +56,15 @@ void MainWindowStyle::drawPrimitive(PrimitiveElement element, const QStyleOption
         QProxyStyle::drawPrimitive(element, option, painter, widget);
         drawFrame(*painter, option->rect.adjusted(1, 1, -1, -1), palette.color(QPalette::Dark), 1);
         return;
+    case PE_IndicatorRadioButton:
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setPen(QPen(palette.color(QPalette::PlaceholderText), 1));
+        painter->setBrush(Qt::NoBrush);
+        painter->drawEllipse(QRectF(option->rect).adjusted(1.5, 1.5, -1.5, -1.5));
+        painter->restore();
+        return;
     case PE_Frame: drawFrame(*painter, option->rect, palette.color(QPalette::Mid), 1); return;
     default: QProxyStyle::drawPrimitive(element, option, painter, widget);
     }

@@ -71,10 +71,33 @@ constexpr auto keyGroups = std::to_array<KeyGroup>({
     {"appname",        "Operations of other applications"},
 });
 
+/// What the window and the tables say, and what it means.
+constexpr auto readings = std::to_array<WordRow>({
+    {"estimate",          "A sample stands for as many packets as its sampling rate says. A rate is the sum of the samples' lengths (or of the samples), each times its sampling rate, over the seconds with data.", "100 samples of 1000 bytes at 1 in 64, in 10 s: 5.12 Mbit/s"},
+    {"± 95 %",            "How far chance may have put the estimate off, in per cent of it: half of the 95 % interval. Of 100 such estimates about 95 are no farther from the truth. It shrinks with the root of the samples: a flow with four times as many is known twice as well.", "100 samples: ± 20 %; 10,000: ± 2 %"},
+    {"≈, too few",        "Fewer than ten samples (or few that outweigh the others): no honest error can be told. Take the number as a hint, or show more time.", "3 samples: ≈ too few"},
+    {"exact",             "Nothing was estimated: each packet was sampled, or samples are what is counted.", "value samples"},
+    {"—",                 "A mean, a minimum, a maximum or a count of different values is no rate: no error and no share is known of it.", "avg:ipttl"},
+    {"samples",           "How many samples a number is made of.", "37 samples"},
+    {"samples matched",   "How many of all samples of the time that is shown the filter let through, and that have all the keys.", "812 of 40,310 samples"},
+    {"share",             "Per cent of the total: of all that the filter lets through in the same time, with what is named and what is in other.", "61.3 %"},
+    {"other, total",      "other is exactly the rest: the total without the flows that are named. total is all that the filter lets through.", "other (812 flows)"},
+    {"trend",             "What a flow did over the time of the chart, from zero to its own largest value: for the shape, not for the height.", ""},
+    {"grey bars",         "Above and below the edge of a column: how far its height may be off, within the 95 % interval.", ""},
+    {"thin line",         "Where a column is a mean of several seconds: its largest second.", "means of 5 s, the line: their largest second"},
+    {"hatched column",    "On a column: too few samples to tell an error. Across the whole height: nothing is known of that time, which is not the same as no traffic.", ""},
+    {"hatched colour",    "There are more flows than colours, and this one shares its colour with another.", ""},
+    {"max",               "How sightings of one flow at several ports are merged: in each second the port that saw most of it counts, so a packet that crosses several switches counts once. Of a flow of few samples that is the luckiest port, so it may come out too high.", "--agg max"},
+    {"agent",             "The ports of a switch are added up; of several switches the one that saw most counts.", "--agg agent"},
+    {"sum",               "All sightings are added up: a packet counts once for each port that samples it.", "--agg sum"},
+    {"edge",              "With a topology: what comes in by ports that are no links. Each packet counts once, without the bias of max.", "--agg edge"},
+    {"core",              "With a topology: what comes in by links. A packet counts once for each link that it crosses.", "--agg core"},
+});
+
 constexpr auto values = std::to_array<WordRow>({
     {"bytes",    "Bytes per second: the lengths of the packets, each times its sampling rate. Bps is the same.", "bytes"},
     {"bps",      "Bits per second.",                                                                             "bps"},
-    {"frames",   "Packets per second. fps is the same.",                                                         "frames"},
+    {"frames",   "Packets per second. fps is the same, and so is pps, which is Weir's own.",                        "frames"},
     {"requests", "Operations of applications per second; of packets it counts each as one.",                     "requests"},
     {"samples",  "Samples per second, as they came: what sampling rates do not multiply. It is exact.",             "samples", true},
     {"a number", "Any key or function that is a number: their sum per second, each times its sampling rate. rate: before it says the same.", "tcplost"},
@@ -174,6 +197,16 @@ private:
 std::string groupAnchor(const KeyGroup& group)
 {
     return "keys-of-" + std::string(group.firstKey);
+}
+
+std::string readingSection()
+{
+    std::string html = "<p>Weir counts samples, not packets: nearly every number is an estimate, and says "
+                       "how far it can be trusted.</p>\n";
+    Table table({"What stands there|14%", "What it means|61%", "For example|25%"});
+    for (const WordRow& row : readings)
+        table.add({"<b>" + escaped(row.name) + "</b>", escaped(row.description), escaped(row.example)});
+    return html + table.html();
 }
 
 std::string keySection()
@@ -288,12 +321,13 @@ std::string metricSection()
 
 // clang-format off
 constexpr auto sections = std::to_array<Section>({
-    {"keys",      "Keys",      keySection},
-    {"functions", "Functions", functionSection},
-    {"values",    "Values",    valueSection},
-    {"filters",   "Filters",   filterSection},
-    {"shortcuts", "Shortcuts", shortcutSection},
-    {"metrics",   "Metrics",   metricSection},
+    {"numbers",   "How to read the numbers", readingSection},
+    {"keys",      "Keys",                    keySection},
+    {"functions", "Functions",               functionSection},
+    {"values",    "Values",                  valueSection},
+    {"filters",   "Filters",                 filterSection},
+    {"shortcuts", "Shortcuts",               shortcutSection},
+    {"metrics",   "Metrics",                 metricSection},
 });
 // clang-format on
 

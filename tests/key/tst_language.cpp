@@ -177,6 +177,7 @@ void LanguageTest::readsValues_data()
     add("bps");
     add("Bps");
     add("fps");
+    add("pps", "fps");
     add(" bps ", "bps");
     add("rate:bytes", "bytes");
     add("rate:ipttl", "ipttl");
@@ -282,6 +283,7 @@ void LanguageTest::knowsWhatIsAccumulated_data()
     row("bytes", Of::Bytes, Accumulation::Sum, false);
     row("Bps", Of::Bytes, Accumulation::Sum, false);
     row("bps", Of::Bytes, Accumulation::Sum, true);
+    row("pps", Of::Frames, Accumulation::Sum, false);
     row("fps", Of::Frames, Accumulation::Sum, false);
     row("requests", Of::Requests, Accumulation::Sum, false);
     row("samples", Of::Samples, Accumulation::Sum, false);

@@ -376,7 +376,7 @@ void TestByKeyboard::brushesARange()
     QCOMPARE(look().view.brushed->from, pinned - 20);
     QVERIFY(look().view.brushed->to > pinned);
     QVERIFY(waitsUntil([this] { return says("Mean of 15:31:0"); }));
-    QVERIFY(says("Esc lets go of the range"));
+    QVERIFY(says("Esc unmarks the range"));
 }
 
 void TestByKeyboard::explainsIt()

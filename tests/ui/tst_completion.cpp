@@ -61,6 +61,10 @@ class TestCompletion : public QObject
 
 private slots:
     void keysThatWereSeenComeFirst();
+    void offsetsComeLast();
+    void knowsTheBeginningOfAWord_data();
+    void knowsTheBeginningOfAWord();
+    void tellsWhatTheUsualValuesAre();
     void saysHowMuchOfAKeyWasSeen();
     void functionsComeWithSignatureAndExample();
     void findsNamesByAnyPartOfThem();
@@ -85,6 +89,58 @@ void TestCompletion::keysThatWereSeenComeFirst()
     QCOMPARE(names(completed(Language::Keys, "ip"), 5),
              (QStringList{"ipdestination", "ipsource", "ipsource.1", "ipttl", "ip_offset"}));
     QCOMPARE(names(completed(Language::Keys, "vlan,"), 2), (QStringList{"ipdestination", "ipsource"}));
+}
+
+void TestCompletion::offsetsComeLast()
+{
+    auto census = std::make_shared<query::Census>();
+    census->samples = 1000;
+    census->keys = {{*key::findKey("udp_offset"), 900, 3, false},
+                    {*key::findKey("udpsourceport"), 900, 1, false},
+                    {*key::findKey("udpdestinationport"), 900, 40, false}};
+    const QStringList seen = names(completed(Language::Keys, "udp", {census, nullptr}), 3);
+    QCOMPARE(seen, (QStringList{"udpdestinationport", "udpsourceport", "udp_offset"}));
+    QVERIFY(names(completed(Language::Keys, "udp", {})).front() != "udp_offset");
+}
+
+void TestCompletion::knowsTheBeginningOfAWord_data()
+{
+    QTest::addColumn<int>("language");
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<bool>("underway");
+    const auto row = [](Language language, const char* text, bool underway) {
+        QTest::newRow(text) << int(language) << text << underway;
+    };
+    row(Language::Keys, "ipsour", true);
+    row(Language::Keys, "ipsource", false);
+    row(Language::Keys, "unknown", false);
+    row(Language::Keys, "or:ipsource:", true);
+    row(Language::Value, "fp", true);
+    row(Language::Value, "fps", false);
+    row(Language::Filter, "vlan=", true);
+    row(Language::Filter, "vlan=1", false); // was seen, though 10 and 100 were, too
+    row(Language::Filter, "vlan=1&vlan=2", false);
+    row(Language::Filter, "vla", true);
+}
+
+void TestCompletion::knowsTheBeginningOfAWord()
+{
+    QFETCH(int, language);
+    QFETCH(QString, text);
+    QFETCH(bool, underway);
+    QCOMPARE(completed(Language(language), text).underway, underway);
+    auto seen = seenTraffic();
+    auto values = std::make_shared<query::Values>(*seen.values);
+    values->values = {{"53", 12.4e6, 50}};
+    seen.values = values;
+    QVERIFY(completed(Language::Filter, "vlan=5", seen).underway);
+    QVERIFY(!completed(Language::Filter, "vlan=53", seen).underway);
+}
+
+void TestCompletion::tellsWhatTheUsualValuesAre()
+{
+    QVERIFY(ui::meaningOfValue("fps").contains("packets"));
+    QVERIFY(ui::meaningOfValue("avg:ipttl").isEmpty());
 }
 
 void TestCompletion::saysHowMuchOfAKeyWasSeen()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What leaves the window: tables, pictures, documents, the clipboard; and the way back from a table's file.
+#include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
 #include <QFile>
@@ -16,12 +17,14 @@
 #include <QSvgRenderer>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 #include <csignal>
 #include <sys/resource.h>
 
 #include "dialogs/export_dialog.h"
 #include "dialogs/views_dialog.h"
 #include "engine/engine.h"
+#include "format/times.h"
 #include "main_window.h"
 #include "support/csv.h"
 #include "views/intake.h"
@@ -52,6 +55,7 @@ private slots:
     void aFullDiskLeavesTheOldFile();
     void cancellingLeavesNothingBehind();
     void theDialogNamesTheFile();
+    void theMarkedRangeIsChosenAtFirst();
     void keepsAViewByItsName();
     void aLinkBringsTheViewBack();
     void theNextStartLooksLikeTheLast();
@@ -405,6 +409,28 @@ void TestExport::theDialogNamesTheFile()
     QVERIFY(!boxes[2]->isEnabled());
     for (const QComboBox* box : boxes)
         QVERIFY(!box->accessibleName().isEmpty());
+}
+
+void TestExport::theMarkedRangeIsChosenAtFirst()
+{
+    open();
+    const auto chosenAtFirst = [this] {
+        QString chosen;
+        QTimer::singleShot(0, this, [&chosen] {
+            auto* dialog = qobject_cast<ui::ExportDialog*>(QApplication::activeModalWidget());
+            QVERIFY(dialog);
+            chosen = dialog->findChildren<QComboBox*>()[1]->currentText();
+            dialog->reject();
+        });
+        m_window->exportView();
+        return chosen;
+    };
+    QVERIFY2(chosenAtFirst().startsWith("What is shown: "), qPrintable(chosenAtFirst()));
+    const base::SecondNumber to = m_engine->snapshot()->to() - 60;
+    m_window->navigator().brush({to - 34, to, 1});
+    QCOMPARE(chosenAtFirst(),
+             QString("The marked range: %1 – %2")
+                 .arg(ui::clockText(to - 34, QTimeZone::utc()), ui::clockText(to, QTimeZone::utc())));
 }
 
 void TestExport::keepsAViewByItsName()

@@ -52,6 +52,7 @@ private slots:
     void theMomentIsLeftWhenSomethingElseIsShown();
     void breaksDownTheTrafficOfARow();
     void eachAnswerOfACaptureIsInOrder();
+    void theBreakdownMenuStaysLow();
     void fixesTheScaleUntilTheUnitChanges();
     void keepsSelectionWhileAnswersComeIn();
     void showsTheRankingOfThePinnedMoment();
@@ -332,6 +333,32 @@ void TestFlowsView::breaksDownTheTrafficOfARow()
     m_window->goBack();
     emit legend->breakdownWanted(std::nullopt, "ipprotocol");
     QCOMPARE(filter(), std::string());
+}
+
+void TestFlowsView::theBreakdownMenuStaysLow()
+{
+    auto* legend = find<ui::LegendView>();
+    QStringList shown;
+    QStringList more;
+    QTimer::singleShot(0, this, [&] {
+        auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+        QVERIFY(menu);
+        legend->setBreakdowns({{"agent,inputifindex", 12, {"127.0.0.1", "16"}, 97.0}});
+        for (QAction* action : menu->actions())
+            if (action->text() == "&Break down by")
+                for (QAction* each : action->menu()->actions()) {
+                    shown << each->text();
+                    for (QAction* further : each->menu() ? each->menu()->actions() : QList<QAction*>())
+                        more << further->text();
+                }
+        menu->close();
+    });
+    QContextMenuEvent event(QContextMenuEvent::Keyboard, {});
+    QApplication::sendEvent(legend->viewport(), &event);
+    QVERIFY2(shown.value(0).contains("127.0.0.1  16"), qPrintable(shown.value(0)));
+    QVERIFY(shown.size() <= 13);
+    QVERIFY(!more.isEmpty());
+    QCOMPARE(shown.last(), QString("&More"));
 }
 
 void TestFlowsView::fixesTheScaleUntilTheUnitChanges()

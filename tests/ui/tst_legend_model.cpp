@@ -33,6 +33,8 @@ private slots:
     void hasATrendOfTheTimeThatIsShown();
     void tellsThePartOfAnInterfacesSpeed();
     void aMeanHasNoErrorHoweverManySamples();
+    void explainsItsNumbers();
+    void saysNamesBesideNumbersButCopiesThemAsTheyAre();
 
 private:
     void show(const query::Answer& answer, LegendModel::Order order = LegendModel::Order::Rank);
@@ -104,6 +106,47 @@ void TestLegendModel::aMeanHasNoErrorHoweverManySamples()
     QCOMPARE(error(0).data().toString(), QString("≈ too few"));
 }
 
+void TestLegendModel::explainsItsNumbers()
+{
+    show(makeAnswer({{"10.0.0.1", 1e5}, {"10.0.0.2", 5e3}}));
+    const int rate = m_model->rateColumn();
+    const auto header = [this](int column) {
+        return m_model->headerData(column, Qt::Horizontal, Qt::ToolTipRole).toString();
+    };
+    const auto tip = [this](int row, int column) {
+        return m_model->index(row, column).data(Qt::ToolTipRole).toString();
+    };
+    QVERIFY(header(rate).contains("sampling rate"));
+    QVERIFY(header(rate + 1).contains("of the total"));
+    QVERIFY(header(rate + 2).contains("samples"));
+    QVERIFY(header(rate + 3).contains("half of the 95 % interval"));
+    QVERIFY(header(m_model->trendColumn()).contains("shapes"));
+    QCOMPARE(tip(0, rate + 1), header(rate + 1));
+    QCOMPARE(tip(0, rate + 2), header(rate + 2));
+    // 100 samples: 100 kbit/s ± 19.6 %
+    QVERIFY2(tip(0, rate + 3).contains("between 80.4\u00a0kbit/s and 120\u00a0kbit/s"),
+             qPrintable(tip(0, rate + 3)));
+    QVERIFY(tip(1, rate + 3).contains("too few"));
+    QVERIFY(header(1).isEmpty());
+}
+
+void TestLegendModel::saysNamesBesideNumbersButCopiesThemAsTheyAre()
+{
+    query::Answer answer = makeAnswer({{"17", 3e6}});
+    answer.columns = {"ipprotocol", "macsource"};
+    answer.series[0].keys.push_back("00163E0A0B0C");
+    show(answer);
+    QCOMPARE(m_model->index(0, 1).data().toString(), QString("17 UDP"));
+    QCOMPARE(m_model->index(0, 2).data().toString(), QString("00:16:3E:0A:0B:0C"));
+    QCOMPARE(m_model->index(0, 1).data(LegendModel::RawRole).toString(), QString("17"));
+    QVERIFY(m_model->tsv({m_model->index(0, 0)}).contains("\n17\t00163E0A0B0C\t"));
+    answer.columns = {"udpsourceport", "ipprotocol"};
+    answer.series[0].keys = {"17", "253"};
+    show(answer);
+    QCOMPARE(m_model->index(0, 1).data().toString(), QString("17"));
+    QCOMPARE(m_model->index(0, 2).data().toString(), QString("253"));
+}
+
 void TestLegendModel::hasATrendOfTheTimeThatIsShown()
 {
     query::Answer answer = makeAnswer({{"10.0.0.1", 3e6}}, 1e6, 2);
@@ -136,7 +179,7 @@ void TestLegendModel::tellsThePartOfAnInterfacesSpeed()
     std::ranges::find(table.rows, std::vector<std::string>{"3"}, &ui::LegendRow::keys)->ofSpeed = 40;
     m_model->setTable(table);
     const int column = m_model->speedColumn();
-    QCOMPARE(m_model->headerData(column, Qt::Horizontal).toString(), QString("Of speed"));
+    QCOMPARE(m_model->headerData(column, Qt::Horizontal).toString(), QString("% of link"));
     QCOMPARE(names(), (QStringList{"4", "3", "other (2 flows)", "total"}));
     QCOMPARE(m_model->index(1, column).data().toString(), QString("40.0\u00a0%"));
     QCOMPARE(m_model->index(0, column).data().toString(), QString()); // the agent did not tell
@@ -144,7 +187,7 @@ void TestLegendModel::tellsThePartOfAnInterfacesSpeed()
     QVERIFY(m_model->index(1, m_model->trendColumn()).data(LegendModel::TrendRole).isValid());
     m_model->sort(column, Qt::DescendingOrder);
     QCOMPARE(names().front(), QString("3"));
-    QVERIFY(m_model->tsv({m_model->index(0, 0)}).contains("Of speed"));
+    QVERIFY(m_model->tsv({m_model->index(0, 0)}).contains("% of link"));
 }
 
 void TestLegendModel::alignsNumbersRight()

@@ -22,6 +22,7 @@
 #include "format/flow_text.h"
 #include "format/units.h"
 #include "main_window.h"
+#include "main_window_status.h"
 #include "plot/stack_plot.h"
 #include "program.h"
 #include "views/flows/legend_view.h"
@@ -46,6 +47,7 @@ private slots:
     void showsACaptureAndGoesBackToLive();
     void saysThatACaptureIsOfPackets();
     void saysWhatWasLostOnTheWay();
+    void aMessageStandsAloneInTheStatusBar();
     void tellsOfABadCaptureAndGoesOn();
     void tellsOfABusyPort();
     void listensWhereTheSettingsSay();
@@ -287,6 +289,28 @@ void TestMainWindow::saysWhatWasLostOnTheWay()
                            support::DatagramWriter(sequence).flow({}).finish()});
     QVERIFY(tests::openCapture(m_program->intake, m_folder.filePath("losses.pcap"), records));
     QVERIFY2(shown().contains("▲ 4 lost on the way"), qPrintable(shown()));
+}
+
+void TestMainWindow::aMessageStandsAloneInTheStatusBar()
+{
+    send();
+    QVERIFY(waitForFlows());
+    QStatusBar* const bar = m_window->statusBar();
+    const auto rates = [&] {
+        for (QLabel* label : bar->findChildren<QLabel*>())
+            if (label->accessibleName() == "Rates")
+                return label;
+        return static_cast<QLabel*>(nullptr);
+    };
+    auto* status = static_cast<ui::MainWindowStatus*>(bar);
+    status->showHealth(m_program->engine);
+    QVERIFY(rates()->isVisible());
+    bar->showMessage("Saved as x.csv");
+    status->showHealth(m_program->engine); // once a second, whatever is said
+    for (const QLabel* label : bar->findChildren<QLabel*>())
+        QVERIFY2(!label->isVisible() || label->accessibleName() == "Window", qPrintable(label->text()));
+    bar->clearMessage();
+    QVERIFY(rates()->isVisible());
 }
 
 void TestMainWindow::tellsOfABadCaptureAndGoesOn()

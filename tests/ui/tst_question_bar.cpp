@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QAbstractItemView>
 #include <QCheckBox>
+#include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QLabel>
 #include <QRadioButton>
@@ -34,6 +36,8 @@ private slots:
     void namesAllFieldsForScreenReaders();
     void asksWhatThereIsWhileAFieldHasTheKeyboard();
     void suggestsWhatWasSeen();
+    void theBeginningOfAWordIsNoMistakeYet();
+    void theListOfValuesStandsAtWhatIsTyped();
     void offersTheFixAndTakesIt();
     void takesTheFixOfWhatWasJustTyped();
     void offersOneFixAfterTheOther();
@@ -176,6 +180,42 @@ void TestQuestionBar::suggestsWhatWasSeen()
     m_bar->setCensus(census);
     QTest::keyClicks(keys, "ip");
     QCOMPARE(keys->popup().rows().row(0).name, QString("ip6source"));
+}
+
+void TestQuestionBar::theBeginningOfAWordIsNoMistakeYet()
+{
+    auto* keys = m_bar->field(Field::Keys);
+    QSignalSpy asked(m_bar.get(), &QuestionBar::asked);
+    QTest::keyClicks(keys, ",nonsense");
+    QTRY_VERIFY(m_bar->problem());
+    keys->setText("ipsource");
+    QTest::keyClicks(keys, ",udpsou");
+    QVERIFY(!m_bar->problem()); // what stood there is gone, and this may become something
+    QTest::keyClicks(keys, "rceport");
+    QVERIFY(asked.wait());
+    QVERIFY(!m_bar->problem());
+    QTest::keyClicks(keys, ",ipsou");
+    QTest::keyClick(keys, Qt::Key_Escape); // the list
+    QTest::keyClick(keys, Qt::Key_Return);
+    QVERIFY(m_bar->problem()); // Enter asks
+    keys->setText("ipsource");
+    QTest::keyClicks(keys, ",ipsou");
+    QVERIFY(!m_bar->problem());
+    QTRY_VERIFY(m_bar->problem()); // a long pause does, too
+}
+
+void TestQuestionBar::theListOfValuesStandsAtWhatIsTyped()
+{
+    auto* box = m_bar->findChild<QComboBox*>();
+    m_bar->setText({"ipsource", "frames", ""});
+    box->showPopup();
+    QCOMPARE(box->view()->currentIndex().data().toString(), QString("frames"));
+    box->hidePopup();
+    m_bar->setText({"ipsource", "avg:ip6ttl", ""});
+    box->showPopup();
+    QVERIFY(!box->view()->currentIndex().isValid());
+    QCOMPARE(m_bar->text().value, std::string("avg:ip6ttl"));
+    box->hidePopup();
 }
 
 void TestQuestionBar::everyQuestionFromAClickIsValid_data()

@@ -22,6 +22,7 @@ private slots:
     void hasContents();
     void goesToEveryKeyAndFunction();
     void findsAndGoesOn();
+    void tellsHowToReadTheNumbers();
     void anExactNameGoesFirst();
     void keepsItsPlaceInAnotherTheme();
     void tellsWhatTheCursorStandsIn_data();
@@ -88,6 +89,20 @@ void TestReferenceDialog::findsAndGoesOn()
     QCOMPARE(count(), QString("not found"));
     search->clear();
     QCOMPARE(count(), QString());
+}
+
+void TestReferenceDialog::tellsHowToReadTheNumbers()
+{
+    QCOMPARE(m_dialog->findChild<QTreeWidget*>()->topLevelItem(0)->text(0),
+             QString("How to read the numbers"));
+    auto* search = m_dialog->findChild<QLineEdit*>();
+    for (const char* text : {"95 %", "too few", "Hatched", "largest second", "edge", "samples matched"}) {
+        search->setText(text);
+        QVERIFY2(count().contains(" of "), text);
+    }
+    search->clear();
+    m_dialog->showTopic("numbers");
+    QCOMPARE(m_dialog->place(), QString("numbers"));
 }
 
 void TestReferenceDialog::anExactNameGoesFirst()

@@ -54,9 +54,9 @@ CommandPalette::CommandPalette(std::vector<Command> commands, const Theme& theme
       m_list(new QTreeView),
       m_nothing(new QLabel(m_list))
 {
-    setWindowTitle(tr("What to do"));
+    setWindowTitle(tr("Find an action or a question"));
     m_line->setPlaceholderText(tr("Type what you want to do, or a question: explain, pause, addresses …"));
-    m_line->setAccessibleName(tr("What to do"));
+    m_line->setAccessibleName(tr("Find an action or a question"));
     m_line->setMinimumHeight(theme.target + theme.spacing);
     m_line->installEventFilter(this);
 

@@ -124,7 +124,7 @@ ShortcutsDialog::ShortcutsDialog(engine::Engine& engine, Settings& settings, con
       m_table(new QTableView),
       m_line(new QLabel)
 {
-    setWindowTitle(tr("Shortcuts"));
+    setWindowTitle(tr("Shortcuts: ready-made questions"));
     m_search->setPlaceholderText(tr("Search in all columns, for example dns or tcp flags"));
     m_search->setAccessibleName(tr("Search"));
     m_search->setClearButtonEnabled(true);

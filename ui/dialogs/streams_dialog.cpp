@@ -9,6 +9,8 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScreen>
+#include <QStyledItemDelegate>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -32,6 +34,20 @@ QString socketText(const engine::SocketReport& socket)
         .arg(QString::fromStdString(socket.place), countText(socket.datagrams), countText(socket.kernelDrops),
              bytesText(socket.buffer));
 }
+
+/// Room between a number and the text beside it.
+class RoomyDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
+    {
+        static constexpr QChar figureSpace(0x2007);
+        QStyledItemDelegate::initStyleOption(option, index);
+        option->text = figureSpace + option->text + figureSpace;
+    }
+};
 
 QString relayText(const engine::RelayReport& relay)
 {
@@ -69,6 +85,7 @@ StreamsDialog::StreamsDialog(engine::Engine& engine, QWidget* parent)
     m_table->setTabKeyNavigation(false);
     m_table->setWordWrap(false);
     m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_table->setItemDelegate(new RoomyDelegate(m_table));
     m_table->verticalHeader()->hide();
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->setFont(figuresFont(m_table->font()));
@@ -94,7 +111,7 @@ StreamsDialog::StreamsDialog(engine::Engine& engine, QWidget* parent)
     connect(m_search, &QLineEdit::textChanged, &m_model, &StreamModel::setWords);
     connect(&engine, &engine::Engine::secondClosed, this, &StreamsDialog::refreshNowAndThen);
     connect(&engine, &engine::Engine::captureRead, this, &StreamsDialog::refresh);
-    resize(1100, 520);
+    resize(QSize(1840, 620).boundedTo(screen()->availableSize() * 0.95)); // there are many columns
 }
 
 void StreamsDialog::setTheme(const Theme& theme)

@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include "base/address.h"
 #include "format/flow_text.h"
@@ -30,9 +31,9 @@ struct Word {
 constexpr std::array valueWords{
     Word{"bps",      QT_TRANSLATE_NOOP("Completion", "bits per second")},
     Word{"Bps",      QT_TRANSLATE_NOOP("Completion", "bytes per second")},
-    Word{"fps",      QT_TRANSLATE_NOOP("Completion", "frames per second")},
+    Word{"fps",      QT_TRANSLATE_NOOP("Completion", "packets (frames) per second; pps is the same")},
     Word{"bytes",    QT_TRANSLATE_NOOP("Completion", "bytes per second")},
-    Word{"frames",   QT_TRANSLATE_NOOP("Completion", "frames per second")},
+    Word{"frames",   QT_TRANSLATE_NOOP("Completion", "packets (frames) per second")},
     Word{"requests", QT_TRANSLATE_NOOP("Completion", "requests per second")},
     Word{"samples",  QT_TRANSLATE_NOOP("Completion", "samples per second, as they came")},
     Word{"avg:",     QT_TRANSLATE_NOOP("Completion", "mean of a numeric key")},
@@ -118,7 +119,13 @@ bool isNumeric(const key::KeyRow& row)
     return key::valueTypeRow(row.type).numeric;
 }
 
-/// Those that were seen, the most frequent first, then the others in the order of the table.
+/// Where a header begins is seldom what is looked for.
+bool isOffset(const key::KeyRow& row)
+{
+    return row.name.ends_with("_offset");
+}
+
+/// Those that were seen, the most frequent first, then the others in the order of the table; offsets last.
 void addKeys(Collection& collection, const query::Census* census, bool numericOnly)
 {
     std::vector<const query::KeySeen*> seen;
@@ -127,22 +134,28 @@ void addKeys(Collection& collection, const query::Census* census, bool numericOn
             if (!numericOnly || isNumeric(*key.key.row))
                 seen.push_back(&key);
     std::ranges::stable_sort(seen, std::greater(), [](const query::KeySeen* key) {
-        return std::pair(key->different > 1, key->samples); // what never differs tells nothing apart
+        // What never differs tells nothing apart.
+        return std::tuple(!isOffset(*key->key.row), key->different > 1, key->samples);
     });
     for (const query::KeySeen* key : seen) {
         const QString name = QString::fromStdString(key->name());
         collection.add({name, name, ofView(key->key.row->title), seenText(*key, *census)}, name);
     }
     const QString unseen = census && census->samples > 0 ? tr("not seen") : QString();
-    for (const key::KeyRow& row : key::keys()) {
-        const auto isThis = [&](const query::KeySeen* key) {
-            return key->key.row == &row && key->key.occurrence == 0;
-        };
-        if (std::ranges::any_of(seen, isThis) || (numericOnly && !isNumeric(row)))
-            continue;
-        const QString name = ofView(row.name);
-        collection.add({name, name, ofView(row.title), unseen}, name);
-    }
+    const auto addUnseen = [&](bool offsets) {
+        for (const key::KeyRow& row : key::keys()) {
+            const auto isThis = [&](const query::KeySeen* key) {
+                return key->key.row == &row && key->key.occurrence == 0;
+            };
+            if (isOffset(row) != offsets || std::ranges::any_of(seen, isThis) ||
+                (numericOnly && !isNumeric(row)))
+                continue;
+            const QString name = ofView(row.name);
+            collection.add({name, name, ofView(row.title), unseen}, name);
+        }
+    };
+    addUnseen(false);
+    addUnseen(true);
 }
 
 void addFunctions(Collection& collection, bool bracketed)
@@ -261,6 +274,7 @@ private:
         addKeys(collection, m_seen.census.get(), isValue && !m_before.trimmed().startsWith("count:"));
         addFunctions(collection, place.kind == Kind::Argument);
         m_completion.needed = collection.beginsWithWhatWasTyped() && !canStay(place, name);
+        m_completion.underway = m_completion.needed;
         std::ranges::move(collection.take(), std::back_inserter(m_completion.suggestions));
     }
 
@@ -290,6 +304,7 @@ private:
                 addPatterns(bare, place.comparison);
         }
         m_completion.needed = whole.isEmpty() && !m_completion.suggestions.empty();
+        m_completion.underway = m_completion.underway || m_completion.needed;
     }
 
     void addValues(const QString& typed, key::Comparison comparison)
@@ -303,6 +318,9 @@ private:
                             valueText(value.rate, m_seen.values->unit.rate)},
                            shown);
         }
+        const auto isTyped = [&](const query::ValueSeen& value) { return shownText(value.text) == typed; };
+        m_completion.underway =
+            collection.beginsWithWhatWasTyped() && std::ranges::none_of(m_seen.values->values, isTyped);
         if (!typed.isEmpty() || !m_seen.values->values.empty())
             collection.add({QStringLiteral("null"), QStringLiteral("null"), tr("the sample has none"), {}},
                            QStringLiteral("null"));
@@ -349,6 +367,12 @@ private:
 };
 
 } // namespace
+
+QString meaningOfValue(const QString& word)
+{
+    const auto row = std::ranges::find_if(valueWords, [&](const Word& each) { return word == each.text; });
+    return row == valueWords.end() ? QString() : tr(row->meaning);
+}
 
 Completion complete(key::Language language, const QString& text, int cursor, const Seen& seen)
 {

@@ -32,10 +32,14 @@ struct Suggestion {
 struct Completion {
     int begin = 0; ///< of the place, in characters
     int end = 0;
-    bool needed = false; ///< what stands there cannot stay so, and the first suggestion begins with it
+    bool needed = false;   ///< what stands there cannot stay so, and the first suggestion begins with it
+    bool underway = false; ///< what stands there is only the beginning of something that is known
     std::vector<Suggestion> suggestions;
     std::optional<key::KeyExpression> valuesOf; ///< the place is of a value of this
 };
+
+/// `packets (frames) per second` of `fps`; empty where it is no word of the table of values.
+QString meaningOfValue(const QString& word);
 
 Completion complete(key::Language language, const QString& text, int cursor, const Seen& seen);
 

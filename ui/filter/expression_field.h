@@ -44,6 +44,9 @@ public:
     /// Anchor of the reference page on what the cursor stands in; on the language where that is nothing.
     QString topic() const;
 
+    /// What is being typed is only the beginning of something that is known.
+    bool isUnderway() const { return m_suggests && m_completion.underway; }
+
     const CompletionPopup& popup() const { return *m_popup; }
 
     /// Newest first. Up goes back in it, Down returns.

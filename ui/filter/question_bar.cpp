@@ -13,6 +13,7 @@
 
 #include "filter/counting_popup.h"
 #include "filter/expression_field.h"
+#include "filter/value_box.h"
 #include "main_window_style.h"
 
 namespace weir::ui
@@ -22,9 +23,8 @@ namespace
 {
 
 constexpr int typingPause = 300;  // ms
+constexpr int wordPause = 1500;   // ms: in the middle of a word
 constexpr int censusHolds = 5000; // ms
-constexpr const char* usualValues[] = {"bps",      "Bps",     "fps",       "bytes",         "frames",
-                                       "requests", "samples", "avg:ipttl", "count:ipsource"};
 
 QLabel* makeHeading(const QString& text, QWidget* buddy)
 {
@@ -38,7 +38,7 @@ QLabel* makeHeading(const QString& text, QWidget* buddy)
 QuestionBar::QuestionBar(QWidget* parent)
     : QWidget(parent),
       m_keys(new ExpressionField(key::Language::Keys)),
-      m_valueBox(new QComboBox),
+      m_valueBox(new ValueBox),
       m_value(new ExpressionField(key::Language::Value)),
       m_filter(new ExpressionField(key::Language::Filter)),
       m_counting(new QToolButton),
@@ -53,15 +53,13 @@ QuestionBar::QuestionBar(QWidget* parent)
     m_valueBox->setLineEdit(m_value);
     m_valueBox->setCompleter(nullptr);
     m_valueBox->setInsertPolicy(QComboBox::NoInsert);
-    for (const char* value : usualValues)
-        m_valueBox->addItem(value);
 
     m_keys->setAccessibleName(tr("Keys"));
     m_keys->setPlaceholderText(tr("none: the total of all traffic"));
     m_keys->setToolTip(tr("What makes a flow, for example ipsource,ipdestination"));
     m_value->setAccessibleName(tr("Value"));
     m_valueBox->setAccessibleName(tr("Value"));
-    m_valueBox->setToolTip(tr("What is counted: bps, fps, or a numeric key"));
+    m_valueBox->setToolTip(tr("What is counted: bps (bits), fps (packets), or a numeric key"));
     m_filter->setAccessibleName(tr("Filter"));
     m_filter->setPlaceholderText(tr("all traffic"));
     m_filter->setToolTip(tr("Which samples count, for example ipprotocol=6&tcpdestinationport=443"));
@@ -77,7 +75,7 @@ QuestionBar::QuestionBar(QWidget* parent)
 
     for (ExpressionField* field : {m_keys, m_value, m_filter}) {
         field->installEventFilter(this);
-        connect(field, &QLineEdit::textEdited, m_pause, qOverload<>(&QTimer::start));
+        connect(field, &QLineEdit::textEdited, this, [this, field] { waitFor(*field); });
         connect(field, &QLineEdit::returnPressed, this, [this] { read(true); });
         connect(field, &ExpressionField::valuesAsked, this,
                 [this, field] { emit valuesWanted(*field->valuesWanted()); });
@@ -87,7 +85,6 @@ QuestionBar::QuestionBar(QWidget* parent)
     m_census->setInterval(censusHolds);
     connect(m_census, &QTimer::timeout, this, &QuestionBar::lookAround);
     m_pause->setSingleShot(true);
-    m_pause->setInterval(typingPause);
     connect(m_pause, &QTimer::timeout, this, [this] { read(false); });
 
     m_line->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -263,6 +260,14 @@ bool QuestionBar::eventFilter(QObject* watched, QEvent* event)
         static_cast<QFocusEvent*>(event)->reason() != Qt::PopupFocusReason && !m_problem)
         read(true);
     return QWidget::eventFilter(watched, event);
+}
+
+/// The beginning of a word is no mistake and no question yet: what was there stays while it is typed.
+void QuestionBar::waitFor(const ExpressionField& typed)
+{
+    m_pause->start(typed.isUnderway() ? wordPause : typingPause);
+    if (m_problem && typed.isUnderway())
+        showProblem({});
 }
 
 void QuestionBar::settle()

@@ -68,6 +68,7 @@ protected:
 
 private:
     void read(bool firm);
+    void waitFor(const ExpressionField& typed);
     void showProblem(std::optional<query::QueryProblem> problem);
     void showLine();
     void fix();

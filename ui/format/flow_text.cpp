@@ -1,8 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "format/flow_text.h"
 
+#include <algorithm>
+#include <array>
+
+#include "key/key_row.h"
+
 namespace weir::ui
 {
+
+namespace
+{
+
+struct Protocol {
+    std::string_view number;
+    const char* name;
+};
+
+// clang-format off
+constexpr std::array protocols{
+    Protocol{"1",   "ICMP"}, Protocol{"2",   "IGMP"}, Protocol{"4",  "IPv4"},   Protocol{"6",  "TCP"},
+    Protocol{"17",  "UDP"},  Protocol{"41",  "IPv6"}, Protocol{"47", "GRE"},    Protocol{"50", "ESP"},
+    Protocol{"51",  "AH"},   Protocol{"58",  "ICMPv6"}, Protocol{"89", "OSPF"}, Protocol{"103", "PIM"},
+    Protocol{"112", "VRRP"}, Protocol{"132", "SCTP"},
+};
+// clang-format on
+
+} // namespace
 
 QString keyText(const std::vector<std::string>& keys)
 {
@@ -23,6 +47,21 @@ QString flowText(const std::vector<std::string>& keys)
             text += QStringLiteral("  ");
         text += shownText(key);
     }
+    return text;
+}
+
+QString shownValue(const std::string& key, const std::string& value)
+{
+    QString text = shownText(value);
+    const auto found = key::findKey(key);
+    if (!found)
+        return text;
+    if (found->row->type == key::ValueType::Mac && text.size() == 12)
+        for (const int at : {10, 8, 6, 4, 2})
+            text.insert(at, ':');
+    if (found->row->name == "ipprotocol" || found->row->name == "ip6nexthdr")
+        if (const auto row = std::ranges::find(protocols, value, &Protocol::number); row != protocols.end())
+            text += QChar(' ') + QLatin1String(row->name);
     return text;
 }
 

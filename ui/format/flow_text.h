@@ -16,6 +16,10 @@ QString keyText(const std::vector<std::string>& keys);
 /// from the network.
 QString flowText(const std::vector<std::string>& keys);
 
+/// One key's text for people who see under which key it stands: `17 UDP` of `ipprotocol`, colons in the
+/// address of a network card.
+QString shownValue(const std::string& key, const std::string& value);
+
 /// One key's text made harmless to show.
 QString shownText(const std::string& key);
 

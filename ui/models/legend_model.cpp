@@ -44,6 +44,12 @@ bool looksSame(const LegendRow& a, const LegendRow& b)
            a.flows == b.flows && a.ofSpeed == b.ofSpeed && sameTrend(a.trend, b.trend);
 }
 
+/// As a tip that is no wider than can be read: plain ones are one line.
+QString wrapped(const QString& tip)
+{
+    return QStringLiteral("<p>%1</p>").arg(tip.toHtmlEscaped().replace('\n', QStringLiteral("<br/>")));
+}
+
 QString harmless(QString cell)
 {
     return cell.replace(QChar('\t'), QChar(' ')).replace(QChar('\n'), QChar(' '));
@@ -121,7 +127,7 @@ QString LegendModel::text(const LegendRow& row, int column) const
     if (column < rateColumn()) {
         const auto key = std::size_t(column - 1);
         if (key < row.keys.size())
-            return shownText(row.keys[key]);
+            return shownValue(m_table.columns[key], row.keys[key]);
         return key == 0 ? labelOf(row) : QString();
     }
     switch (*kindOf(column)) {
@@ -192,17 +198,15 @@ QString LegendModel::tipOf(const LegendRow& row, int column) const
     const bool isError = kind == Column::Error || kind == Column::BackError;
     if (isError && row.back && value.samples == 0)
         return tr("No samples in that direction");
-    if (isError && isErrorUnknown(m_table, value))
-        return tr("Of a value that is no rate no error is known.");
-    if (isError && value.tooFew())
-        return tr("Fewer than ten samples say too little for an error.");
+    if (isError)
+        return wrapped(errorTip(*kind, value));
     if (kind == Column::Speed && row.ofSpeed)
         return row.back ? tr("Per cent of the interface's nominal speed, as its agent told it: of the busier "
                              "direction")
                         : tr("Per cent of the interface's nominal speed, as its agent told it");
     if (row.back && (kind == Column::Share || kind == Column::Samples))
         return tr("Of both directions together");
-    return {};
+    return kind && !text(row, column).isEmpty() ? wrapped(explanationOf(*kind)) : QString();
 }
 
 QVariant LegendModel::data(const QModelIndex& index, int role) const
@@ -238,9 +242,54 @@ QVariant LegendModel::data(const QModelIndex& index, int role) const
         return column == trendColumn() ? QVariant::fromValue(QList<float>(row.trend.begin(), row.trend.end()))
                                        : QVariant();
     case HatchedRole: return column == 0 && row.colour && row.colour->hatched;
-    case CopyRole: return isNumber(column) ? raw(row, column).toString() : harmless(text(row, column));
+    case CopyRole:
+        if (const auto key = keyOf(column); key && *key < row.keys.size())
+            return harmless(shownText(row.keys[*key])); // as the language writes it
+        return isNumber(column) ? raw(row, column).toString() : harmless(text(row, column));
     default: return {};
     }
+}
+
+/// What a column's numbers are, of what, and how they come about.
+QString LegendModel::explanationOf(Column column) const
+{
+    switch (column) {
+    case Column::Rate:
+    case Column::Back:
+        return m_table.shares ? tr("An estimate: each sample counts as many times as its sampling rate says. "
+                                   "A mean over the time of the table: the chart, or what is marked in it.")
+                              : tr("Over the time of the table: the chart, or what is marked in it.");
+    case Column::Error:
+    case Column::BackError:
+        return tr("How far chance may have put the estimate off, in per cent of it: half of the 95 % "
+                  "interval. Of 100 such estimates about 95 are no farther from the truth. It follows from "
+                  "the samples: 100 of them give about ± 20 %, 10,000 about ± 2 %.");
+    case Column::Share:
+        return tr("Per cent of the total: of all that the filter lets through in the same time.");
+    case Column::Samples:
+        return tr("How many samples the number is made of. Each stands for as many packets as its sampling "
+                  "rate says; the fewer there are, the rougher is the number.");
+    case Column::Speed: return tr("Per cent of the interface's nominal speed, as its agent told it");
+    case Column::Trend:
+        return tr("What the value did over the time of the chart, each row from zero to its own largest: "
+                  "compare shapes, not heights.");
+    }
+    return {};
+}
+
+QString LegendModel::errorTip(Column column, const query::Estimate& value) const
+{
+    if (isErrorUnknown(m_table, value))
+        return tr("Of a value that is no rate no error is known.");
+    if (value.tooFew())
+        return tr("≈ too few: fewer than ten samples say too little for an error. The number is a hint, no "
+                  "more.");
+    if (value.ci95 == 0)
+        return tr("Nothing is estimated here: every packet is known.");
+    return tr("The true value is between %1 and %2, with a chance of 95 %.")
+               .arg(m_scale.text(value.value * std::max(0.0, 1 - value.ci95 / 100)),
+                    m_scale.text(value.value * (1 + value.ci95 / 100))) +
+           '\n' + explanationOf(column);
 }
 
 QVariant LegendModel::headerData(int section, Qt::Orientation orientation, int role) const
@@ -249,6 +298,8 @@ QVariant LegendModel::headerData(int section, Qt::Orientation orientation, int r
         return {};
     if (role == Qt::TextAlignmentRole)
         return int((isNumber(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role == Qt::ToolTipRole)
+        return kindOf(section) ? wrapped(explanationOf(*kindOf(section))) : QString();
     if (role != Qt::DisplayRole)
         return {};
     if (const auto key = keyOf(section))
@@ -267,7 +318,7 @@ QString LegendModel::titleOf(Column column) const
         return m_table.ways ? tr("%1 %2", "direction and unit").arg(m_table.ways->other, unit) : unit;
     case Column::Share: return m_table.ways ? tr("Share of both") : tr("Share");
     case Column::Samples: return tr("Samples");
-    case Column::Speed: return tr("Of speed");
+    case Column::Speed: return tr("% of link");
     case Column::Trend: return tr("Trend");
     case Column::Error:
     case Column::BackError: return tr("± 95 %");

@@ -71,6 +71,8 @@ private:
     bool isNumber(int column) const { return column >= rateColumn() && column < trendColumn(); }
     QString text(const LegendRow& row, int column) const;
     QVariant raw(const LegendRow& row, int column) const;
+    QString explanationOf(Column column) const;
+    QString errorTip(Column column, const query::Estimate& value) const;
     double total() const { return m_table.together(m_table.rows.back()); }
     void arrange(std::vector<LegendRow>& rows, Order order) const;
     void become(std::vector<LegendRow> rows);

@@ -18,7 +18,7 @@ namespace weir::ui
 namespace
 {
 
-constexpr int widest = 44; ///< figures
+constexpr int widest = 64; ///< figures
 constexpr int narrowest = 24;
 
 /// A cross in the colour of text: that of the style is hard to see on a dark ground.

@@ -194,7 +194,6 @@ constexpr auto valueRows = std::to_array<ForeignName>({
     {"packets",    "frames"},
     {"packet",     "frames"},
     {"pkts",       "frames"},
-    {"pps",        "fps"},
     {"octets",     "bytes"},
     {"bits",       "bps"},
     {"bit",        "bps"},

@@ -18,6 +18,7 @@ struct WordRow {
     std::string_view word;
     Of of;
     bool bits;
+    std::string_view canonical = word;
 };
 
 struct AccumulationRow {
@@ -32,6 +33,7 @@ constexpr auto words = std::to_array<WordRow>({
     {"bps",      Of::Bytes,    true},
     {"frames",   Of::Frames,   false},
     {"fps",      Of::Frames,   false},
+    {"pps",      Of::Frames,   false, "fps"},
     {"requests", Of::Requests, false},
     {"samples",  Of::Samples,  false},
 });
@@ -77,7 +79,7 @@ ValueExpression ofWord(const WordRow& row)
     ValueExpression value;
     value.of = row.of;
     value.bits = row.bits;
-    value.text = row.word;
+    value.text = row.canonical;
     return value;
 }
 

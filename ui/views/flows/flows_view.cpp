@@ -102,6 +102,8 @@ void FlowsView::build()
     bold.setWeight(QFont::DemiBold);
     m_heading->setFont(bold);
     m_detail->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_detail->setToolTip(tr("How many of all samples of this time match: the filter lets them through, and "
+                            "they have all\nthe keys. F1 says how to read the numbers."));
     auto* table = new QWidget;
     auto* tableLayout = new QGridLayout(table);
     tableLayout->setContentsMargins(0, m_theme.spacing / 2, 0, 0);
@@ -475,7 +477,7 @@ void FlowsView::showHeading()
         case query::StepState::NoDatagrams: m_heading->setText(tr("%1: no datagrams").arg(moment)); break;
         case query::StepState::NotKept: m_heading->setText(tr("%1: no longer kept").arg(moment)); break;
         }
-        m_detail->setText(view.brushed ? tr("Esc lets go of the range, Z shows it alone")
+        m_detail->setText(view.brushed ? tr("Esc unmarks the range, Z shows it alone")
                                        : tr("Esc goes back to the mean · dragging with Shift marks a range"));
         return;
     }

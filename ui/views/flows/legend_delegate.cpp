@@ -26,7 +26,7 @@ void LegendDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     QStyledItemDelegate::paint(painter, cell, index);
     const bool hasBar = index.column() == model->shareColumn() && row.kind != LegendRow::Kind::Total;
     if (const QVariant share = index.data(LegendModel::RawRole); hasBar && share.isValid())
-        paintShare(*painter, option.rect, share.toDouble());
+        paintShare(*painter, option, share.toDouble());
 
     if (row.kind == LegendRow::Kind::Total) {
         painter->setPen(QPen(m_theme.border, 1));
@@ -89,8 +89,13 @@ void LegendDelegate::paintTrend(QPainter& painter, const QRect& cell, const QLis
     painter.restore();
 }
 
-void LegendDelegate::paintShare(QPainter& painter, const QRect& cell, double percent) const
+void LegendDelegate::paintShare(QPainter& painter, const QStyleOptionViewItem& option, double percent) const
 {
+    const QRect& cell = option.rect;
+    const bool isSelected = option.state & QStyle::State_Selected; // on the accent itself
+    const QColor bar = isSelected ? option.palette.color(QPalette::HighlightedText) : m_theme.accent;
+    QColor ground = isSelected ? bar : m_theme.grid;
+    ground.setAlphaF(isSelected ? 0.3F : 1.0F);
     // The number keeps its place on the right; the whole of the bar's place is 100 %.
     const int number = QFontMetrics(painter.font()).horizontalAdvance(QStringLiteral("100.0 %")) + 12;
     const QRect place = cell.adjusted(12, cell.height() / 2 - 3, -number, 0);
@@ -100,9 +105,9 @@ void LegendDelegate::paintShare(QPainter& painter, const QRect& cell, double per
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(m_theme.grid);
+    painter.setBrush(ground);
     painter.drawRoundedRect(QRectF(place.left(), place.top(), place.width(), 6), 3, 3);
-    painter.setBrush(m_theme.accent);
+    painter.setBrush(bar);
     painter.drawRoundedRect(QRectF(place.left(), place.top(), std::max(width, 2.0), 6), 3, 3);
     painter.restore();
 }

@@ -26,7 +26,7 @@ private:
     void paintSwatch(QPainter& painter, const QRect& cell, const QColor& colour, bool hatched) const;
     void paintTrend(QPainter& painter, const QRect& cell, const QList<float>& values,
                     const QColor& colour) const;
-    void paintShare(QPainter& painter, const QRect& cell, double percent) const;
+    void paintShare(QPainter& painter, const QStyleOptionViewItem& option, double percent) const;
 
     Theme m_theme;
     QPersistentModelIndex m_hovered;

@@ -19,11 +19,13 @@ namespace weir::ui
 namespace
 {
 
+constexpr qsizetype mostBreakdowns = 12; ///< at once: the menu is no higher than it must be
+
 /// What a key is in some flows: "12 values, 97 % is 53".
 QString hintOf(const query::Breakdown& breakdown)
 {
     constexpr qsizetype longest = 32;
-    QString usual = keyText(breakdown.usual);
+    QString usual = flowText(breakdown.usual);
     if (usual.size() > longest)
         usual = usual.left(longest - 1) + QStringLiteral("…");
     return breakdown.different == 1
@@ -309,6 +311,7 @@ void LegendView::addBreakdowns(QMenu& menu, const QModelIndex& index)
     if (index.isValid())
         m_brokenDown = m_model.row(index);
     m_breakdownMenu = menu.addMenu(tr("&Break down by"));
+    m_moreBreakdowns = new QMenu(tr("&More"), m_breakdownMenu);
     for (const std::string& each : m_breakdowns)
         addBreakdown(each, QString());
     emit breakdownsWanted(m_brokenDown);
@@ -317,9 +320,12 @@ void LegendView::addBreakdowns(QMenu& menu, const QModelIndex& index)
 void LegendView::addBreakdown(const std::string& keys, const QString& hint)
 {
     const QString text = QString::fromStdString(keys);
-    auto* action =
-        m_breakdownMenu->addAction(hint.isEmpty() ? text : text + '\t' + hint, this,
-                                   [this, row = m_brokenDown, keys] { emit breakdownWanted(row, keys); });
+    const bool isFull = m_breakdownMenu->actions().size() >= mostBreakdowns;
+    if (isFull && m_moreBreakdowns->isEmpty())
+        m_breakdownMenu->addMenu(m_moreBreakdowns);
+    QMenu& menu = isFull ? *m_moreBreakdowns : *m_breakdownMenu;
+    auto* action = menu.addAction(hint.isEmpty() ? text : text + '\t' + hint, this,
+                                  [this, row = m_brokenDown, keys] { emit breakdownWanted(row, keys); });
     action->setData(text);
 }
 
@@ -329,10 +335,12 @@ void LegendView::setBreakdowns(const std::vector<query::Breakdown>& ranked)
         return;
     const QAction* const active = m_breakdownMenu->activeAction();
     const QVariant chosen = active ? active->data() : QVariant();
+    const bool isInMore = active && active == m_moreBreakdowns->menuAction();
     m_breakdownMenu->clear();
+    m_moreBreakdowns->clear();
     for (const query::Breakdown& each : ranked)
         addBreakdown(each.keys, hintOf(each));
-    if (!ranked.empty())
+    if (!ranked.empty() && m_moreBreakdowns->isEmpty())
         m_breakdownMenu->addSeparator();
     for (const std::string& each : m_breakdowns)
         if (std::ranges::find(ranked, each, &query::Breakdown::keys) == ranked.end())
@@ -340,6 +348,8 @@ void LegendView::setBreakdowns(const std::vector<query::Breakdown>& ranked)
     for (QAction* const action : m_breakdownMenu->actions())
         if (chosen.isValid() && action->data() == chosen)
             m_breakdownMenu->setActiveAction(action);
+    if (isInMore && !m_moreBreakdowns->isEmpty())
+        m_breakdownMenu->setActiveAction(m_moreBreakdowns->menuAction());
 }
 
 void LegendView::addColours(QMenu& menu, const QModelIndex& index)

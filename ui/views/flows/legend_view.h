@@ -92,6 +92,7 @@ private:
     QPersistentModelIndex m_pressed;
     std::vector<std::string> m_breakdowns; ///< the usual ones
     QPointer<QMenu> m_breakdownMenu;       ///< while it is open
+    QPointer<QMenu> m_moreBreakdowns;      ///< those that have no room in it
     std::optional<LegendRow> m_brokenDown; ///< the row that it is of; nothing: all traffic
     QHash<QString, QColor> m_settled;
     bool m_hasDirection = false;

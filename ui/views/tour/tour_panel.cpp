@@ -85,6 +85,7 @@ void TourPanel::build()
     body->setSpacing(2 * theme.spacing);
     body->addWidget(m_text, 1);
     body->addWidget(m_button, 0, Qt::AlignTop);
+    body->addStretch();
     auto* content = new QWidget;
     auto* layout = new QVBoxLayout(content);
     layout->setContentsMargins(theme.margin, 0, theme.margin, theme.spacing);
@@ -101,6 +102,13 @@ void TourPanel::setTheme(const Theme& theme)
     for (QToolButton* number : m_numbers)
         number->setMinimumSize(theme.target, theme.target);
     tint(*m_text, QPalette::WindowText, theme.mutedText);
+    fitText();
+}
+
+/// No wider than it is in one line: the button stands beside what it is about.
+void TourPanel::fitText()
+{
+    m_text->setMaximumWidth(m_text->fontMetrics().size(0, m_text->text()).width() + 2);
 }
 
 /// To what there is to press.
@@ -122,6 +130,7 @@ void TourPanel::show(std::size_t step)
     m_button->setVisible(isStep);
     if (isStep)
         m_button->setText(tr(tourSteps()[step].button));
+    fitText();
     showNumbers();
     if (hadFocus)
         takeFocus();

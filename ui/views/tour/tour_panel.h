@@ -55,6 +55,7 @@ private:
     void look();
     void show(std::size_t step);
     void showNumbers();
+    void fitText();
     void begin();
 
     const ViewContext m_context;

@@ -366,6 +366,7 @@ void ExplainTest::anotherDimensionTellsMoreThanTheFlows()
 void ExplainTest::whatTheFilterFixesIsNoNews()
 {
     auto sources = noise();
+    sources.push_back({packetOf(0x0A000001, 53, 17, 0x0A000101), 5}); // answers that were asked for
     for (std::uint32_t host = 0; host < 100; ++host)
         sources.push_back({packetOf(0xC6336400 + host, 53), 4, 1400, after.from});
     const store::Snapshot window = windowOf(sources, 7);

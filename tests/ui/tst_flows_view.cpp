@@ -353,7 +353,7 @@ void TestFlowsView::theBreakdownMenuStaysLow()
                 }
         menu->close();
     });
-    QContextMenuEvent event(QContextMenuEvent::Keyboard, {});
+    QContextMenuEvent event(QContextMenuEvent::Keyboard, QPoint(), QPoint());
     QApplication::sendEvent(legend->viewport(), &event);
     QVERIFY2(shown.value(0).contains("127.0.0.1  16"), qPrintable(shown.value(0)));
     QVERIFY(shown.size() <= 13);

@@ -87,7 +87,7 @@ private slots:
 void TestCompletion::keysThatWereSeenComeFirst()
 {
     QCOMPARE(names(completed(Language::Keys, "ip"), 5),
-             (QStringList{"ipdestination", "ipsource", "ipsource.1", "ipttl", "ip_offset"}));
+             (QStringList{"ipdestination", "ipsource", "ipsource.1", "ipttl", "ipprotocol"}));
     QCOMPARE(names(completed(Language::Keys, "vlan,"), 2), (QStringList{"ipdestination", "ipsource"}));
 }
 

@@ -400,8 +400,7 @@ void TestByKeyboard::exportsWhatWeirctlPrints()
     std::optional<ui::ExportWish> wish;
     QVERIFY(inDialog<ui::ExportDialog>([this] { press(Qt::Key_E, Qt::ControlModifier); },
                                        [&](ui::ExportDialog& dialog) {
-                                           press(Qt::Key_R, Qt::AltModifier); // the range
-                                           press(Qt::Key_Down);               // the marked one
+                                           press(Qt::Key_R, Qt::AltModifier); // the marked range comes first
                                            press(Qt::Key_N, Qt::AltModifier);
                                            press(Qt::Key_A, Qt::ControlModifier);
                                            type(path);

@@ -6,6 +6,7 @@
 #include "answers.h"
 #include "plot/layer_order.h"
 #include "plot/moment.h"
+#include "plot/scene.h"
 #include "plot/stack.h"
 #include "plot/time_ticks.h"
 #include "plot/time_window.h"
@@ -37,7 +38,9 @@ Moment momentOf(const char* value)
         for (query::Estimate& step : series->steps)
             step.ci95 = isRate ? step.ci95 : NAN;
     auto shared = std::make_shared<const query::Answer>(std::move(answer));
-    return *momentAt(stackOf(shared, {0, 1}, std::vector<KeyColour>(2), Qt::gray), 1000);
+    Scene scene;
+    scene.stack = stackOf(shared, {0, 1}, std::vector<KeyColour>(2), Qt::gray);
+    return *momentAt(scene, 1000);
 }
 
 QByteArray namesOf(const query::Answer& answer, const std::vector<int>& order)
@@ -228,14 +231,14 @@ private slots:
     {
         const Moment rates = momentOf("bps");
         QCOMPARE(rates.rows[0].name, QString("10.0.0.2"));
-        QCOMPARE(errorText(rates, rates.rows[0].estimate), QString("≈ too few"));
-        QCOMPARE(errorText(rates, rates.rows[1].estimate), QString("±\u00a025\u00a0%"));
+        QCOMPARE(errorText(rates, rates.rows[0].values[0].estimate), QString("≈ too few"));
+        QCOMPARE(errorText(rates, rates.rows[1].values[0].estimate), QString("±\u00a025\u00a0%"));
 
         const Moment means = momentOf("avg:ipttl");
-        QCOMPARE(errorText(means, means.rows[0].estimate), QString("≈ too few"));
-        QCOMPARE(errorText(means, means.rows[1].estimate), QString("—"));
-        QCOMPARE(errorText(means, means.total), QString("—"));
-        QCOMPARE(errorText(means, {}), QString()); // of no samples there is nothing to say
+        QCOMPARE(errorText(means, means.rows[0].values[0].estimate), QString("≈ too few"));
+        QCOMPARE(errorText(means, means.rows[1].values[0].estimate), QString("—"));
+        QCOMPARE(errorText(means, means.total[0].estimate), QString("—"));
+        QCOMPARE(errorText(means, query::Estimate{}), QString()); // of no samples there is nothing to say
     }
 
     void meansAreSpokenAsTheyAreAndNotAsShares()

@@ -181,6 +181,7 @@ void ExplainPanel::askAgain()
 {
     if (!isVisible())
         return;
+    dropWhatIsGone();
     const auto now = marked(m_navigator.now().view);
     if (now && now != m_marked) {
         m_what = now;
@@ -206,6 +207,7 @@ void ExplainPanel::dropWhatIsGone()
     if (what.to > window->from() && what.from < window->to())
         return;
     m_what.reset();
+    m_marked.reset();
     m_before.reset();
     ask();
 }

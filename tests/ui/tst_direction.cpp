@@ -89,6 +89,10 @@ private slots:
         QTest::newRow("groups") << "group:ipsource:sites,group:ipdestination:sites" << ""
                                 << "less:[group:ipdestination:sites]:[group:ipsource:sites]=false"
                                 << "less:[group:ipdestination:sites]:[group:ipsource:sites]=true";
+        QTest::newRow("of one host, either end")
+            << "ipsource,ipdestination" << "ipsource=10.0.0.1|ipdestination=10.0.0.1"
+            << "(ipsource=10.0.0.1|ipdestination=10.0.0.1)&less:ipdestination:ipsource=false"
+            << "(ipdestination=10.0.0.1|ipsource=10.0.0.1)&less:ipdestination:ipsource=true";
         QTest::newRow("of one host") << "ipsource,ipdestination" << "ipsource=10.0.0.1" << "" << "";
         QTest::newRow("one end") << "ipsource" << "" << "" << "";
         QTest::newRow("no direction") << "stack" << "" << "" << "";

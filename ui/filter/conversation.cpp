@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "filter/direction.h"
 
@@ -23,6 +25,21 @@ std::string argument(const key::KeyExpression& key)
     return key.function ? "[" + key::toText(key) + "]" : key::toText(key);
 }
 
+/// The same for filters that differ in the order of their terms alone.
+std::string inOrder(key::Filter filter)
+{
+    if (filter.kind == key::Filter::Kind::Test)
+        return key::toText(filter);
+    std::vector<std::string> terms;
+    for (key::Filter& term : filter.terms)
+        terms.push_back(inOrder(std::move(term)));
+    std::ranges::sort(terms);
+    std::string text(filter.kind == key::Filter::Kind::Or ? "|(" : "&(");
+    for (const std::string& term : terms)
+        text += term + ' ';
+    return text + ')';
+}
+
 /// Nothing where the other direction is another question.
 std::optional<Conversations> conversationsOf(const query::QueryText& text)
 {
@@ -30,8 +47,8 @@ std::optional<Conversations> conversationsOf(const query::QueryText& text)
     const auto keys = key::parseKeys(text.keys);
     const auto turned = other ? key::parseKeys(other->keys) : keys;
     const auto filter = key::parseFilter(text.filter);
-    if (!other || !keys || !turned || !filter ||
-        (!text.filter.empty() && key::toText(*filter) != other->filter))
+    const auto turnedFilter = other ? key::parseFilter(other->filter) : filter;
+    if (!other || !keys || !turned || !filter || !turnedFilter || inOrder(*filter) != inOrder(*turnedFilter))
         return {};
     const auto name = [](const key::KeyExpression& key) { return key::toText(key); };
     if (!std::ranges::is_permutation(*keys, *turned, {}, name, name))

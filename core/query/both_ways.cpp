@@ -86,7 +86,10 @@ std::vector<Series> spread(const std::vector<Pair>& pairs, bool wantsThere, std:
     std::vector<Series> all;
     auto next = made.begin();
     for (const Pair& pair : pairs) {
-        all.push_back(pair.isOf(wantsThere) ? std::move(*next++) : nothing);
+        if (pair.isOf(wantsThere))
+            all.push_back(std::move(*next++));
+        else
+            all.push_back(nothing);
         all.back().keys = pair.keys;
     }
     return all;

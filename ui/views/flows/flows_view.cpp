@@ -514,8 +514,10 @@ void FlowsView::showNote()
     if (m_context.navigator.now().counting.ofSpeed)
         note +=
             QStringLiteral(" · ") +
-            (speed ? tr("100 % is the speed of the interface or link, %1.").arg(valueText(*speed, "bits_per_s"))
-                   : tr("Not in per cent: the filter leaves more than one interface or link, or no speed is known."));
+            (speed
+                 ? tr("100 % is the speed of the interface or link, %1.").arg(valueText(*speed, "bits_per_s"))
+                 : tr("Not in per cent: the filter leaves more than one interface or link, or no speed is "
+                      "known."));
     if (counting.mirrored)
         note += QStringLiteral(" · ") + mirrorNote();
     m_bar->setNote(note);

@@ -22,10 +22,12 @@ using ByteVector = std::vector<std::uint8_t>;
 class Receiver
 {
 public:
-    Receiver() : m_descriptor(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0))
+    /// Port 0 lets the kernel choose.
+    explicit Receiver(std::uint16_t port = 0) : m_descriptor(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0))
     {
         sockaddr_in own{};
         own.sin_family = AF_INET;
+        own.sin_port = htons(port);
         own.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         socklen_t length = sizeof own;
         if (bind(m_descriptor, reinterpret_cast<const sockaddr*>(&own), length) == 0)
@@ -62,6 +64,36 @@ std::vector<wire::Datagram> datagramsOf(const std::vector<ByteVector>& payloads)
     return datagrams;
 }
 
+const ByteVector payload = {1, 2, 3};
+constexpr std::size_t together = 20;
+constexpr base::Nanoseconds millisecond = 1'000'000;
+
+/// A relay to a port where nobody listens, and a clock that tests turn.
+struct Refused {
+    void send()
+    {
+        relay->send(datagramsOf(std::vector(together, payload)), now);
+        given += together;
+    }
+
+    /// Sends until it pauses.
+    bool fallSilent()
+    {
+        const std::uint64_t notSent = relay->counts().notSent;
+        for (int i = 0; i < 100'000 && relay->counts().notSent == notSent; ++i)
+            send();
+        return relay->counts().notSent > notSent;
+    }
+
+    /// At most so many calls of the kernel.
+    std::uint64_t attempts() const { return relay->counts().sent + relay->counts().refused; }
+
+    std::uint16_t port = Receiver().port();
+    base::Result<Relay> relay = Relay::open("127.0.0.1", port);
+    base::Nanoseconds now = 1'700'000'000'000'000'000;
+    std::uint64_t given = 0;
+};
+
 wire::SocketAddress place(const char* address, std::uint16_t port)
 {
     return *wire::readSocketAddress(address, port);
@@ -75,7 +107,11 @@ class RelayTest : public QObject
 
 private slots:
     void everyDatagramGoesAsItIs();
-    void aTargetWhereNobodyListens();
+    void aTargetWhereNobodyListensIsLeftAlone();
+    void whoGoesOnRefusingIsTriedMoreSeldom();
+    void aTargetThatRefusesCostsNextToNothing();
+    void whoBeginsToListenGetsAllAgain();
+    void fewDatagramsAreAllTried();
     void oneTooLongCostsItselfAlone();
     void whatWouldComeBackIsRefused_data();
     void whatWouldComeBackIsRefused();
@@ -92,8 +128,8 @@ void RelayTest::everyDatagramGoesAsItIs()
     std::vector<ByteVector> payloads = {{}, {5}, ByteVector(65'507, 6)};
     for (std::uint8_t i = 0; i < 150; ++i) // more than go at once
         payloads.push_back({0, 0, 0, 5, i});
-    relay->send({});
-    relay->send(datagramsOf(payloads));
+    relay->send({}, 0);
+    relay->send(datagramsOf(payloads), 0);
     for (const ByteVector& payload : payloads)
         QCOMPARE(receiver.receive(), payload);
     const outlet::RelayCounts counts = relay->counts();
@@ -103,23 +139,101 @@ void RelayTest::everyDatagramGoesAsItIs()
     QCOMPARE(counts.lastError, 0);
 }
 
-/// It is tried again and again, since it may come back, and never waited for.
-void RelayTest::aTargetWhereNobodyListens()
+void RelayTest::aTargetWhereNobodyListensIsLeftAlone()
 {
-    std::uint16_t port = 0;
-    {
-        const Receiver gone;
-        port = gone.port();
+    Refused target;
+    QVERIFY(target.relay);
+    QVERIFY(target.fallSilent());
+    const outlet::RelayCounts before = target.relay->counts();
+    QVERIFY(before.refused > 0);
+    QCOMPARE(before.lastError, ECONNREFUSED);
+    target.now += 99 * millisecond;
+    for (int i = 0; i < 1000; ++i)
+        target.send();
+    const outlet::RelayCounts after = target.relay->counts();
+    QCOMPARE(after.sent, before.sent);
+    QCOMPARE(after.refused, before.refused);
+    QCOMPARE(after.notSent, before.notSent + 1000 * together);
+    QCOMPARE(after.sent + after.notSent, target.given);
+}
+
+void RelayTest::whoGoesOnRefusingIsTriedMoreSeldom()
+{
+    Refused target;
+    QVERIFY(target.relay);
+    for (const base::Nanoseconds pause : {100, 200, 400, 800, 1000, 1000}) {
+        QVERIFY(target.fallSilent());
+        const std::uint64_t sent = target.relay->counts().sent;
+        target.now += pause * millisecond - 1;
+        target.send();
+        QCOMPARE(target.relay->counts().sent, sent);
+        target.now += 1;
+        target.send();
+        QVERIFY(target.relay->counts().sent > sent);
     }
-    auto relay = Relay::open("127.0.0.1", port);
-    QVERIFY(relay);
-    const std::vector<ByteVector> payloads(20, {1, 2, 3});
-    for (int i = 0; i < 10; ++i)
-        relay->send(datagramsOf(payloads));
-    const outlet::RelayCounts counts = relay->counts();
-    QCOMPARE(counts.sent + counts.notSent, 200u);
-    QVERIFY(counts.refused > 0);
-    QCOMPARE(counts.lastError, ECONNREFUSED);
+    target.now += 10'000 * millisecond; // it was well for long: a refusal is a first one again
+    QVERIFY(target.fallSilent());
+    const std::uint64_t sent = target.relay->counts().sent;
+    target.now += 100 * millisecond;
+    target.send();
+    QVERIFY(target.relay->counts().sent > sent);
+    QCOMPARE(target.relay->counts().sent + target.relay->counts().notSent, target.given);
+}
+
+/// Two hundred datagrams each 10 ms for a minute.
+void RelayTest::aTargetThatRefusesCostsNextToNothing()
+{
+    Refused target;
+    QVERIFY(target.relay);
+    QVERIFY(target.fallSilent());
+    const std::uint64_t attempts = target.attempts();
+    for (int i = 0; i < 6000; ++i) {
+        target.now += 10 * millisecond;
+        for (int batch = 0; batch < 10; ++batch)
+            target.send();
+    }
+    QVERIFY(target.attempts() - attempts < 2000);
+    QCOMPARE(target.relay->counts().sent + target.relay->counts().notSent, target.given);
+}
+
+void RelayTest::whoBeginsToListenGetsAllAgain()
+{
+    Refused target;
+    QVERIFY(target.relay);
+    QVERIFY(target.fallSilent());
+    const Receiver receiver(target.port);
+    QCOMPARE(receiver.port(), target.port);
+    target.send();
+    const outlet::RelayCounts before = target.relay->counts();
+    target.now += 100 * millisecond;
+    for (std::uint64_t i = 0; i < 10; ++i) {
+        target.send();
+        target.now += millisecond;
+    }
+    for (std::uint64_t i = 0; i < 10 * together; ++i)
+        QCOMPARE(receiver.receive(), payload);
+    const outlet::RelayCounts after = target.relay->counts();
+    QCOMPARE(after.sent, before.sent + 10 * together);
+    QCOMPARE(after.notSent, before.notSent);
+    QCOMPARE(after.refused, before.refused);
+}
+
+/// A refusal is learnt of with the next datagram, which need not suffer for it when it comes later than a
+/// pause would last.
+void RelayTest::fewDatagramsAreAllTried()
+{
+    Refused target;
+    QVERIFY(target.relay);
+    for (int i = 0; i < 20; ++i) {
+        target.relay->send(datagramsOf({payload}), target.now);
+        target.now += 2000 * millisecond;
+    }
+    QCOMPARE(target.relay->counts().sent, 20u);
+    QCOMPARE(target.relay->counts().notSent, 0u);
+    QVERIFY(target.relay->counts().refused > 0);
+    const Receiver receiver(target.port);
+    target.relay->send(datagramsOf({{7}}), target.now);
+    QCOMPARE(receiver.receive(), ByteVector{7});
 }
 
 void RelayTest::oneTooLongCostsItselfAlone()
@@ -127,7 +241,7 @@ void RelayTest::oneTooLongCostsItselfAlone()
     const Receiver receiver;
     auto relay = Relay::open("127.0.0.1", receiver.port());
     QVERIFY(relay);
-    relay->send(datagramsOf({{1}, ByteVector(65'530, 2), {3}})); // UDP over IPv4 has 65,507
+    relay->send(datagramsOf({{1}, ByteVector(65'530, 2), {3}}), 0); // UDP over IPv4 has 65,507
     QCOMPARE(receiver.receive(), ByteVector{1});
     QCOMPARE(receiver.receive(), ByteVector{3});
     QCOMPARE(relay->counts().sent, 2u);

@@ -5,8 +5,14 @@
 #include <QTest>
 #include <arpa/inet.h>
 #include <cerrno>
+#include <cstring>
+#include <net/if.h>
+#include <net/route.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <sched.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <vector>
 
@@ -94,6 +100,64 @@ struct Refused {
     std::uint64_t given = 0;
 };
 
+/// A host route to 192.0.2.1 that leads through the loopback interface, to nobody. `request`: SIOCADDRT or
+/// SIOCDELRT.
+bool changeRoute(unsigned long request)
+{
+    char device[] = "lo";
+    sockaddr_in target{};
+    target.sin_family = AF_INET;
+    target.sin_addr.s_addr = htonl(0xC0000201);
+    rtentry route{};
+    std::memcpy(&route.rt_dst, &target, sizeof target);
+    route.rt_flags = RTF_UP | RTF_HOST;
+    route.rt_dev = device;
+    const int descriptor = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    const bool done = ioctl(descriptor, request, &route) == 0;
+    close(descriptor);
+    return done;
+}
+
+bool setLoopbackUp()
+{
+    ifreq request{};
+    std::strcpy(request.ifr_name, "lo");
+    request.ifr_flags = IFF_UP;
+    const int descriptor = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    const bool done = ioctl(descriptor, SIOCSIFFLAGS, &request) == 0;
+    close(descriptor);
+    return done;
+}
+
+constexpr int notAllowed = 77;
+
+/// 0, notAllowed, or the number of what is not as it should be.
+int outcomeWithoutARoute()
+{
+    if (unshare(CLONE_NEWNET) != 0 && unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0)
+        return notAllowed;
+    if (!setLoopbackUp() || !changeRoute(SIOCADDRT))
+        return notAllowed;
+    auto relay = Relay::open("192.0.2.1", 6343);
+    if (!relay || !changeRoute(SIOCDELRT))
+        return notAllowed;
+    base::Nanoseconds now = 1'700'000'000'000'000'000;
+    const auto three = datagramsOf(std::vector(3, payload));
+    relay->send(three, now);
+    const outlet::RelayCounts counts = relay->counts();
+    if (counts.notSent != 3 || counts.sent != 0 || counts.refused != 0)
+        return 1;
+    if (counts.lastError != ENETUNREACH)
+        return 2;
+    if (!changeRoute(SIOCADDRT))
+        return notAllowed;
+    relay->send(three, now += 99 * millisecond);
+    if (relay->counts().notSent != 6)
+        return 3;
+    relay->send(three, now += millisecond);
+    return relay->counts().sent == 3 && relay->counts().notSent == 6 ? 0 : 4;
+}
+
 wire::SocketAddress place(const char* address, std::uint16_t port)
 {
     return *wire::readSocketAddress(address, port);
@@ -112,6 +176,7 @@ private slots:
     void aTargetThatRefusesCostsNextToNothing();
     void whoBeginsToListenGetsAllAgain();
     void fewDatagramsAreAllTried();
+    void withoutARouteItPauses();
     void oneTooLongCostsItselfAlone();
     void whatWouldComeBackIsRefused_data();
     void whatWouldComeBackIsRefused();
@@ -234,6 +299,20 @@ void RelayTest::fewDatagramsAreAllTried()
     const Receiver receiver(target.port);
     target.relay->send(datagramsOf({{7}}), target.now);
     QCOMPARE(receiver.receive(), ByteVector{7});
+}
+
+/// In a network of its own, of which the only route goes and comes back.
+void RelayTest::withoutARouteItPauses()
+{
+    const pid_t child = fork();
+    if (child == 0)
+        _exit(outcomeWithoutARoute());
+    int status = 0;
+    QCOMPARE(waitpid(child, &status, 0), child);
+    QVERIFY(WIFEXITED(status));
+    if (WEXITSTATUS(status) == notAllowed)
+        QSKIP("this user may not make a network of its own");
+    QCOMPARE(WEXITSTATUS(status), 0);
 }
 
 void RelayTest::oneTooLongCostsItselfAlone()

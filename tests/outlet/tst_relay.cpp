@@ -142,7 +142,8 @@ int outcomeWithoutARoute()
     if (!relay || !changeRoute(SIOCDELRT))
         return notAllowed;
     base::Nanoseconds now = 1'700'000'000'000'000'000;
-    const auto three = datagramsOf(std::vector(3, payload));
+    const std::vector<ByteVector> payloads(3, payload);
+    const auto three = datagramsOf(payloads);
     relay->send(three, now);
     const outlet::RelayCounts counts = relay->counts();
     if (counts.notSent != 3 || counts.sent != 0 || counts.refused != 0)

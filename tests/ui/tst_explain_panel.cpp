@@ -43,6 +43,7 @@ private slots:
     void aClickOnAFlowDrillsDown();
     void altClickExcludesIt();
     void enterOnADimensionAsksByIt();
+    void theHeadlineNamesPortAndVictim();
     void followsTheQuestionForTheSameSeconds();
     void followsThePinnedMoment();
     void explainsTheMarkedRange();
@@ -168,6 +169,21 @@ void TestExplainPanel::enterOnADimensionAsksByIt()
     QSignalSpy again(&panel(), &ExplainPanel::explained);
     QVERIFY(again.wait(20'000));
     QCOMPARE(cell(flows(), 0, 0), QString("53"));
+}
+
+void TestExplainPanel::theHeadlineNamesPortAndVictim()
+{
+    open("ipsource,ipdestination");
+    m_window->navigator().pin(moment(flood));
+    QVERIFY(explain());
+    QVERIFY2(panel().headline().endsWith(
+                 "all of the rise is udpsourceport=53, and all of it is ipdestination=10.0.0.5."),
+             qPrintable(panel().headline()));
+    QSignalSpy again(&panel(), &ExplainPanel::explained);
+    m_window->navigator().addFilter("udpsourceport=53");
+    QVERIFY(again.wait(20'000));
+    QVERIFY2(panel().headline().endsWith("all of the rise is ipdestination=10.0.0.5."),
+             qPrintable(panel().headline()));
 }
 
 void TestExplainPanel::followsTheQuestionForTheSameSeconds()

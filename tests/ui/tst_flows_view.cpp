@@ -46,6 +46,7 @@ private slots:
     void doesNotPickTheTotal();
     void picksAllSelectedFlows();
     void ranksTheBrushedRange();
+    void endLetsGoOfWhatWasPinnedLive();
     void escapeLetsGoOfTheBrushedRange();
     void theChartsMenuMarks();
     void marksARangeOrSaysHow();
@@ -299,6 +300,20 @@ void TestFlowsView::theMomentIsLeftWhenSomethingElseIsShown()
     m_window->newTab();
     QVERIFY(!tip->isVisible());
     QCOMPARE(plot->cursorSecond(), std::optional<qint64>());
+}
+
+void TestFlowsView::endLetsGoOfWhatWasPinnedLive()
+{
+    const engine::View& view = m_window->navigator().now().view;
+    QAction& live = *m_window->actions()[ui::ActionId::GoLive];
+    QVERIFY(view.live && !live.isEnabled());
+    auto* plot = find<ui::StackPlot>();
+    emit plot->pinned(plot->visibleFrom() + 100);
+    QVERIFY(view.pinned && live.isEnabled());
+    live.trigger();
+    QVERIFY(view.live && !view.pinned);
+    QVERIFY(!plot->pinnedSecond());
+    QVERIFY(!live.isEnabled());
 }
 
 void TestFlowsView::escapeLetsGoOfTheBrushedRange()

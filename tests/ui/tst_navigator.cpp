@@ -19,6 +19,7 @@ private slots:
     void init();
     void pausesAtTheEndOfWhatIsShown();
     void goesLiveAndLetsGoOfTheMoment();
+    void goingLiveLetsGoOfAMomentThatWasPinnedLive();
     void staysLiveWhenAZoomReachesTheNewestSecond();
     void leavesLiveWhenTheRightEdgeMovesAway();
     void goesBackAndForward();
@@ -76,6 +77,17 @@ void TestNavigator::goesLiveAndLetsGoOfTheMoment()
     QCOMPARE(looked.count(), 1);
     QVERIFY(m_navigator->now().view.live);
     QVERIFY(!m_navigator->now().view.pinned);
+}
+
+void TestNavigator::goingLiveLetsGoOfAMomentThatWasPinnedLive()
+{
+    m_navigator->pin(900);
+    m_navigator->goLive();
+    QVERIFY(!m_navigator->now().view.pinned);
+    m_navigator->brush({910, 930, 1});
+    m_navigator->goLive();
+    QVERIFY(!m_navigator->now().view.brushed);
+    QVERIFY(!m_navigator->canGoBack()); // nothing but the mark has changed
 }
 
 void TestNavigator::staysLiveWhenAZoomReachesTheNewestSecond()

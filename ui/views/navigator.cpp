@@ -148,6 +148,10 @@ void Navigator::pause()
 
 void Navigator::goLive()
 {
+    if (m_now.view.live) {
+        unpin();
+        return;
+    }
     Look look = m_now;
     look.view.live = true;
     look.view.to = 0;

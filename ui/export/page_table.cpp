@@ -67,8 +67,8 @@ PageTable shownTable(const Page& page)
                                                                                     : errorText(value.ci95);
     };
     PageTable table;
-    for (const std::string& column : legend.columns)
-        table.keys << shownText(column);
+    for (std::size_t i = 0; i < legend.columns.size(); ++i)
+        table.keys << keyTitle(legend, i);
     if (legend.ways)
         table.values << legend.ways->asked << say(T("± 95 %")) << legend.ways->other << say(T("± 95 %"));
     else

@@ -8,6 +8,7 @@
 #include <QClipboard>
 #include <QLabel>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -47,6 +48,7 @@ private slots:
     void init();
     void cleanup();
     void showsTheSamplesOfThePinnedMoment();
+    void saysThatAFlowIsSampledAtSeveralPorts();
     void showsThoseOfTheSelectedFlow();
     void showsThoseOfTheBrushedRange();
     void theTreeMarksTheBytes();
@@ -149,6 +151,19 @@ void TestSampleInspector::showsTheSamplesOfThePinnedMoment()
     QCOMPARE(table().currentIndex().row(), 0);
     QCOMPARE(tree().model()->index(0, 0).data().toString(), "datagram");
     QVERIFY(tree().currentIndex().data().toString().startsWith("flow_sample"));
+}
+
+void TestSampleInspector::saysThatAFlowIsSampledAtSeveralPorts()
+{
+    open("ipdestination", "ipdestination=10.0.0.5");
+    QVERIFY(inspect());
+    static const QRegularExpression ports("from ([0-9]+) ports: what crosses several is listed for each, and "
+                                          "counted where most of it was seen");
+    QVERIFY2(ports.match(said()).hasMatch(), qPrintable(said()));
+    QVERIFY(ports.match(said()).captured(1).toInt() > 2);
+    m_window->navigator().count({query::Aggregation::Sum, 0, false});
+    QVERIFY(inspect());
+    QVERIFY2(said().contains("listed, and counted, for each"), qPrintable(said()));
 }
 
 void TestSampleInspector::showsThoseOfTheSelectedFlow()

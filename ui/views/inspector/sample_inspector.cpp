@@ -212,6 +212,27 @@ QString SampleInspector::whatText() const
     return {};
 }
 
+/// From how many ports the samples are, and that traffic which crosses several was sampled at each.
+QString SampleInspector::sightingsText() const
+{
+    const int ports = int(m_found->sources);
+    const QString from = ports == 1 ? tr("from 1 port") : tr("from %n ports", nullptr, ports);
+    if (ports < 2)
+        return from;
+    switch (m_wish.query.aggregation) {
+    case query::Aggregation::Max:
+        return tr("%1: what crosses several is listed for each, and counted where most of it was seen")
+            .arg(from);
+    case query::Aggregation::Agent:
+        return tr("%1: what crosses several switches is listed for each, and counted at one").arg(from);
+    case query::Aggregation::Sum:
+    case query::Aggregation::Core:
+        return tr("%1: what crosses several is listed, and counted, for each").arg(from);
+    case query::Aggregation::Edge: break; // only where it came in
+    }
+    return from;
+}
+
 void SampleInspector::showHeading()
 {
     if (!m_found)
@@ -229,7 +250,9 @@ void SampleInspector::showHeading()
                   (m_found->seen == 0
                        ? tr("No samples of this time are kept.")
                        : tr("None of the %1 samples of this time matches.").arg(countText(m_found->seen)));
-    else if (!m_found->isWhole())
+    else
+        detail += QStringLiteral(" · ") + sightingsText();
+    if (m_found->matched > 0 && !m_found->isWhole())
         detail +=
             QStringLiteral(" · ") + tr("The first %1 are listed.").arg(countText(m_found->samples.size()));
     m_detail->setText(detail);

@@ -44,6 +44,7 @@ private slots:
     void altClickExcludesIt();
     void enterOnADimensionAsksByIt();
     void theHeadlineNamesPortAndVictim();
+    void noRowDropsTheFilter();
     void followsTheQuestionForTheSameSeconds();
     void followsThePinnedMoment();
     void explainsTheMarkedRange();
@@ -184,6 +185,28 @@ void TestExplainPanel::theHeadlineNamesPortAndVictim()
     QVERIFY(again.wait(20'000));
     QVERIFY2(panel().headline().endsWith("all of the rise is ipdestination=10.0.0.5."),
              qPrintable(panel().headline()));
+}
+
+void TestExplainPanel::noRowDropsTheFilter()
+{
+    open("ipsource,ipdestination", "ipprotocol=17|ipprotocol=6");
+    m_window->navigator().pin(moment(flood));
+    QVERIFY(explain());
+    const std::string kept = filter();
+    for (const int fromEnd : {1, 2}) { // the total, other
+        QVERIFY(
+            !flows().model()->index(flows().model()->rowCount() - fromEnd, 0).data().toString().isEmpty());
+        click(flows(), flows().model()->rowCount() - fromEnd);
+        click(flows(), flows().model()->rowCount() - fromEnd, Qt::AltModifier);
+        QCOMPARE(filter(), kept);
+    }
+    click(dimensions(), 0);
+    QCOMPARE(m_window->navigator().now().text.keys, std::string("udpsourceport"));
+    QCOMPARE(filter(), kept);
+    QSignalSpy again(&panel(), &ExplainPanel::explained);
+    QVERIFY(again.wait(20'000));
+    click(dimensions(), 0, Qt::AltModifier);
+    QVERIFY2(filter().starts_with("(" + kept + ")&"), filter().c_str());
 }
 
 void TestExplainPanel::followsTheQuestionForTheSameSeconds()

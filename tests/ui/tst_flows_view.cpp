@@ -43,6 +43,7 @@ private slots:
     void addsAnAlternativeByCtrlClick();
     void opensOtherByAClickAndUndoLeadsBack();
     void opensOtherByTheKeyboardAndTheAction();
+    void whatIsGreyNeverDropsTheFilter();
     void doesNotPickTheTotal();
     void picksAllSelectedFlows();
     void ranksTheBrushedRange();
@@ -195,6 +196,33 @@ void TestFlowsView::opensOtherByTheKeyboardAndTheAction()
     show(makeAnswer({{"10.0.0.1", 5e6}}));
     m_window->openOther(); // there is none
     QCOMPARE(filter(), std::string());
+}
+
+void TestFlowsView::whatIsGreyNeverDropsTheFilter()
+{
+    m_window->navigator().addFilter("udpsourceport=53|udpsourceport=123");
+    query::Answer answer = makeAnswer({{"10.0.0.1", 5e6}, {"10.0.0.2", 3e6}}, 2e6, 7);
+    const std::string kept = filter();
+    for (const int column : {0, 1, 2, 3}) {
+        show(answer);
+        click(2, column);
+        QVERIFY2(filter() == kept || filter() == "(" + kept + ")&ipsource!=10.0.0.1,10.0.0.2",
+                 filter().c_str());
+        click(3, column);
+        QVERIFY2(filter().find(kept) != std::string::npos, filter().c_str());
+        while (filter() != kept)
+            m_window->goBack();
+    }
+    for (const Qt::KeyboardModifiers modifiers : {Qt::AltModifier, Qt::ControlModifier}) {
+        click(2, 1, modifiers);
+        QCOMPARE(filter(), kept);
+    }
+    answer.otherFlows = 0;
+    show(answer);
+    click(2, 1);
+    QCOMPARE(filter(), kept);
+    m_view->openOther();
+    QCOMPARE(filter(), kept);
 }
 
 void TestFlowsView::doesNotPickTheTotal()

@@ -44,6 +44,7 @@ private slots:
     void altClickExcludesIt();
     void enterOnADimensionAsksByIt();
     void theHeadlineNamesPortAndVictim();
+    void valuesHaveTheirNames();
     void noRowDropsTheFilter();
     void followsTheQuestionForTheSameSeconds();
     void followsThePinnedMoment();
@@ -185,6 +186,18 @@ void TestExplainPanel::theHeadlineNamesPortAndVictim()
     QVERIFY(again.wait(20'000));
     QVERIFY2(panel().headline().endsWith("all of the rise is ipdestination=10.0.0.5."),
              qPrintable(panel().headline()));
+}
+
+void TestExplainPanel::valuesHaveTheirNames()
+{
+    open("macdestination,ipprotocol");
+    m_window->navigator().pin(moment(flood));
+    QVERIFY(explain());
+    QCOMPARE(cell(flows(), 0, 0), QString("00:00:00:00:00:05  17 UDP"));
+    QStringList values;
+    for (int row = 0; row < dimensions().model()->rowCount(); ++row)
+        values << cell(dimensions(), row, 0) + ' ' + cell(dimensions(), row, 1);
+    QVERIFY2(values.contains("macsource 00:00:00:00:00:09"), qPrintable(values.join('\n')));
 }
 
 void TestExplainPanel::noRowDropsTheFilter()

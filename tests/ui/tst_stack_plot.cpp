@@ -525,6 +525,17 @@ private slots:
         QVERIFY2(tip.names().startsWith("c") && tip.names().size() <= 3, qPrintable(tip.names().join(' ')));
     }
 
+    void theTooltipNamesProtocols()
+    {
+        const auto answer = answerOf({10e6, 5e6}, 60);
+        answer->columns = {"ipprotocol"};
+        answer->series[0].keys = {"6"};
+        answer->series[1].keys = {"17"};
+        show(answer);
+        hover(placeOf(begin + 20.5, 4e6));
+        QCOMPARE(m_plot->findChild<MomentTip*>()->names(), (QStringList{"6 TCP", "17 UDP", "other"}));
+    }
+
     void theTooltipGoesWhenNobodyPointsAtAMoment()
     {
         show(answerOf({10e6}, 60));

@@ -80,8 +80,8 @@ PageTable shownTable(const Page& page)
         table.values << say(T("± 95 %"));
     for (const LegendRow& row : legend.rows) {
         PageRow shown{row.colour, {}, {scale.text(row.value.value)}};
-        for (const std::string& key : row.keys)
-            shown.keys << shownText(key);
+        for (std::size_t i = 0; i < row.keys.size(); ++i)
+            shown.keys << shownValue(legend.columns[i], row.keys[i]);
         if (row.kind != LegendRow::Kind::Flow)
             shown.keys << labelOf(row);
         if (row.back)

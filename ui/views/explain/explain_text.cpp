@@ -198,7 +198,7 @@ ChangeTable flowsOf(const Explanation& explanation)
     table.shareColumn = 4;
     if (!explanation.columns.empty())
         for (const Change& flow : explanation.flows) {
-            ChangeRow row = rowOf(flow, flowText(flow.keys), scale, unit);
+            ChangeRow row = rowOf(flow, flowText(explanation.columns, flow.keys), scale, unit);
             row.keys = explanation.query.keys;
             row.values = flow.keys;
             table.rows.push_back(std::move(row));
@@ -223,9 +223,12 @@ ChangeTable dimensionsOf(const Explanation& explanation)
                      falls ? tr("Share after") : tr("Share before")};
     table.shareColumn = 2;
     for (const query::Dimension& dimension : explanation.dimensions) {
+        std::vector<std::string> keys;
+        for (const key::KeyExpression& key : dimension.keys)
+            keys.push_back(key::toText(key));
         ChangeRow row;
         row.kind = ChangeRow::Kind::Dimension;
-        row.cells = {shownText(dimension.text), flowText(dimension.largest.keys),
+        row.cells = {shownText(dimension.text), flowText(keys, dimension.largest.keys),
                      percentText(dimension.largest.share), percentText(dimension.shareOfQuiet)};
         row.tip = tipOf(dimension.largest, explanation.unit.rate);
         row.share = dimension.largest.share;

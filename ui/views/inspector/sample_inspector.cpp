@@ -208,7 +208,7 @@ QString SampleInspector::whatText() const
     if (m_wish.flows.size() > 1)
         return tr("%n flows", nullptr, int(m_wish.flows.size()));
     if (m_wish.flows.size() == 1 && !m_wish.flows.front().empty())
-        return flowText(m_wish.flows.front());
+        return flowText(m_found->columns, m_wish.flows.front());
     return {};
 }
 

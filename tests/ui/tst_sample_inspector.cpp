@@ -48,7 +48,7 @@ private slots:
     void init();
     void cleanup();
     void showsTheSamplesOfThePinnedMoment();
-    void saysThatAFlowIsSampledAtSeveralPorts();
+    void saysThatAFlowIsSampledAtSeveralPlaces();
     void showsThoseOfTheSelectedFlow();
     void showsThoseOfTheBrushedRange();
     void theTreeMarksTheBytes();
@@ -153,14 +153,15 @@ void TestSampleInspector::showsTheSamplesOfThePinnedMoment()
     QVERIFY(tree().currentIndex().data().toString().startsWith("flow_sample"));
 }
 
-void TestSampleInspector::saysThatAFlowIsSampledAtSeveralPorts()
+void TestSampleInspector::saysThatAFlowIsSampledAtSeveralPlaces()
 {
     open("ipdestination", "ipdestination=10.0.0.5");
     QVERIFY(inspect());
-    static const QRegularExpression ports("from ([0-9]+) ports: what crosses several is listed for each, and "
-                                          "counted where most of it was seen");
-    QVERIFY2(ports.match(said()).hasMatch(), qPrintable(said()));
-    QVERIFY(ports.match(said()).captured(1).toInt() > 2);
+    static const QRegularExpression sources(
+        "from ([0-9]+) data sources: what crosses several is listed for each, "
+        "and counted where most of it was seen");
+    QVERIFY2(sources.match(said()).hasMatch(), qPrintable(said()));
+    QVERIFY(sources.match(said()).captured(1).toInt() > 2);
     m_window->navigator().count({query::Aggregation::Sum, 0, false});
     QVERIFY(inspect());
     QVERIFY2(said().contains("listed, and counted, for each"), qPrintable(said()));

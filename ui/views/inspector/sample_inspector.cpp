@@ -212,12 +212,13 @@ QString SampleInspector::whatText() const
     return {};
 }
 
-/// From how many ports the samples are, and that traffic which crosses several was sampled at each.
+/// From how many data sources the samples are, and that traffic which crosses several was sampled at each.
 QString SampleInspector::sightingsText() const
 {
-    const int ports = int(m_found->sources);
-    const QString from = ports == 1 ? tr("from 1 port") : tr("from %n ports", nullptr, ports);
-    if (ports < 2)
+    const int sources = int(m_found->sources);
+    const QString from =
+        sources == 1 ? tr("from 1 data source") : tr("from %n data sources", nullptr, sources);
+    if (sources < 2)
         return from;
     switch (m_wish.query.aggregation) {
     case query::Aggregation::Max:

@@ -48,7 +48,8 @@ Query askedBy(const key::KeyList& keys, const Query& query)
     return asked;
 }
 
-/// The value that tells most of the change; nothing where there is none.
+/// The value that tells most of the change; nothing where there is none. That all samples have one address,
+/// port or name is worth saying, that they have one adapter or protocol is not.
 std::optional<Dimension> dimensionOf(const ChangeTally& tally, const key::KeyList& keys, double weight,
                                      const ChangeScales& scales, double totalChange)
 {
@@ -68,7 +69,9 @@ std::optional<Dimension> dimensionOf(const ChangeTally& tally, const key::KeyLis
     };
     const ChangedFlow* best = nullptr;
     std::vector<std::string> texts;
+    bool isOne = true;
     for (const ChangedFlow& flow : flows) {
+        isOne = isOne && flow.shown == flows.front().shown;
         if (best && told(flow) <= told(*best))
             continue;
         std::vector<std::string> named = tally.keyTexts(flow.shown);
@@ -77,7 +80,7 @@ std::optional<Dimension> dimensionOf(const ChangeTally& tally, const key::KeyLis
         best = &flow;
         texts = std::move(named);
     }
-    if (!best || told(*best) < leastTold)
+    if (!best || (isOne && weight < 1) || told(*best) < leastTold)
         return std::nullopt;
     Dimension dimension{keys, key::toText(keys), scales.part(best->cells, total, whole), shareOfQuiet(*best),
                         told(*best)};

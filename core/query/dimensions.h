@@ -30,12 +30,13 @@ struct Dimension {
     double told = 0;         ///< `largest.share`, 100 at most, less what it had anyway
 };
 
-/// What a part of a change tells by keys of this weight, in per cent. Rates, `quiet` ones of the quieter
-/// side.
+/// Rates of a value, or of all traffic.
 struct Part {
     double change;
-    double quiet;
+    double quiet; ///< on the quieter side
 };
+
+/// What a part of a change tells by keys of this weight, in per cent.
 double told(const Part& part, const Part& whole, double weight);
 
 /// Whether all that passes the filter has one value of each of these keys, and of which the filter says so.

@@ -123,6 +123,7 @@ private slots:
     void whatTheFilterFixesIsNoNews();
     void theVictimIsNamedBesideThePort();
     void thatAllGrewAlikeDoesNotExplainAFlood();
+    void ofWhatWasNotThereOneAdapterIsNoNews();
     void ofATrafficThatDoublesWhatItHadIsNoNews();
     void aspectsAreThoseOfTheKeys();
     void aDimensionCountsTheSamplesOfTheQuestion();
@@ -448,6 +449,20 @@ void ExplainTest::thatAllGrewAlikeDoesNotExplainAFlood()
     // Of what is to the victim alone that is said by the filter.
     filtered.filter = *key::parseFilter("ipdestination=10.0.0.99");
     QCOMPARE(causesOf(explained(filtered, window)), QString("udpsourceport=53"));
+}
+
+void ExplainTest::ofWhatWasNotThereOneAdapterIsNoNews()
+{
+    auto sources = noise();
+    for (std::uint32_t host = 0; host < 50; ++host)
+        sources.push_back({packetOf(0xC6336400 + host, 53), 4, 1400, after.from});
+    query::Query filtered = question("ipsource", "bps");
+    filtered.filter = *key::parseFilter("udpsourceport=53");
+    const Explanation explanation = explained(filtered, windowOf(sources, 24));
+    QCOMPARE(explanation.total.before.samples, 0u);
+    QCOMPARE(causesOf(explanation), QString("ipdestination=10.0.0.99"));
+    for (const char* trivial : {"ipprotocol", "agent", "stack", "ethernetprotocol", "macsource"})
+        QVERIFY2(!find(explanation, trivial), trivial);
 }
 
 void ExplainTest::ofATrafficThatDoublesWhatItHadIsNoNews()

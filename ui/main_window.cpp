@@ -321,7 +321,7 @@ void MainWindow::showPlace()
     m_engine.hold(this, view.live || capture ? query::Range() : engine::rangeOf(view, *m_engine.snapshot()));
 
     actions[ActionId::Pause]->setChecked(!view.live);
-    actions[ActionId::GoLive]->setEnabled(!view.live);
+    actions[ActionId::GoLive]->setEnabled(!view.live || view.pinned || view.brushed);
     actions[ActionId::Unpin]->setEnabled(view.pinned || view.brushed);
     actions[ActionId::GoBack]->setEnabled(m_navigator.canGoBack());
     actions[ActionId::GoForward]->setEnabled(m_navigator.canGoForward());

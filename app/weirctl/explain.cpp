@@ -155,7 +155,31 @@ QString rateText(double rate, const query::Unit& unit)
                                          QLatin1String(prefixes[prefix]), unitText);
 }
 
-/// `+84.2 Mbit/s (± 6 %) against …; 92 % of the rise is udpsourceport=53.`
+/// `; 92 % of the rise is udpsourceport=53, and 91 % of it is ipdestination=10.0.0.5`.
+QString causeOf(const Explanation& explanation)
+{
+    const std::vector<query::Cause> causes = explanation.causes();
+    if (causes.empty())
+        return {};
+    const auto shareOf = [&](std::size_t i) {
+        const double share = std::round(causes[i].change->share);
+        return share >= 100 ? QStringLiteral("all") : QStringLiteral("%1 %").arg(share);
+    };
+    const auto whatOf = [&](std::size_t i) {
+        return QString::fromStdString(query::termOf(*causes[i].keys, causes[i].change->keys));
+    };
+    const QString sort =
+        explanation.outcome == Outcome::Risen ? QStringLiteral("rise") : QStringLiteral("fall");
+    if (causes.front().change->share < 50)
+        return QStringLiteral("; no single value is most of the %1, the largest part (%2) is %3")
+            .arg(sort, shareOf(0), whatOf(0));
+    QString text = QStringLiteral("; %1 of the %2 is %3").arg(shareOf(0), sort, whatOf(0));
+    if (causes.size() > 1)
+        text += QStringLiteral(", and %1 of it is %2").arg(shareOf(1), whatOf(1));
+    return text;
+}
+
+/// `+84.2 Mbit/s (± 6 %) in … against …; 92 % of the rise is udpsourceport=53.`
 QString sentenceOf(const Explanation& explanation)
 {
     const auto sideText = [](const Span& span, std::size_t seconds) {
@@ -178,7 +202,6 @@ QString sentenceOf(const Explanation& explanation)
     case Outcome::Fallen: break;
     }
     const query::Change& total = explanation.total;
-    const bool rises = explanation.outcome == Outcome::Risen;
     const QString change = (total.change < 0 ? QStringLiteral("-") : QStringLiteral("+")) +
                            rateText(total.change, explanation.unit);
     const QString against = sideText(explanation.before, explanation.secondsBefore);
@@ -189,19 +212,7 @@ QString sentenceOf(const Explanation& explanation)
                        .arg(change)
                        .arg(std::round(100 * total.error / std::abs(total.change)))
                        .arg(sideText(explanation.after, explanation.secondsAfter), against);
-    const query::Dimension* best = explanation.best();
-    if (best || !explanation.query.keys.empty()) {
-        const query::Change& most = best ? best->largest : explanation.flows.front();
-        const QString sort = rises ? QStringLiteral("rise") : QStringLiteral("fall");
-        const QString share = QString::number(std::round(most.share));
-        const QString what =
-            QString::fromStdString(query::termOf(best ? best->keys : explanation.query.keys, most.keys));
-        text += most.share >= 50 ? QStringLiteral("; %1 % of the %2 is %3").arg(share, sort, what)
-                                 : QStringLiteral("; no single value is most of the %2, the largest part "
-                                                  "(%1 %) is %3")
-                                       .arg(share, sort, what);
-    }
-    return text + QLatin1Char('.');
+    return text + causeOf(explanation) + QLatin1Char('.');
 }
 
 } // namespace

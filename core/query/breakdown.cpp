@@ -9,6 +9,7 @@
 
 #include "key/evaluator.h"
 #include "query/candidates.h"
+#include "query/dimensions.h"
 
 namespace weir::query
 {
@@ -17,6 +18,7 @@ namespace
 {
 
 constexpr std::size_t named = 10;       ///< values that a chart names
+constexpr std::size_t toldApart = 64;   ///< values by which flows are told from the rest
 constexpr std::uint32_t leastRest = 10; ///< samples, to be held against
 constexpr double leastTold = 0.02;
 constexpr double leastPresent = 0.05; ///< part of the flows' samples that have the key
@@ -179,8 +181,8 @@ double lacking(std::size_t classes, std::uint32_t samples)
     return double(classes - 1) / (2 * std::numbers::ln2 * samples);
 }
 
-/// Of the classes of a chart: named values, other, none.
-double told(const std::vector<Counts>& classes, const Counts& whole)
+/// The Jensen-Shannon divergence of the flows and the rest, in bits.
+double divergence(const std::vector<Counts>& classes, const Counts& whole)
 {
     std::array<double, 2> entropy{};
     std::array<std::size_t, 2> seen{};
@@ -188,16 +190,31 @@ double told(const std::vector<Counts>& classes, const Counts& whole)
     for (const Counts& each : classes) {
         double sum = 0;
         for (const std::size_t side : {0, 1}) {
-            const double part = whole[side] > 0 ? double(each[side]) / whole[side] : 0;
+            const double part = double(each[side]) / whole[side];
             entropy[side] += bits(part);
             seen[side] += each[side] > 0 ? 1 : 0;
             sum += part;
         }
         mixed += bits(sum / 2);
     }
-    if (whole[1] < leastRest)
-        return entropy[0] / std::log2(double(named + 2));
     return mixed - (entropy[0] + lacking(seen[0], whole[0]) + entropy[1] + lacking(seen[1], whole[1])) / 2;
+}
+
+/// The entropy of the flows' classes, divided by the largest that a chart can have.
+double spread(const std::vector<Counts>& classes, const Counts& whole)
+{
+    double entropy = 0;
+    for (const Counts& each : classes)
+        entropy += bits(double(each[0]) / whole[0]);
+    return entropy / std::log2(double(named + 2));
+}
+
+std::size_t countAsked(const key::KeyList& keys, const Query& query)
+{
+    return std::size_t(std::ranges::count_if(keys, [&](const key::KeyExpression& key) {
+        return std::ranges::any_of(
+            query.keys, [&](const key::KeyExpression& own) { return key::toText(own) == key::toText(key); });
+    }));
 }
 
 /// What one candidate is in the samples that were picked.
@@ -206,7 +223,8 @@ class Tried
 public:
     Tried(const char* keys, const Query& query)
         : m_keys(*key::parseKeys(keys)),
-          m_reader(m_keys, m_all, query.context)
+          m_reader(m_keys, m_all, query.context),
+          m_isAsked(countAsked(m_keys, query) > 0)
     {
     }
 
@@ -222,6 +240,8 @@ public:
                 parts[i].add(has ? m_reader.tuple(i) : std::string());
         }
         for (const Numbered& asked : picks.asked()) {
+            if (m_isAsked)
+                break;
             m_isKnown = m_isKnown || goTogether(m_values, asked);
             for (const Numbered& part : parts)
                 m_isKnown = m_isKnown || goTogether(part, asked);
@@ -232,7 +252,7 @@ public:
     std::optional<Breakdown> result()
     {
         Breakdown result;
-        std::vector<std::pair<Counts, const std::string*>> values;
+        Values values;
         Counts whole{};
         Counts none{};
         for (const auto& [value, number] : m_values.numbers) {
@@ -250,15 +270,11 @@ public:
         std::ranges::sort(values, [](const auto& a, const auto& b) {
             return a.first != b.first ? a.first > b.first : *a.second < *b.second;
         });
-        Counts other{whole[0] - none[0], whole[1] - none[1]};
-        std::vector<Counts> classes{none};
-        for (std::size_t i = 0; i < std::min(values.size(), named); ++i) {
-            const Counts& counts = values[i].first;
-            classes.push_back(counts);
-            other = {other[0] - counts[0], other[1] - counts[1]};
-        }
-        classes.push_back(other);
-        result.told = told(classes, whole);
+        const double within = spread(classesOf(values, named, whole, none), whole);
+        result.told =
+            whole[1] < leastRest
+                ? within
+                : std::max(divergence(classesOf(values, toldApart, whole, none), whole), within / 2);
         if (result.told < leastTold)
             return {};
         result.keys = key::toText(m_keys);
@@ -268,21 +284,43 @@ public:
     }
 
 private:
+    using Values = std::vector<std::pair<Counts, const std::string*>>;
+
+    /// So many values, all others, and those without the key. A value of a single sample is no class.
+    static std::vector<Counts> classesOf(const Values& values, std::size_t most, const Counts& whole,
+                                         const Counts& none)
+    {
+        Counts other{whole[0] - none[0], whole[1] - none[1]};
+        std::vector<Counts> classes{none};
+        for (const auto& [counts, value] : values) {
+            if (classes.size() > most || counts[0] < 2)
+                break;
+            classes.push_back(counts);
+            other = {other[0] - counts[0], other[1] - counts[1]};
+        }
+        classes.push_back(other);
+        return classes;
+    }
+
     const key::KeyList m_keys;
     const key::Filter m_all;
     KeyReader m_reader;
+    const bool m_isAsked;         ///< a part of what the question asks by
     Numbered m_values;            ///< "": it has none
     std::vector<Counts> m_counts; ///< by the value's number
     bool m_isKnown = false;       ///< the question says the same in other words
 };
 
-/// Or one of them is: then the others are candidates by themselves.
-bool isAsked(const key::KeyList& keys, const Query& query)
+/// Keys that are new, or some of several that are asked, of which the flows have more than one value. Where
+/// one of a candidate's keys is asked, the others are candidates by themselves.
+bool isWorthTrying(const key::KeyList& keys, const Query& query, const FlowsOf& flows)
 {
-    return std::ranges::any_of(keys, [&](const key::KeyExpression& key) {
-        return std::ranges::any_of(
-            query.keys, [&](const key::KeyExpression& own) { return key::toText(own) == key::toText(key); });
-    });
+    const std::size_t asked = countAsked(keys, query);
+    const auto isOne = [&](const key::KeyExpression& key) {
+        return isFixedBy(flows.flows, {key}) || isFixedBy(query.filter, {key});
+    };
+    return (asked == 0 || (asked == keys.size() && asked < query.keys.size())) &&
+           std::ranges::none_of(keys, isOne);
 }
 
 } // namespace
@@ -298,7 +336,7 @@ std::optional<std::vector<Breakdown>> rankBreakdowns(const Query& query, const F
     for (const Candidate& candidate : candidateKeys()) {
         if (stop && stop())
             return {};
-        if (isAsked(*key::parseKeys(candidate.keys), query))
+        if (!isWorthTrying(*key::parseKeys(candidate.keys), query, flows))
             continue;
         Tried tried(candidate.keys, query);
         tried.count(picks);

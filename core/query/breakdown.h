@@ -3,13 +3,13 @@
 //
 // What a key tells is the information that it gives on whether a sample is one of the flows' or of the rest
 // of the traffic, both taken for as likely: 0 bits where it is spread over both alike, 1 bit where its values
-// alone tell the flows from the rest (the Jensen-Shannon divergence of the two distributions). A chart names
-// ten values and puts the rest into *other*, so ten values of the flows, all other values, and samples
-// without the key are what is held against each other; a key that is different in each sample then tells
-// nothing. Where the flows are all the traffic there is, the key tells as much as its values differ: the
-// entropy of the same twelve classes, divided by the largest that it can be. What goes together with a key of
-// the question value by value, as hosts' adapters with their addresses, has been told already: such keys are
-// left out.
+// alone tell the flows from the rest (the Jensen-Shannon divergence of the two distributions). Sixty-four
+// values of the flows, all other values, and samples without the key are what is held against each other; a
+// value of one sample is no class of its own, so that a key that is different in each tells nothing. Or, half
+// as much, what it makes of the flows: a chart names ten values and puts the rest into *other*, so it is the
+// entropy of these twelve classes, divided by the largest that it can be; of all traffic that alone. What
+// goes together with a key of the question value by value, as hosts' adapters with their addresses, has been
+// told already: such keys are left out.
 #pragma once
 
 #include <cstdint>

@@ -48,8 +48,9 @@ Query askedBy(const key::KeyList& keys, const Query& query)
     return asked;
 }
 
-/// The value that tells most of the change; nothing where there is none.
-std::optional<Dimension> dimensionOf(const ChangeTally& tally, const key::KeyList& keys,
+/// The value that tells most of the change; nothing where there is none. That all samples have one address,
+/// port or name is worth saying, that they have one adapter or protocol is not.
+std::optional<Dimension> dimensionOf(const ChangeTally& tally, const key::KeyList& keys, double weight,
                                      const ChangeScales& scales, double totalChange)
 {
     const auto [flows, total, rest] = tally.flows();
@@ -63,7 +64,8 @@ std::optional<Dimension> dimensionOf(const ChangeTally& tally, const key::KeyLis
         return inQuiet > 0 ? 100 * scales.rate(flow.cells, quiet) / inQuiet : 0;
     };
     const auto told = [&](const ChangedFlow& flow) {
-        return 100 * scales.changeOf(flow.cells) / whole.change - shareOfQuiet(flow);
+        return query::told({scales.changeOf(flow.cells), scales.rate(flow.cells, quiet)},
+                           {whole.change, inQuiet}, weight);
     };
     const ChangedFlow* best = nullptr;
     std::vector<std::string> texts;
@@ -78,7 +80,7 @@ std::optional<Dimension> dimensionOf(const ChangeTally& tally, const key::KeyLis
         best = &flow;
         texts = std::move(named);
     }
-    if (!best || isOne || told(*best) < leastTold)
+    if (!best || (isOne && weight < 1) || told(*best) < leastTold)
         return std::nullopt;
     Dimension dimension{keys, key::toText(keys), scales.part(best->cells, total, whole), shareOfQuiet(*best),
                         told(*best)};
@@ -89,6 +91,13 @@ std::optional<Dimension> dimensionOf(const ChangeTally& tally, const key::KeyLis
 }
 
 } // namespace
+
+double told(const Part& part, const Part& whole, double weight)
+{
+    const double share = std::min(part.change / whole.change, 1.0);
+    const double quiet = weight < 1 ? whole.quiet : std::max(whole.quiet, std::abs(whole.change));
+    return 100 * (share - (quiet > 0 ? part.quiet / quiet : 0));
+}
 
 bool isFixedBy(const key::Filter& filter, const key::KeyList& keys)
 {
@@ -101,6 +110,17 @@ bool isFixedBy(const key::Filter& filter, const key::KeyList& keys)
         return part.kind == Kind::And && std::ranges::any_of(part.terms, isFixed);
     };
     return !keys.empty() && std::ranges::all_of(keys, [&](const auto& key) { return fixes(filter, key); });
+}
+
+unsigned aspectsFixedBy(const key::Filter& filter)
+{
+    if (filter.kind == key::Filter::Kind::Test)
+        return isFixedBy(filter, {filter.left}) ? aspectsOf(filter.left) : 0;
+    unsigned aspects = 0;
+    if (filter.kind == key::Filter::Kind::And)
+        for (const key::Filter& term : filter.terms)
+            aspects |= aspectsFixedBy(term);
+    return aspects;
 }
 
 /// A candidate, read.
@@ -163,7 +183,7 @@ std::optional<DimensionSearch::Found> DimensionSearch::askEach(const std::vector
                 isWhole = false;
                 return;
             }
-            found[i] = dimensionOf(tally, wanted[i].keys, scales, totalChange);
+            found[i] = dimensionOf(tally, wanted[i].keys, wanted[i].weight, scales, totalChange);
         }
     };
     if (m_effort.together && m_effort.threads > 1)

@@ -5,13 +5,18 @@
 #include <cmath>
 #include <functional>
 
+#include "query/candidates.h"
+
 namespace weir::query
 {
 
 namespace
 {
 
-constexpr double clearlyMore = 5; ///< points of per cent
+// Per cent of the change.
+constexpr double clearlyMore = 5;
+constexpr double nearlyAll = 80;
+constexpr double mostlyNew = 50;
 
 /// Names the largest changes; the others are one.
 void rank(Explanation& explanation, const ChangeTally& tally, const ChangeScales& scales)
@@ -63,19 +68,54 @@ void rank(Explanation& explanation, const ChangeTally& tally, const ChangeScales
     explanation.otherFlows = flows.size() - n + std::size_t(explanation.flowsCut);
 }
 
+/// Of those that tell as much as any what says something else than the filter; null: there are none.
+const Dimension* firstOf(const std::vector<Dimension>& dimensions, unsigned filtered)
+{
+    const auto isElse = [&](const Dimension& dimension) {
+        return (aspectsOf(dimension.keys) & filtered) == 0 &&
+               dimension.told > dimensions.front().told - clearlyMore;
+    };
+    const auto found = std::ranges::find_if(dimensions, isElse);
+    return found != dimensions.end() ? &*found : dimensions.empty() ? nullptr : &dimensions.front();
+}
+
 } // namespace
 
-const Dimension* Explanation::best() const
+std::vector<Cause> Explanation::causes() const
 {
-    if (dimensions.empty())
-        return nullptr;
-    const Dimension& first = dimensions.front();
-    if (flows.empty() || isFixedBy(query.filter, query.keys) || query.keys.empty())
-        return &first;
-    const Change& flow = flows.front();
-    if (std::isnan(flow.share))
-        return &first;
-    return first.largest.share > flow.share + std::max(clearlyMore, flow.shareError) ? &first : nullptr;
+    std::vector<Cause> causes;
+    const Dimension* const first = firstOf(dimensions, aspectsFixedBy(query.filter));
+    const Change* const flow =
+        query.keys.empty() || flows.empty() || isFixedBy(query.filter, query.keys) ? nullptr : &flows.front();
+    const auto partOf = [](const Change& change, bool rises) {
+        return Part{change.change, rises ? change.before.value : change.after.value};
+    };
+    const bool rises = total.change > 0;
+    const bool isFlow = flow && !(first && first->told > told(partOf(*flow, rises), partOf(total, rises),
+                                                              weightOf(query.keys)) +
+                                                             std::max(clearlyMore, flow->shareError));
+    if (isFlow)
+        causes.push_back({&query.keys, flow});
+    else if (first)
+        causes.push_back({&first->keys, &first->largest});
+    else
+        return causes;
+
+    const unsigned said = aspectsOf(*causes.front().keys) | aspectsFixedBy(query.filter);
+    const auto isNew = [&](const key::KeyList& keys, const Change& change) {
+        return (aspectsOf(keys) & said) == 0 && change.share >= nearlyAll &&
+               change.certainty == Certainty::Significant;
+    };
+    if (flow && !isFlow && isNew(query.keys, *flow)) {
+        causes.push_back({&query.keys, flow});
+        return causes;
+    }
+    const auto further = std::ranges::find_if(dimensions, [&](const Dimension& dimension) {
+        return dimension.told >= mostlyNew && isNew(dimension.keys, dimension.largest);
+    });
+    if (further != dimensions.end())
+        causes.push_back({&further->keys, &further->largest});
+    return causes;
 }
 
 std::string termOf(const key::KeyList& keys, const std::vector<std::string>& values)

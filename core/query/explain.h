@@ -23,6 +23,12 @@ enum class Outcome : std::uint8_t {
     NoRate, ///< the value is none that is added up: there are no parts of its change
 };
 
+/// Of a change: keys and what the flow or the value of them did that has most of it. Borrowed.
+struct Cause {
+    const key::KeyList* keys;
+    const Change* change;
+};
+
 struct Explanation {
     Query query;
     Span after;
@@ -42,8 +48,10 @@ struct Explanation {
     std::uint64_t flowsCut = 0;        ///< flows counted only in `other` because there were too many
     std::uint32_t oneIn = 1;           ///< somewhere only one in so many samples was kept; 1: all were
 
-    /// The dimension to be told first; null: the first flow has as much of the change, within its error.
-    const Dimension* best() const;
+    /// What is to be said first: the first flow, or the dimension that tells clearly more, and, where another
+    /// aspect of the same packets has nearly all of the change, too, that: a port and the host that it goes
+    /// to. What the filter says already is no news. At most two.
+    std::vector<Cause> causes() const;
 };
 
 /// The test that picks a flow, as the filter has it: `ipsource=10.0.0.1&ipprotocol=17`.

@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <optional>
+#include <set>
+#include <tuple>
+#include <vector>
 
 #include "key/evaluator.h"
 #include "packet/layers.h"
@@ -160,6 +163,7 @@ public:
     void add(const store::Second& second, const sample::FlowRow& row, const SampleFinder& finder)
     {
         ++m_found.matched;
+        countSource(second, row.source);
         if (m_found.samples.size() == m_most || m_full)
             return;
         const std::size_t number = datagramOf(second, row);
@@ -173,6 +177,21 @@ public:
     }
 
 private:
+    /// Once for each part of a second.
+    void countSource(const store::Second& part, std::uint32_t number)
+    {
+        if (m_part != &part) {
+            m_part = &part;
+            m_isCounted.assign(part.sources().size(), false);
+        }
+        if (m_isCounted[number])
+            return;
+        m_isCounted[number] = true;
+        const sample::DataSource& source = part.sources()[number];
+        m_sources.emplace(source.agent, source.subAgent, source.classId, source.index);
+        m_found.sources = m_sources.size();
+    }
+
     bool keep(const wire::Datagram& datagram)
     {
         m_bytes += datagram.payload.size();
@@ -190,6 +209,9 @@ private:
     std::size_t m_bytes = 0;
     bool m_full = false;
     const store::DatagramRow* m_last = nullptr;
+    const store::Second* m_part = nullptr;
+    std::vector<bool> m_isCounted; ///< by the number of a source in the part
+    std::set<std::tuple<base::Address, std::uint32_t, std::uint32_t, std::uint32_t>> m_sources;
 };
 
 } // namespace

@@ -55,6 +55,7 @@ struct FoundSamples {
     std::vector<KeptDatagram> datagrams; ///< that they came in, in order of time
     std::uint64_t matched = 0;           ///< all that there are
     std::uint64_t seen = 0;              ///< that were looked at
+    std::size_t sources = 0;             ///< data sources that took those that matched
 
     bool isWhole() const { return samples.size() == matched; }
 };

@@ -45,6 +45,7 @@ class FoundSamplesTest : public QObject
 private slots:
     void findsAsManyAsTheAnswerCounts();
     void aFlowHasItsOwn();
+    void itSaysHowManyDataSourcesTookThem();
     void theBytesAreThoseOfTheSample();
     void onlyTheStretchIsAsked();
     void saysHowManyThereAreBeyondTheFirst();
@@ -117,6 +118,30 @@ void FoundSamplesTest::aFlowHasItsOwn()
     QCOMPARE(query::findSamples(wish, window)->matched, both);
     wish.flows = {{"192.0.2.99", "6"}};
     QCOMPARE(query::findSamples(wish, window)->matched, std::uint64_t(0));
+}
+
+void FoundSamplesTest::itSaysHowManyDataSourcesTookThem()
+{
+    // The same flow by two ports in one second, by the first of them and a third in the next, and another
+    // flow.
+    const auto taken = [](std::uint32_t port, std::uint32_t host) {
+        support::FlowSampleSpec sample;
+        support::Packet packet;
+        packet.source = host;
+        sample.header = packet.header(64);
+        sample.index = port;
+        return support::DatagramWriter().flow(sample).finish();
+    };
+    const store::Snapshot window =
+        test::snapshotOf({test::secondOf(1000, {taken(3, 1), taken(4, 1), taken(3, 1), taken(9, 2)}),
+                          test::secondOf(1001, {taken(3, 1), taken(5, 1)})});
+    SampleWish wish = wishOf("ipsource", 1000, 1002);
+    QCOMPARE(query::findSamples(wish, window)->sources, std::size_t(4));
+    wish.flows = {{"0.0.0.1"}};
+    QCOMPARE(query::findSamples(wish, window)->sources, std::size_t(3));
+    QCOMPARE(query::findSamples(wish, window, {}, 1)->sources, std::size_t(3)); // of all, not of the list
+    wish.flows = {{"0.0.0.9"}};
+    QCOMPARE(query::findSamples(wish, window)->sources, std::size_t(0));
 }
 
 void FoundSamplesTest::theBytesAreThoseOfTheSample()

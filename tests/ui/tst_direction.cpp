@@ -53,10 +53,12 @@ private slots:
         QTest::newRow("each host") << "ipsource" << "" << "Out";
         QTest::newRow("each host by its group") << "group:ipdestination:sites" << "ipprotocol=6" << "In";
         QTest::newRow("each interface") << "inputifindex" << "" << "In";
-        QTest::newRow("conversations") << "ipsource,ipdestination" << "" << "There";
-        QTest::newRow("ports are no places") << "tcpdestinationport" << "" << "There";
+        QTest::newRow("conversations") << "ipsource,ipdestination" << "" << "A → B";
+        QTest::newRow("conversations of a host")
+            << "ipsource,ipdestination" << "ipsource=10.0.0.1|ipdestination=10.0.0.1" << "A → B";
+        QTest::newRow("ports are no places") << "tcpdestinationport" << "" << "Forward";
         QTest::newRow("all but a host") << "ipsource" << "ipsource!=10.0.0.1" << "Out";
-        QTest::newRow("two ends") << "stack" << "ipsource=10.0.0.1&inputifindex=3" << "There";
+        QTest::newRow("two ends") << "stack" << "ipsource=10.0.0.1&inputifindex=3" << "Forward";
     }
 
     void callsBothByWhereTheFilterLooksFrom()
@@ -67,12 +69,25 @@ private slots:
         const query::QueryText text{keys.toStdString(), "bps", filter.toStdString()};
         const ui::WayNames names = ui::wayNames(text);
         QCOMPARE(names.asked, asked);
-        QCOMPARE(names.other, asked == "Out"  ? QString("In")
-                              : asked == "In" ? QString("Out")
-                                              : QString("Back"));
+        QCOMPARE(names.other, asked == "Out"       ? QString("In")
+                              : asked == "In"      ? QString("Out")
+                              : asked == "Forward" ? QString("Reverse")
+                                                   : QString("B → A"));
+        QCOMPARE(names.ofEnds, asked == "A → B");
         const ui::WayNames turned = ui::wayNames(*ui::swapped(text));
-        if (asked != "There")
+        if (asked == "Out" || asked == "In")
             QCOMPARE(turned.asked, names.other);
+    }
+
+    void namesTheEndsOfConversations()
+    {
+        for (const char* from : {"ipsource", "tcpsourceport", "inputifindex", "group:ip6source:sites",
+                                 "or:tcpsourceport:udpsourceport", "arpmacsender"})
+            QVERIFY2(ui::endName(from) == "A", from);
+        for (const char* to : {"ipdestination", "macdestination", "outputifindex", "arpiptarget"})
+            QVERIFY2(ui::endName(to) == "B", to);
+        for (const char* neither : {"ipprotocol", "agent", "vlan", ""})
+            QVERIFY2(ui::endName(neither).isEmpty(), neither);
     }
 
     void conversationsAreAskedOnce_data()

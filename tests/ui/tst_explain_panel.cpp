@@ -43,6 +43,9 @@ private slots:
     void aClickOnAFlowDrillsDown();
     void altClickExcludesIt();
     void enterOnADimensionAsksByIt();
+    void theHeadlineNamesPortAndVictim();
+    void valuesHaveTheirNames();
+    void noRowDropsTheFilter();
     void followsTheQuestionForTheSameSeconds();
     void followsThePinnedMoment();
     void explainsTheMarkedRange();
@@ -168,6 +171,55 @@ void TestExplainPanel::enterOnADimensionAsksByIt()
     QSignalSpy again(&panel(), &ExplainPanel::explained);
     QVERIFY(again.wait(20'000));
     QCOMPARE(cell(flows(), 0, 0), QString("53"));
+}
+
+void TestExplainPanel::theHeadlineNamesPortAndVictim()
+{
+    open("ipsource,ipdestination");
+    m_window->navigator().pin(moment(flood));
+    QVERIFY(explain());
+    QVERIFY2(panel().headline().endsWith(
+                 "all of the rise is udpsourceport=53, and all of it is ipdestination=10.0.0.5."),
+             qPrintable(panel().headline()));
+    QSignalSpy again(&panel(), &ExplainPanel::explained);
+    m_window->navigator().addFilter("udpsourceport=53");
+    QVERIFY(again.wait(20'000));
+    QVERIFY2(panel().headline().endsWith("all of the rise is ipdestination=10.0.0.5."),
+             qPrintable(panel().headline()));
+}
+
+void TestExplainPanel::valuesHaveTheirNames()
+{
+    open("macdestination,ipprotocol");
+    m_window->navigator().pin(moment(flood));
+    QVERIFY(explain());
+    QCOMPARE(cell(flows(), 0, 0), QString("00:00:00:00:00:05  17 UDP"));
+    QStringList values;
+    for (int row = 0; row < dimensions().model()->rowCount(); ++row)
+        values << cell(dimensions(), row, 0) + ' ' + cell(dimensions(), row, 1);
+    QVERIFY2(values.contains("macsource 00:00:00:00:00:09"), qPrintable(values.join('\n')));
+}
+
+void TestExplainPanel::noRowDropsTheFilter()
+{
+    open("ipsource,ipdestination", "ipprotocol=17|ipprotocol=6");
+    m_window->navigator().pin(moment(flood));
+    QVERIFY(explain());
+    const std::string kept = filter();
+    for (const int fromEnd : {1, 2}) { // the total, other
+        QVERIFY(
+            !flows().model()->index(flows().model()->rowCount() - fromEnd, 0).data().toString().isEmpty());
+        click(flows(), flows().model()->rowCount() - fromEnd);
+        click(flows(), flows().model()->rowCount() - fromEnd, Qt::AltModifier);
+        QCOMPARE(filter(), kept);
+    }
+    click(dimensions(), 0);
+    QCOMPARE(m_window->navigator().now().text.keys, std::string("udpsourceport"));
+    QCOMPARE(filter(), kept);
+    QSignalSpy again(&panel(), &ExplainPanel::explained);
+    QVERIFY(again.wait(20'000));
+    click(dimensions(), 0, Qt::AltModifier);
+    QVERIFY2(filter().starts_with("(" + kept + ")&"), filter().c_str());
 }
 
 void TestExplainPanel::followsTheQuestionForTheSameSeconds()

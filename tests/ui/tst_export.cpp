@@ -48,6 +48,7 @@ private slots:
     void theFileBesideATableOpensTheViewAgain();
     void writesPicturesAndDocuments();
     void settledColoursAreInThePictures();
+    void aPictureSaysWhatWasAsked();
     void paperIsLightInADarkWindow();
     void copiesPictureAndTableAtOnce();
     void printsAPage();
@@ -300,6 +301,25 @@ void TestExport::writesPicturesAndDocuments()
 
     QVERIFY(save(wish(ExportFormat::Pdf, "x.pdf")));
     QVERIFY(contents("x.pdf").startsWith("%PDF-"));
+}
+
+void TestExport::aPictureSaysWhatWasAsked()
+{
+    open();
+    m_settings->set(ui::Setting::Utc, true);
+    m_window->navigator().ask({"ipsource,mask:ipdestination:24", "bps", "udpsourceport=53"});
+    QVERIFY(save(wish(ExportFormat::Svg, "asked.svg")));
+    const QString svg = QString::fromUtf8(contents("asked.svg"));
+    for (const char* said :
+         {"Bits per second by Source address, mask:ipdestination:24, only udpsourceport=53",
+          "Keys: ipsource,mask:ipdestination:24 · Value: bps · Filter: udpsourceport=53",
+          "Sun 22 Nov 2026, 15:", ", UTC", "Counted: Max"})
+        QVERIFY2(svg.contains(QString::fromUtf8(said)), said);
+    m_window->navigator().ask({"", "fps", ""});
+    QVERIFY(save(wish(ExportFormat::Svg, "total.svg")));
+    const QString total = QString::fromUtf8(contents("total.svg"));
+    QVERIFY(total.contains(QString::fromUtf8("Value: fps · all traffic")));
+    QVERIFY(!total.contains("Keys:"));
 }
 
 void TestExport::paperIsLightInADarkWindow()

@@ -43,9 +43,11 @@ private slots:
     void addsAnAlternativeByCtrlClick();
     void opensOtherByAClickAndUndoLeadsBack();
     void opensOtherByTheKeyboardAndTheAction();
+    void whatIsGreyNeverDropsTheFilter();
     void doesNotPickTheTotal();
     void picksAllSelectedFlows();
     void ranksTheBrushedRange();
+    void endLetsGoOfWhatWasPinnedLive();
     void escapeLetsGoOfTheBrushedRange();
     void theChartsMenuMarks();
     void marksARangeOrSaysHow();
@@ -196,6 +198,33 @@ void TestFlowsView::opensOtherByTheKeyboardAndTheAction()
     QCOMPARE(filter(), std::string());
 }
 
+void TestFlowsView::whatIsGreyNeverDropsTheFilter()
+{
+    m_window->navigator().addFilter("udpsourceport=53|udpsourceport=123");
+    query::Answer answer = makeAnswer({{"10.0.0.1", 5e6}, {"10.0.0.2", 3e6}}, 2e6, 7);
+    const std::string kept = filter();
+    for (const int column : {0, 1, 2, 3}) {
+        show(answer);
+        click(2, column);
+        QVERIFY2(filter() == kept || filter() == "(" + kept + ")&ipsource!=10.0.0.1,10.0.0.2",
+                 filter().c_str());
+        click(3, column);
+        QVERIFY2(filter().find(kept) != std::string::npos, filter().c_str());
+        while (filter() != kept)
+            m_window->goBack();
+    }
+    for (const Qt::KeyboardModifiers modifiers : {Qt::AltModifier, Qt::ControlModifier}) {
+        click(2, 1, modifiers);
+        QCOMPARE(filter(), kept);
+    }
+    answer.otherFlows = 0;
+    show(answer);
+    click(2, 1);
+    QCOMPARE(filter(), kept);
+    m_view->openOther();
+    QCOMPARE(filter(), kept);
+}
+
 void TestFlowsView::doesNotPickTheTotal()
 {
     for (int column : {0, 1, 2})
@@ -299,6 +328,20 @@ void TestFlowsView::theMomentIsLeftWhenSomethingElseIsShown()
     m_window->newTab();
     QVERIFY(!tip->isVisible());
     QCOMPARE(plot->cursorSecond(), std::optional<qint64>());
+}
+
+void TestFlowsView::endLetsGoOfWhatWasPinnedLive()
+{
+    const engine::View& view = m_window->navigator().now().view;
+    QAction& live = *m_window->actions()[ui::ActionId::GoLive];
+    QVERIFY(view.live && !live.isEnabled());
+    auto* plot = find<ui::StackPlot>();
+    emit plot->pinned(plot->visibleFrom() + 100);
+    QVERIFY(view.pinned && live.isEnabled());
+    live.trigger();
+    QVERIFY(view.live && !view.pinned);
+    QVERIFY(!plot->pinnedSecond());
+    QVERIFY(!live.isEnabled());
 }
 
 void TestFlowsView::escapeLetsGoOfTheBrushedRange()

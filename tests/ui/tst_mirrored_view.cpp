@@ -27,6 +27,7 @@ private slots:
     void init();
     void cleanup() { m_window.reset(); }
     void aRowHasBothDirections();
+    void theHeadsSayWhichEndSends();
     void theShareIsOfBothTogether();
     void aPinnedMomentHasBoth();
     void flowsOfOneDirectionAloneAreSeen();
@@ -106,8 +107,8 @@ void TestMirroredView::aRowHasBothDirections()
     m_view->show({std::make_shared<const query::Answer>(there), nullptr, 1, nullptr,
                   std::make_shared<const query::Answer>(back), nullptr});
     const int rate = legend().rateColumn();
-    QCOMPARE(title(rate), QString("There Mbit/s"));
-    QCOMPARE(title(rate + 2), QString("Back Mbit/s"));
+    QCOMPARE(title(rate), QString("Forward Mbit/s"));
+    QCOMPARE(title(rate + 2), QString("Reverse Mbit/s"));
     // By both together: 9 Mbit/s of the second, 6 of the first.
     QCOMPARE(cell(0, 1), QString("10.0.0.2"));
     QCOMPARE(cell(0, rate), QString("3.00"));
@@ -129,6 +130,23 @@ void TestMirroredView::aRowHasBothDirections()
     QCOMPARE(m_window->page().findChild<ui::StackPlot*>()->bottomOfScale(), 0.0);
 }
 
+void TestMirroredView::theHeadsSayWhichEndSends()
+{
+    query::Answer there = makeAnswer({{"10.0.0.1", 5e6}}, 2e6, 7);
+    there.columns = {"ipsource", "ipdestination"};
+    there.series[0].keys = {"10.0.0.1", "10.0.0.2"};
+    const query::Answer back = backOf(there, {1e6}, 1e6);
+    m_window->navigator().ask({"ipsource,ipdestination", "bps", ""});
+    m_view->show({std::make_shared<const query::Answer>(there), nullptr, 1, nullptr,
+                  std::make_shared<const query::Answer>(back), nullptr});
+    QCOMPARE(title(1), QString("ipsource (A)"));
+    QCOMPARE(title(2), QString("ipdestination (B)"));
+    const int rate = legend().rateColumn();
+    QCOMPARE(title(rate), QString::fromUtf8("A → B Mbit/s"));
+    QCOMPARE(title(rate + 2), QString::fromUtf8("B → A Mbit/s"));
+    QVERIFY(!legend().headerData(rate, Qt::Horizontal, Qt::ToolTipRole).toString().isEmpty());
+}
+
 void TestMirroredView::theShareIsOfBothTogether()
 {
     const query::Answer there = makeAnswer({{"10.0.0.1", 5e6}, {"10.0.0.2", 3e6}}, 2e6, 7);
@@ -145,7 +163,7 @@ void TestMirroredView::theShareIsOfBothTogether()
     QCOMPARE(legend().index(0, share + 1).data(LegendModel::RawRole).toInt(), 11'000);
     QVERIFY(legend()
                 .tsv({legend().index(0, 0)})
-                .startsWith("ipsource\tThere bits_per_s\t± 95 %\tBack bits_per_s"));
+                .startsWith("ipsource\tForward bits_per_s\t± 95 %\tReverse bits_per_s"));
 }
 
 void TestMirroredView::aPinnedMomentHasBoth()

@@ -19,6 +19,7 @@ private slots:
     void init();
     void pausesAtTheEndOfWhatIsShown();
     void goesLiveAndLetsGoOfTheMoment();
+    void goingLiveLetsGoOfAMomentThatWasPinnedLive();
     void staysLiveWhenAZoomReachesTheNewestSecond();
     void leavesLiveWhenTheRightEdgeMovesAway();
     void goesBackAndForward();
@@ -38,6 +39,8 @@ private slots:
     void looksAtTheBrushedRange();
     void addsAlternatives_data();
     void addsAlternatives();
+    void addsNoTermTwice_data();
+    void addsNoTermTwice();
     void swapsSourcesForDestinations();
     void breaksDownByOtherKeys();
     void takesBackOnlyWhatAStepHasChanged();
@@ -74,6 +77,17 @@ void TestNavigator::goesLiveAndLetsGoOfTheMoment()
     QCOMPARE(looked.count(), 1);
     QVERIFY(m_navigator->now().view.live);
     QVERIFY(!m_navigator->now().view.pinned);
+}
+
+void TestNavigator::goingLiveLetsGoOfAMomentThatWasPinnedLive()
+{
+    m_navigator->pin(900);
+    m_navigator->goLive();
+    QVERIFY(!m_navigator->now().view.pinned);
+    m_navigator->brush({910, 930, 1});
+    m_navigator->goLive();
+    QVERIFY(!m_navigator->now().view.brushed);
+    QVERIFY(!m_navigator->canGoBack()); // nothing but the mark has changed
 }
 
 void TestNavigator::staysLiveWhenAZoomReachesTheNewestSecond()
@@ -289,6 +303,7 @@ void TestNavigator::addsAlternatives_data()
     QTest::newRow("or") << "ipttl=1|ipttl=2" << "ipttl=1|ipttl=2|vlan=1";
     QTest::newRow("and") << "ipttl=1&ipprotocol=6" << "ipttl=1&ipprotocol=6|vlan=1";
     QTest::newRow("excluded") << "vlan!=7" << "vlan!=7|vlan=1";
+    QTest::newRow("there already") << "ipttl=1|vlan=1" << "ipttl=1|vlan=1";
 }
 
 void TestNavigator::addsAlternatives()
@@ -297,6 +312,36 @@ void TestNavigator::addsAlternatives()
     QFETCH(QString, after);
     m_navigator->ask({"ipsource", "bps", before.toStdString()});
     m_navigator->addAlternative("vlan=1");
+    QCOMPARE(QString::fromStdString(m_navigator->now().text.filter), after);
+}
+
+void TestNavigator::addsNoTermTwice_data()
+{
+    QTest::addColumn<QString>("before");
+    QTest::addColumn<QString>("terms");
+    QTest::addColumn<QString>("after");
+    QTest::newRow("none") << "" << "vlan=1" << "vlan=1";
+    QTest::newRow("another") << "ipttl=1" << "vlan=1" << "ipttl=1&vlan=1";
+    QTest::newRow("the same") << "udpsourceport=53" << "udpsourceport=53" << "udpsourceport=53";
+    QTest::newRow("written otherwise")
+        << " udpsourceport = 53 " << "udpsourceport=53" << " udpsourceport = 53 ";
+    QTest::newRow("one of two") << "vlan=1" << "ipttl=1&vlan=1" << "vlan=1&ipttl=1";
+    QTest::newRow("behind brackets") << "ipttl=1&(vlan=1&stack=eth)" << "vlan=1"
+                                     << "ipttl=1&(vlan=1&stack=eth)";
+    QTest::newRow("excluded") << "vlan!=1,2&ipttl=1" << "vlan!=1,2" << "vlan!=1,2&ipttl=1";
+    QTest::newRow("one way of two") << "ipttl=1|vlan=1" << "vlan=1" << "(ipttl=1|vlan=1)&vlan=1";
+    QTest::newRow("both ways") << "ipttl=1|vlan=1" << "(ipttl=1|vlan=1)" << "ipttl=1|vlan=1";
+    QTest::newRow("two ways to add") << "stack=eth" << "(ipttl=1|vlan=1)" << "stack=eth&(ipttl=1|vlan=1)";
+    QTest::newRow("more values") << "vlan=1,2" << "vlan=1" << "vlan=1,2&vlan=1";
+}
+
+void TestNavigator::addsNoTermTwice()
+{
+    QFETCH(QString, before);
+    QFETCH(QString, terms);
+    QFETCH(QString, after);
+    m_navigator->ask({"ipsource", "bps", before.toStdString()});
+    m_navigator->breakDown(terms.toStdString(), "ipprotocol");
     QCOMPARE(QString::fromStdString(m_navigator->now().text.filter), after);
 }
 

@@ -8,6 +8,7 @@
 #include <QClipboard>
 #include <QLabel>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -47,6 +48,7 @@ private slots:
     void init();
     void cleanup();
     void showsTheSamplesOfThePinnedMoment();
+    void saysThatAFlowIsSampledAtSeveralPlaces();
     void showsThoseOfTheSelectedFlow();
     void showsThoseOfTheBrushedRange();
     void theTreeMarksTheBytes();
@@ -149,6 +151,20 @@ void TestSampleInspector::showsTheSamplesOfThePinnedMoment()
     QCOMPARE(table().currentIndex().row(), 0);
     QCOMPARE(tree().model()->index(0, 0).data().toString(), "datagram");
     QVERIFY(tree().currentIndex().data().toString().startsWith("flow_sample"));
+}
+
+void TestSampleInspector::saysThatAFlowIsSampledAtSeveralPlaces()
+{
+    open("ipdestination", "ipdestination=10.0.0.5");
+    QVERIFY(inspect());
+    static const QRegularExpression sources(
+        "from ([0-9]+) data sources: what crosses several is listed for each, "
+        "and counted where most of it was seen");
+    QVERIFY2(sources.match(said()).hasMatch(), qPrintable(said()));
+    QVERIFY(sources.match(said()).captured(1).toInt() > 2);
+    m_window->navigator().count({query::Aggregation::Sum, 0, false});
+    QVERIFY(inspect());
+    QVERIFY2(said().contains("listed, and counted, for each"), qPrintable(said()));
 }
 
 void TestSampleInspector::showsThoseOfTheSelectedFlow()

@@ -171,6 +171,7 @@ void TestShares::ringsClose()
     QVERIFY(std::abs(inside - 360) < 0.01);
     QVERIFY(std::abs(around - 360) < 0.01);
     QCOMPARE(ring().items()[0].keys, std::vector<std::string>{"17"});
+    QCOMPARE(ring().items()[0].name, QString("17 UDP"));
     QVERIFY(std::abs(ring().sweepOf(0) - 216) < 0.01);
     QVERIFY(std::abs(ring().sweepOf(3) - 180) < 0.01); // 17 10.0.0.1, the first around it
     QVERIFY(std::abs(ring().sweepOf(4) - 36) < 0.01);  // 17 10.0.0.3
@@ -181,7 +182,7 @@ void TestShares::ringsClose()
 void TestShares::namesStandWithTheirFigures()
 {
     const ShareItem& first = bars().items()[0];
-    QCOMPARE(first.name, QString("17  10.0.0.1"));
+    QCOMPARE(first.name, QString("17 UDP  10.0.0.1"));
     QCOMPARE(first.figures(), QString("5.00\u00a0Mbit/s · 50.0\u00a0% · ±\u00a02.8\u00a0%"));
     QCOMPARE(ring().items()[3].label, QString("10.0.0.1"));
     QCOMPARE(ring().items()[0].figures(), QString("6.00\u00a0Mbit/s · 60.0\u00a0%"));
@@ -345,7 +346,7 @@ void TestShares::theKeyboardReachesAll()
     QTest::keyClick(&ring(), Qt::Key_Right);
     QCOMPARE(ring().current(), 1);
     QTest::keyClick(&ring(), Qt::Key_Up); // outwards
-    QCOMPARE(ring().items()[std::size_t(ring().current())].name, QString("6  10.0.0.2"));
+    QCOMPARE(ring().items()[std::size_t(ring().current())].name, QString("6 TCP  10.0.0.2"));
     QTest::keyClick(&ring(), Qt::Key_Down);
     QCOMPARE(ring().current(), 1);
     QTest::keyClick(&ring(), Qt::Key_Return, Qt::AltModifier);
@@ -387,7 +388,7 @@ void TestShares::aReaderHearsNamesAndValues()
     QCOMPARE(chart->childCount(), 4);
     QAccessibleInterface* const second = chart->child(1);
     QVERIFY(second && second->isValid());
-    QCOMPARE(second->text(QAccessible::Name), QString("6  10.0.0.2"));
+    QCOMPARE(second->text(QAccessible::Name), QString("6 TCP  10.0.0.2"));
     QCOMPARE(second->text(QAccessible::Value), bars().items()[1].figures());
     QCOMPARE(chart->indexOfChild(second), 1);
     QVERIFY(second->rect().isValid());
@@ -447,7 +448,7 @@ void TestShares::followsThePinnedMomentAndTheRange()
     m_window->navigator().pin(1100);
     show(twoKeys(), std::make_shared<const query::Ranking>(ranking));
     QCOMPARE(panel().title(), QString("00:18:20 · 1\u00a0s · bit/s"));
-    QCOMPARE(bars().items()[0].name, QString("6  10.0.0.9"));
+    QCOMPARE(bars().items()[0].name, QString("6 TCP  10.0.0.9"));
     QCOMPARE(bars().items()[0].share, QString("80.0\u00a0%"));
 
     m_window->navigator().unpin();
@@ -458,7 +459,7 @@ void TestShares::followsThePinnedMomentAndTheRange()
 
     m_window->navigator().unpin();
     show(twoKeys());
-    QCOMPARE(bars().items()[0].name, QString("17  10.0.0.1"));
+    QCOMPARE(bars().items()[0].name, QString("17 UDP  10.0.0.1"));
     QVERIFY(panel().title().startsWith("00:16:40 – 00:21:40") || panel().title().startsWith("Last 5"));
 }
 
@@ -554,7 +555,7 @@ void TestShares::hidesItsWorkWhileHidden()
 {
     m_window->actions()[ui::ActionId::Shares]->trigger();
     show(oneKey());
-    QCOMPARE(bars().items()[0].name, QString("17  10.0.0.1")); // nobody looked
+    QCOMPARE(bars().items()[0].name, QString("17 UDP  10.0.0.1")); // nobody looked
     m_window->actions()[ui::ActionId::Shares]->trigger();
     QCOMPARE(bars().items()[0].name, QString("10.0.0.1"));
 }

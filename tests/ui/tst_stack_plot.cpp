@@ -525,6 +525,17 @@ private slots:
         QVERIFY2(tip.names().startsWith("c") && tip.names().size() <= 3, qPrintable(tip.names().join(' ')));
     }
 
+    void theTooltipNamesProtocols()
+    {
+        const auto answer = answerOf({10e6, 5e6}, 60);
+        answer->columns = {"ipprotocol"};
+        answer->series[0].keys = {"6"};
+        answer->series[1].keys = {"17"};
+        show(answer);
+        hover(placeOf(begin + 20.5, 4e6));
+        QCOMPARE(m_plot->findChild<MomentTip*>()->names(), (QStringList{"6 TCP", "17 UDP", "other"}));
+    }
+
     void theTooltipGoesWhenNobodyPointsAtAMoment()
     {
         show(answerOf({10e6}, 60));
@@ -550,6 +561,40 @@ private slots:
         QVERIFY(tip.isVisible());
         send(QEvent(QEvent::Leave));
         QVERIFY(!tip.isVisible());
+    }
+
+    void theTooltipGivesWayToTheMenu_data()
+    {
+        QTest::addColumn<bool>("byKeyboard");
+        QTest::newRow("of the mouse") << false;
+        QTest::newRow("of the keyboard") << true;
+    }
+
+    void theTooltipGivesWayToTheMenu()
+    {
+        QFETCH(bool, byKeyboard);
+        const auto answer = answerOf({10e6}, 60);
+        show(answer);
+        const MomentTip& tip = *m_plot->findChild<MomentTip*>();
+        const QPoint place = placeOf(begin + 20.5, 4e6);
+        if (byKeyboard)
+            QTest::keyClick(m_plot.get(), Qt::Key_Home);
+        else
+            hover(place);
+        QVERIFY(tip.isVisible());
+        bool wasAsked = false;
+        bool wasShown = true;
+        connect(m_plot.get(), &StackPlot::menuWanted, this, [&](const QPoint&, std::optional<qint64> second) {
+            wasAsked = second == (byKeyboard ? begin : begin + 20);
+            show(answer); // the next second comes while the menu is open
+            wasShown = tip.isVisible();
+        });
+        QContextMenuEvent event(byKeyboard ? QContextMenuEvent::Keyboard : QContextMenuEvent::Mouse, place,
+                                m_plot->mapToGlobal(place));
+        QCoreApplication::sendEvent(m_plot.get(), &event);
+        QVERIFY(wasAsked);
+        QVERIFY(!wasShown);
+        QCOMPARE(tip.isVisible(), byKeyboard); // the cursor is where it was, the mouse is not
     }
 
     void theTooltipStaysInsideAndDoesNotCoverTheCursor()

@@ -166,10 +166,19 @@ private slots:
         QLocale::setDefault(QLocale::c());
     }
 
+    void valuesHaveTheirNames()
+    {
+        QCOMPARE(flowText({"ipprotocol", "macsource"}, {"17", "00163e5b2c01"}),
+                 QStringLiteral("17 UDP  00:16:3e:5b:2c:01"));
+        QCOMPARE(flowText({"ipttl"}, {"17"}), QStringLiteral("17"));
+        QCOMPARE(flowText({}, {"17"}), QStringLiteral("17"));
+    }
+
     void keysFromTheNetworkStayOnTheirLine()
     {
-        QCOMPARE(flowText({"10.0.0.1", "10.0.0.2"}), QStringLiteral("10.0.0.1  10.0.0.2"));
-        const QString shown = flowText({"a\nb", "\u202egnp"});
+        QCOMPARE(flowText({"ipsource", "ipdestination"}, {"10.0.0.1", "10.0.0.2"}),
+                 QStringLiteral("10.0.0.1  10.0.0.2"));
+        const QString shown = flowText({"dnsqname", "host"}, {"a\nb", "\u202egnp"});
         QVERIFY(!shown.contains(u'\n'));
         QVERIFY(!shown.contains(QChar(0x202e)));
         QVERIFY(keyText({"a", "b c"}) != keyText({"a b", "c"}));

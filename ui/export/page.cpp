@@ -15,6 +15,7 @@
 #include "format/flow_text.h"
 #include "format/times.h"
 #include "format/units.h"
+#include "key/key_row.h"
 #include "plot/stack_plot.h"
 
 namespace weir::ui
@@ -48,12 +49,25 @@ QFont fontOf(int pixels, bool bold = false)
     return font;
 }
 
-/// What is asked, beside the title.
+/// A key in words where it is one of the table as it stands there.
+QString wordsOf(const std::string& column)
+{
+    const auto key = key::findKey(column);
+    return key && key->row->name == column
+               ? QString::fromUtf8(key->row->title.data(), qsizetype(key->row->title.size()))
+               : shownText(column);
+}
+
+/// What is asked, as it can be asked again.
 QStringList questionLines(const Page& page)
 {
-    QStringList lines;
-    if (!page.text.filter.empty())
-        lines << say(T("Filter: %1")).arg(shownText(page.text.filter));
+    QStringList question;
+    if (!page.text.keys.empty())
+        question << say(T("Keys: %1")).arg(shownText(page.text.keys));
+    question << say(T("Value: %1")).arg(shownText(page.text.value));
+    question << (page.text.filter.empty() ? say(T("all traffic"))
+                                          : say(T("Filter: %1")).arg(shownText(page.text.filter)));
+    QStringList lines{question.join(QStringLiteral(" · "))};
     if (page.back)
         if (const auto other = otherWay(page.text); other && !aboveOfConversations(page.text))
             lines << say(T("Below the line: %1")).arg(shownText(whatTurns(page.text, *other)));
@@ -232,8 +246,11 @@ QString titleOf(const Page& page)
     const QString unit = unitTitle(page.answer->unit.rate);
     QStringList keys;
     for (const std::string& column : page.answer->columns)
-        keys << shownText(column);
-    return keys.isEmpty() ? unit : say(T("%1 by %2")).arg(unit, keys.join(QStringLiteral(", ")));
+        keys << wordsOf(column);
+    QString title = keys.isEmpty() ? unit : say(T("%1 by %2")).arg(unit, keys.join(QStringLiteral(", ")));
+    if (page.back)
+        title = say(T("%1, both directions")).arg(title);
+    return page.text.filter.empty() ? title : say(T("%1, only %2")).arg(title, shownText(page.text.filter));
 }
 
 QString rangeText(const Page& page)

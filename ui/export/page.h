@@ -34,7 +34,7 @@ struct Page {
         back{}; ///< the other direction, drawn below the zero line; null: not
 };
 
-/// `Bits per second by ipsource, ipdestination`.
+/// `Bits per second by Source address, Destination address, only udpsourceport=53`.
 QString titleOf(const Page& page);
 /// `Sun 22 Nov 2026, 14:03:22 – 14:08:22, CET (UTC+1)`
 QString rangeText(const Page& page);

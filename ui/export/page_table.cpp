@@ -67,8 +67,8 @@ PageTable shownTable(const Page& page)
                                                                                     : errorText(value.ci95);
     };
     PageTable table;
-    for (const std::string& column : legend.columns)
-        table.keys << shownText(column);
+    for (std::size_t i = 0; i < legend.columns.size(); ++i)
+        table.keys << keyTitle(legend, i);
     if (legend.ways)
         table.values << legend.ways->asked << say(T("± 95 %")) << legend.ways->other << say(T("± 95 %"));
     else
@@ -80,8 +80,8 @@ PageTable shownTable(const Page& page)
         table.values << say(T("± 95 %"));
     for (const LegendRow& row : legend.rows) {
         PageRow shown{row.colour, {}, {scale.text(row.value.value)}};
-        for (const std::string& key : row.keys)
-            shown.keys << shownText(key);
+        for (std::size_t i = 0; i < row.keys.size(); ++i)
+            shown.keys << shownValue(legend.columns[i], row.keys[i]);
         if (row.kind != LegendRow::Kind::Flow)
             shown.keys << labelOf(row);
         if (row.back)

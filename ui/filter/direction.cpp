@@ -106,6 +106,23 @@ End endOf(const Filter& filter)
     return end;
 }
 
+/// Of a packet's way.
+enum class Side { None, From, To };
+
+Side sideOf(const key::KeyExpression& expression)
+{
+    Side side = Side::None;
+    for (const key::KeyExpression& argument : expression.arguments)
+        side = side == Side::None ? sideOf(argument) : side;
+    const auto names = [&](std::string_view part) {
+        return expression.key.row && expression.key.row->name.find(part) != std::string_view::npos;
+    };
+    for (const EndsRow& row : ends)
+        if (side == Side::None && expression.key.row && turned(*expression.key.row))
+            side = names(row.one) ? Side::From : names(row.other) ? Side::To : Side::None;
+    return side;
+}
+
 bool swap(key::KeyExpression& expression)
 {
     bool any = false;
@@ -182,18 +199,36 @@ std::string whatTurns(const query::QueryText& text, const query::QueryText& othe
 
 WayNames wayNames(const query::QueryText& text)
 {
-    End end = End::None;
-    if (const auto filter = key::parseFilter(text.filter))
-        end = endOf(*filter);
+    const auto filter = key::parseFilter(text.filter);
     const auto keys = key::parseKeys(text.keys);
-    if (end == End::None && keys)
+    End keysEnd = End::None;
+    if (keys)
         for (const key::KeyExpression& key : *keys)
-            end = both(end, endOf(key));
+            keysEnd = both(keysEnd, endOf(key));
+    const End end = filter && endOf(*filter) != End::None ? endOf(*filter) : keysEnd;
     switch (end) {
     case End::Outward: return {say(T("Out")), say(T("In"))};
     case End::Inward: return {say(T("In")), say(T("Out"))};
-    default: return {say(T("There")), say(T("Back"))};
+    case End::Both:
+        if (keysEnd == End::Both)
+            return {say(T("A → B")), say(T("B → A")), true};
+        break;
+    case End::None: break;
     }
+    return {say(T("Forward")), say(T("Reverse"))};
+}
+
+QString endName(const std::string& key)
+{
+    const auto keys = key::parseKeys(key);
+    if (!keys || keys->size() != 1)
+        return {};
+    switch (sideOf(keys->front())) {
+    case Side::From: return QStringLiteral("A");
+    case Side::To: return QStringLiteral("B");
+    case Side::None: break;
+    }
+    return {};
 }
 
 #undef T

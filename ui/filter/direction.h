@@ -27,11 +27,16 @@ std::string whatTurns(const query::QueryText& text, const query::QueryText& othe
 struct WayNames {
     QString asked;
     QString other;
+    bool ofEnds = false; ///< from A to B and back: what endName() calls the keys
 
     bool operator==(const WayNames&) const = default;
 };
 
-/// Out and in where the filter, or without a direction in it the keys, look at one end; else there and back.
+/// Out and in where the filter, or without a direction in it the keys, look at one end; from A to B and back
+/// where both ends are among the keys; else forward and reverse.
 WayNames wayNames(const query::QueryText& text);
+
+/// A of a key that says where packets come from, B of one that says where they go, empty of others.
+QString endName(const std::string& key);
 
 } // namespace weir::ui

@@ -58,6 +58,22 @@ Filter joined(Filter::Kind kind, std::vector<Filter> parts)
     return whole;
 }
 
+/// Texts of what all must be true, or of what any of must be.
+std::vector<std::string> termsOf(const Filter& filter, Filter::Kind kind)
+{
+    if (filter.kind != kind)
+        return {filter.kind == Filter::Kind::Or ? "(" + key::toText(filter) + ")" : key::toText(filter)};
+    std::vector<std::string> all;
+    for (const Filter& term : filter.terms)
+        std::ranges::move(termsOf(term, kind), std::back_inserter(all));
+    return all;
+}
+
+bool has(const std::vector<std::string>& terms, const std::string& term)
+{
+    return std::ranges::find(terms, term) != terms.end();
+}
+
 bool testsEqual(const Filter& filter, const Filter& test)
 {
     return filter.kind == Filter::Kind::Test && filter.comparison == key::Comparison::Equal &&
@@ -95,6 +111,23 @@ std::string termOf(const key::KeyList& keys, std::span<const FlowKeys> flows, Pi
     return all.kind == Filter::Kind::Or && pick != Pick::Also ? "(" + text + ")" : text;
 }
 
+std::string withTerms(const std::string& filter, const std::string& terms)
+{
+    const auto before = key::parseFilter(filter);
+    const auto added = key::parseFilter(terms);
+    if (filter.empty() || terms.empty() || !before || !added)
+        return filter + (filter.empty() || terms.empty() ? "" : "&") + terms;
+    std::vector<std::string> all = termsOf(*before, Filter::Kind::And);
+    const std::size_t old = all.size();
+    for (std::string& term : termsOf(*added, Filter::Kind::And))
+        if (!has(all, term))
+            all.push_back(std::move(term));
+    std::string text = before->kind == Filter::Kind::Or && all.size() > old ? "(" + filter + ")" : filter;
+    for (std::size_t i = old; i < all.size(); ++i)
+        text += "&" + all[i];
+    return text;
+}
+
 std::string withAlternative(const std::string& filter, const std::string& term)
 {
     const auto before = key::parseFilter(filter);
@@ -114,6 +147,8 @@ std::string withAlternative(const std::string& filter, const std::string& term)
             return key::toText(whole);
         }
     }
+    if (has(termsOf(whole, Filter::Kind::Or), key::toText(*test)))
+        return filter;
     return key::toText(joined(Filter::Kind::Or, {whole, *test}));
 }
 

@@ -32,6 +32,9 @@ std::string termOf(const key::KeyExpression& key, const std::string& value, Pick
 /// Of one key: a list, `ipsource!=10.0.0.1,10.0.0.2`.
 std::string termOf(const key::KeyList& keys, std::span<const FlowKeys> flows, Pick pick);
 
+/// The filter and these terms, but for those that it has already.
+std::string withTerms(const std::string& filter, const std::string& terms);
+
 /// The filter with one more way to pass it: where it tests the same key already, the value joins that test.
 std::string withAlternative(const std::string& filter, const std::string& term);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "format/flow_text.h"
 
+#include <QStringList>
 #include <algorithm>
 #include <array>
 
@@ -39,15 +40,12 @@ QString keyText(const std::vector<std::string>& keys)
     return text;
 }
 
-QString flowText(const std::vector<std::string>& keys)
+QString flowText(const std::vector<std::string>& keys, const std::vector<std::string>& values)
 {
-    QString text;
-    for (const std::string& key : keys) {
-        if (&key != &keys.front())
-            text += QStringLiteral("  ");
-        text += shownText(key);
-    }
-    return text;
+    QStringList texts;
+    for (std::size_t i = 0; i < values.size(); ++i)
+        texts << (i < keys.size() ? shownValue(keys[i], values[i]) : shownText(values[i]));
+    return texts.join(QStringLiteral("  "));
 }
 
 QString shownValue(const std::string& key, const std::string& value)

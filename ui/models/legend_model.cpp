@@ -303,7 +303,7 @@ QVariant LegendModel::headerData(int section, Qt::Orientation orientation, int r
     if (role != Qt::DisplayRole)
         return {};
     if (const auto key = keyOf(section))
-        return shownText(m_table.columns[*key]);
+        return keyTitle(m_table, *key);
     const auto kind = kindOf(section);
     return kind ? titleOf(*kind) : QString();
 }

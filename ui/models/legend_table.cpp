@@ -5,6 +5,8 @@
 #include <cmath>
 #include <iterator>
 
+#include "format/flow_text.h"
+
 namespace weir::ui
 {
 
@@ -120,6 +122,13 @@ LegendTable legendOf(const query::Ranking& ranking, const query::Answer& answer,
     }
     addRest(table, answer, ranking.other.whole, ranking.otherFlows, ranking.total.whole);
     return table;
+}
+
+QString keyTitle(const LegendTable& table, std::size_t key)
+{
+    const QString text = shownText(table.columns[key]);
+    const QString end = table.ways && table.ways->ofEnds ? endName(table.columns[key]) : QString();
+    return end.isEmpty() ? text : QStringLiteral("%1 (%2)").arg(text, end);
 }
 
 void addOtherWay(LegendTable& table, const OtherWay& way, const query::Answer& answer, const WayNames& names)

@@ -43,6 +43,9 @@ struct LegendTable {
     double largest() const; ///< single number, the total included where it is one
 };
 
+/// What stands over a key: its text, and of both directions which end it is.
+QString keyTitle(const LegendTable& table, std::size_t key);
+
 /// Fewer samples than these say too little of anything.
 inline constexpr std::uint32_t fewestSamples = 10;
 

@@ -29,8 +29,9 @@ void tell(ShareItem& item, const Whole& whole)
     item.share = shareText(item.value, whole.total);
 }
 
-ShareItem itemOf(const LegendRow& row, int index, const Whole& whole)
+ShareItem itemOf(const LegendTable& table, int index, const Whole& whole)
 {
+    const LegendRow& row = table.rows[std::size_t(index)];
     ShareItem item;
     const bool isFlow = row.kind == LegendRow::Kind::Flow;
     item.of = isFlow ? ShareItem::Of::Flow : ShareItem::Of::Other;
@@ -41,7 +42,7 @@ ShareItem itemOf(const LegendRow& row, int index, const Whole& whole)
     item.part = NAN;
     item.tooFew = row.value.tooFew() && (!std::isnan(whole.total) || row.value.samples < fewestSamples);
     item.flows = isFlow ? 1 : row.flows;
-    item.name = isFlow ? flowText(row.keys) : LegendModel::labelOf(row);
+    item.name = isFlow ? flowText(table.columns, row.keys) : LegendModel::labelOf(row);
     item.label = isFlow ? item.name : QCoreApplication::translate("Shares", "other");
     // Of a mean or a maximum no error is known, however many samples there are.
     if (!row.value.tooFew() || item.tooFew)
@@ -52,11 +53,11 @@ ShareItem itemOf(const LegendRow& row, int index, const Whole& whole)
 }
 
 /// What the ring says beside the group's own slice.
-QString labelWithin(const ShareItem& flow, const std::string& group)
+QString labelWithin(const std::vector<std::string>& columns, const ShareItem& flow, const std::string& group)
 {
-    if (flow.keys.size() < 2 || flow.keys.front() != group)
+    if (flow.keys.size() < 2 || flow.keys.front() != group || columns.empty())
         return flow.name;
-    return flowText({flow.keys.begin() + 1, flow.keys.end()});
+    return flowText({columns.begin() + 1, columns.end()}, {flow.keys.begin() + 1, flow.keys.end()});
 }
 
 void add(ShareItem& group, const ShareItem& flow)
@@ -68,7 +69,8 @@ void add(ShareItem& group, const ShareItem& flow)
     ++group.flows;
 }
 
-void groupFlows(ShareTable& table, const GroupOf& groupOf, const Whole& whole)
+void groupFlows(ShareTable& table, const std::vector<std::string>& columns, const GroupOf& groupOf,
+                const std::string& groupKey, const Whole& whole)
 {
     std::vector<std::string> names;
     for (const ShareItem& flow : table.flows) {
@@ -83,8 +85,8 @@ void groupFlows(ShareTable& table, const GroupOf& groupOf, const Whole& whole)
             ShareItem fresh;
             fresh.of = ShareItem::Of::Group;
             fresh.keys = {name};
-            fresh.name =
-                name.empty() ? QCoreApplication::translate("Shares", "in no group") : shownText(name);
+            fresh.name = name.empty() ? QCoreApplication::translate("Shares", "in no group")
+                                      : shownValue(groupKey, name);
             fresh.label = fresh.name;
             fresh.flows = 0;
             group = table.groups.insert(table.groups.end(), std::move(fresh));
@@ -100,7 +102,7 @@ void groupFlows(ShareTable& table, const GroupOf& groupOf, const Whole& whole)
             if (table.flows[i].of == ShareItem::Of::Other || names[i] != group.keys[0])
                 continue;
             table.slices.push_back(table.flows[i]);
-            table.slices.back().label = labelWithin(table.flows[i], names[i]);
+            table.slices.back().label = labelWithin(columns, table.flows[i], names[i]);
         }
     }
     if (!table.flows.empty() && table.flows.back().of == ShareItem::Of::Other) {
@@ -123,7 +125,7 @@ bool ShareItem::canPick() const
     return of == Of::Other ? flows > 0 : !keys.empty() && !(of == Of::Group && keys[0].empty());
 }
 
-ShareTable sharesOf(const LegendTable& legend, const GroupOf& groupOf)
+ShareTable sharesOf(const LegendTable& legend, const GroupOf& groupOf, const std::string& groupKey)
 {
     ShareTable table;
     table.adds = legend.shares;
@@ -137,12 +139,12 @@ ShareTable sharesOf(const LegendTable& legend, const GroupOf& groupOf)
     whole.scale = scaleFor(std::isnan(whole.total) ? table.largest : whole.total, legend.unit);
     for (std::size_t i = 0; i < legend.rows.size(); ++i)
         if (legend.rows[i].kind != LegendRow::Kind::Total)
-            table.flows.push_back(itemOf(legend.rows[i], int(i), whole));
+            table.flows.push_back(itemOf(legend, int(i), whole));
     if (std::isnan(whole.total))
         return table;
     table.total = whole.scale.text(whole.total);
     if (groupOf)
-        groupFlows(table, groupOf, whole);
+        groupFlows(table, legend.columns, groupOf, groupKey, whole);
     else
         table.slices = table.flows;
     return table;

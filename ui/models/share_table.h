@@ -49,6 +49,6 @@ using GroupOf = std::function<std::string(const std::vector<std::string>& keys)>
 
 /// Without `groupOf`, or where values do not add up, there are no groups. A group is what is named of it:
 /// the rest of its flows is in *other*.
-ShareTable sharesOf(const LegendTable& table, const GroupOf& groupOf = {});
+ShareTable sharesOf(const LegendTable& table, const GroupOf& groupOf = {}, const std::string& groupKey = {});
 
 } // namespace weir::ui

@@ -95,7 +95,8 @@ std::vector<LayerLabel> LayerLabels::place(const Half& half, const std::vector<C
         if (shown.series == otherIndex || shown.series >= most)
             continue;
         const query::Series& series = seriesOf(*half.stack.answer, shown.series);
-        const QString text = metrics.elidedText(flowText(series.keys), Qt::ElideRight, area.width() * 0.3);
+        const QString text = metrics.elidedText(flowText(half.stack.answer->columns, series.keys),
+                                                Qt::ElideRight, area.width() * 0.3);
         const int width = int(std::ceil(metrics.horizontalAdvance(text) + 2 * sideRoom));
         const double height = metrics.height() + 2 * aboveRoom;
         if (width > area.width())

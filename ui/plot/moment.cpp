@@ -85,7 +85,8 @@ std::optional<Moment> momentAt(const Scene& scene, qint64 second)
         }
         if (isOther && stack.answer->otherFlows == 0 && isEmpty)
             continue;
-        row.name = isOther ? tr("other") : flowText(seriesOf(*stack.answer, shown.series).keys);
+        row.name = isOther ? tr("other")
+                           : flowText(stack.answer->columns, seriesOf(*stack.answer, shown.series).keys);
         moment.rows.push_back(std::move(row));
     }
     return moment;

@@ -3,6 +3,7 @@
 #include <QContextMenuEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
+#include <QPointer>
 #include <algorithm>
 #include <cmath>
 
@@ -103,7 +104,7 @@ void StackPlot::Private::setMoment(std::optional<qint64> second, std::optional<i
         canvas->marksChanged();
     }
     const std::optional<Moment> moment = second ? momentAt(scene, *second) : std::nullopt;
-    if (moment) {
+    if (moment && !hasMenu) {
         const double middle = q.xOf(double(moment->from) + moment->step / 2.0);
         const bool byMouse = mouse.has_value();
         const QRect area = q.plotArea();
@@ -324,17 +325,28 @@ void StackPlot::wheelEvent(QWheelEvent* event)
     event->accept();
 }
 
+/// The menu is over when the signal has been delivered, and may have closed the plot.
 void StackPlot::contextMenuEvent(QContextMenuEvent* event)
 {
-    if (event->reason() != QContextMenuEvent::Keyboard) {
-        const bool isInside = plotArea().contains(event->pos());
-        emit menuWanted(event->globalPos(),
-                        isInside ? m->stepStartAt(m->secondAt(event->pos().x())) : std::nullopt);
-        return;
-    }
-    const std::optional<qint64> second = cursorSecond();
+    const bool byKeyboard = event->reason() == QContextMenuEvent::Keyboard;
+    const bool isInside = plotArea().contains(event->pos());
+    const std::optional<qint64> second = byKeyboard ? cursorSecond()
+                                         : isInside ? m->stepStartAt(m->secondAt(event->pos().x()))
+                                                    : std::nullopt;
     const QPoint middle = plotArea().center();
-    emit menuWanted(mapToGlobal(second ? QPoint(int(xOf(double(*second))), middle.y()) : middle), second);
+    const QPoint place = byKeyboard
+                             ? mapToGlobal(second ? QPoint(int(xOf(double(*second))), middle.y()) : middle)
+                             : event->globalPos();
+    const QPointer<StackPlot> self(this);
+    m->hasMenu = true;
+    m->updateMoment();
+    emit menuWanted(place, second);
+    if (!self)
+        return;
+    m->hasMenu = false;
+    if (!byKeyboard)
+        m->mouse.reset(); // it is where the menu was
+    m->updateMoment();
 }
 
 void StackPlot::keyPressEvent(QKeyEvent* event)

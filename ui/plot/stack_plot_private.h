@@ -64,6 +64,7 @@ struct StackPlot::Private {
     std::optional<QPointF> mouse; ///< where it is, while it decides about the moment
     std::optional<qint64> cursor; ///< of the keyboard, while that does
     bool isLeft = false;          ///< the keyboard is elsewhere
+    bool hasMenu = false;         ///< which is no place for a tip
     Gesture gesture = Gesture::None;
     QPointF pressedAt;
     std::optional<int> pressedLayer; ///< by the middle button

@@ -105,13 +105,7 @@ void Navigator::breakDown(const std::string& terms, const std::string& keys, Whe
 {
     query::QueryText text = m_now.text;
     text.keys = keys;
-    const auto before = key::parseFilter(text.filter);
-    if (text.filter.empty())
-        text.filter = terms;
-    else if (!terms.empty() && before && before->kind == key::Filter::Kind::Or)
-        text.filter = "(" + text.filter + ")&" + terms;
-    else if (!terms.empty())
-        text.filter += "&" + terms;
+    text.filter = withTerms(text.filter, terms);
     drill(text, where);
 }
 
@@ -154,6 +148,10 @@ void Navigator::pause()
 
 void Navigator::goLive()
 {
+    if (m_now.view.live) {
+        unpin();
+        return;
+    }
     Look look = m_now;
     look.view.live = true;
     look.view.to = 0;

@@ -21,9 +21,9 @@ using query::Change;
 using query::Explanation;
 using query::Outcome;
 
-QString tr(const char* text, int n = -1)
+QString tr(const char* text, const char* hint = nullptr, int n = -1)
 {
-    return QCoreApplication::translate("Explain", text, nullptr, n);
+    return QCoreApplication::translate("Explain", text, hint, n);
 }
 
 const QString minus = QStringLiteral("−");
@@ -46,30 +46,31 @@ QString spanText(const query::Span& span, std::size_t seconds, const QTimeZone& 
         .arg(clockText(span.from, zone), clockText(span.to, zone), durationText(qint64(seconds)));
 }
 
-QString whatOf(const key::KeyList& keys, const Change& change)
-{
-    return shownText(query::termOf(keys, change.keys));
-}
-
-/// `; 92 % of the rise is udpsourceport=53`.
+/// `; 92 % of the rise is udpsourceport=53, 91 % is ipdestination=10.0.0.5`.
 QString causeOf(const Explanation& explanation)
 {
-    const query::Dimension* const best = explanation.best();
-    const bool tellsNothing = explanation.query.keys.empty() || explanation.flows.empty() ||
-                              query::isFixedBy(explanation.query.filter, explanation.query.keys);
-    if (!best && tellsNothing)
+    const std::vector<query::Cause> causes = explanation.causes();
+    if (causes.empty())
         return QStringLiteral(".");
-    const Change& most = best ? best->largest : explanation.flows.front();
-    const QString what = whatOf(best ? best->keys : explanation.query.keys, most);
-    const QString share = percentText(most.share);
+    const auto whatOf = [&](std::size_t i) {
+        return shownText(query::termOf(*causes[i].keys, causes[i].change->keys));
+    };
+    const auto isAll = [&](std::size_t i) { return causes[i].change->share >= 99.5; };
+    const double most = causes.front().change->share;
     const bool rises = explanation.outcome == Outcome::Risen;
-    if (most.share >= 99.5)
-        return (rises ? tr("; all of the rise is %1.") : tr("; all of the fall is %1.")).arg(what);
-    if (most.share >= 50)
-        return (rises ? tr("; %1 of the rise is %2.") : tr("; %1 of the fall is %2.")).arg(share, what);
-    return (rises ? tr("; no single value is most of the rise, the largest part is %2 with %1.")
-                  : tr("; no single value is most of the fall, the largest part is %2 with %1."))
-        .arg(share, what);
+    if (most < 50)
+        return (rises ? tr("; no single value is most of the rise, the largest part is %2 with %1.")
+                      : tr("; no single value is most of the fall, the largest part is %2 with %1."))
+            .arg(percentText(most), whatOf(0));
+    QString text =
+        isAll(0) ? (rises ? tr("; all of the rise is %1") : tr("; all of the fall is %1")).arg(whatOf(0))
+                 : (rises ? tr("; %1 of the rise is %2") : tr("; %1 of the fall is %2"))
+                       .arg(percentText(most), whatOf(0));
+    if (causes.size() > 1)
+        text += isAll(1) ? tr(", and all of it is %1", "of a rise or a fall").arg(whatOf(1))
+                         : tr(", and %1 of it is %2", "of a rise or a fall")
+                               .arg(percentText(causes[1].change->share), whatOf(1));
+    return text + '.';
 }
 
 double largestRate(const Explanation& explanation)
@@ -197,7 +198,7 @@ ChangeTable flowsOf(const Explanation& explanation)
     table.shareColumn = 4;
     if (!explanation.columns.empty())
         for (const Change& flow : explanation.flows) {
-            ChangeRow row = rowOf(flow, flowText(flow.keys), scale, unit);
+            ChangeRow row = rowOf(flow, flowText(explanation.columns, flow.keys), scale, unit);
             row.keys = explanation.query.keys;
             row.values = flow.keys;
             table.rows.push_back(std::move(row));
@@ -205,7 +206,7 @@ ChangeTable flowsOf(const Explanation& explanation)
     if (explanation.otherFlows > 0) {
         const QString name = explanation.otherFlows == 1
                                  ? tr("other (1 flow)")
-                                 : tr("other (%n flows)", int(explanation.otherFlows));
+                                 : tr("other (%n flows)", nullptr, int(explanation.otherFlows));
         table.rows.push_back(rowOf(explanation.other, name, scale, unit));
         table.rows.back().kind = ChangeRow::Kind::Other;
     }
@@ -222,9 +223,12 @@ ChangeTable dimensionsOf(const Explanation& explanation)
                      falls ? tr("Share after") : tr("Share before")};
     table.shareColumn = 2;
     for (const query::Dimension& dimension : explanation.dimensions) {
+        std::vector<std::string> keys;
+        for (const key::KeyExpression& key : dimension.keys)
+            keys.push_back(key::toText(key));
         ChangeRow row;
         row.kind = ChangeRow::Kind::Dimension;
-        row.cells = {shownText(dimension.text), flowText(dimension.largest.keys),
+        row.cells = {shownText(dimension.text), flowText(keys, dimension.largest.keys),
                      percentText(dimension.largest.share), percentText(dimension.shareOfQuiet)};
         row.tip = tipOf(dimension.largest, explanation.unit.rate);
         row.share = dimension.largest.share;

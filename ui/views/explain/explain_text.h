@@ -12,7 +12,8 @@
 namespace weir::ui
 {
 
-/// `+84.0 Mbit/s (± 6 %) against the minute before; 92 % of the rise is udpsourceport=53.` Or why there is
+/// `+84.0 Mbit/s (± 6 %) against the minute before; 92 % of the rise is udpsourceport=53, and 91 % of
+/// it is ipdestination=10.0.0.5.` Or why there is
 /// nothing to say.
 QString headlineOf(const query::Explanation& explanation, const QTimeZone& zone);
 

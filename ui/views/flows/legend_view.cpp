@@ -25,7 +25,11 @@ constexpr qsizetype mostBreakdowns = 12; ///< at once: the menu is no higher tha
 QString hintOf(const query::Breakdown& breakdown)
 {
     constexpr qsizetype longest = 32;
-    QString usual = flowText(breakdown.usual);
+    std::vector<std::string> keys;
+    const auto parsed = key::parseKeys(breakdown.keys);
+    for (const key::KeyExpression& key : parsed ? *parsed : key::KeyList())
+        keys.push_back(key::toText(key));
+    QString usual = flowText(keys, breakdown.usual);
     if (usual.size() > longest)
         usual = usual.left(longest - 1) + QStringLiteral("…");
     return breakdown.different == 1

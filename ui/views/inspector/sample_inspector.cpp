@@ -208,8 +208,30 @@ QString SampleInspector::whatText() const
     if (m_wish.flows.size() > 1)
         return tr("%n flows", nullptr, int(m_wish.flows.size()));
     if (m_wish.flows.size() == 1 && !m_wish.flows.front().empty())
-        return flowText(m_wish.flows.front());
+        return flowText(m_found->columns, m_wish.flows.front());
     return {};
+}
+
+/// From how many data sources the samples are, and that traffic which crosses several was sampled at each.
+QString SampleInspector::sightingsText() const
+{
+    const int sources = int(m_found->sources);
+    const QString from =
+        sources == 1 ? tr("from 1 data source") : tr("from %n data sources", nullptr, sources);
+    if (sources < 2)
+        return from;
+    switch (m_wish.query.aggregation) {
+    case query::Aggregation::Max:
+        return tr("%1: what crosses several is listed for each, and counted where most of it was seen")
+            .arg(from);
+    case query::Aggregation::Agent:
+        return tr("%1: what crosses several switches is listed for each, and counted at one").arg(from);
+    case query::Aggregation::Sum:
+    case query::Aggregation::Core:
+        return tr("%1: what crosses several is listed, and counted, for each").arg(from);
+    case query::Aggregation::Edge: break; // only where it came in
+    }
+    return from;
 }
 
 void SampleInspector::showHeading()
@@ -229,7 +251,9 @@ void SampleInspector::showHeading()
                   (m_found->seen == 0
                        ? tr("No samples of this time are kept.")
                        : tr("None of the %1 samples of this time matches.").arg(countText(m_found->seen)));
-    else if (!m_found->isWhole())
+    else
+        detail += QStringLiteral(" · ") + sightingsText();
+    if (m_found->matched > 0 && !m_found->isWhole())
         detail +=
             QStringLiteral(" · ") + tr("The first %1 are listed.").arg(countText(m_found->samples.size()));
     m_detail->setText(detail);

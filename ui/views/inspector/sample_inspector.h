@@ -55,6 +55,7 @@ private:
     void join();
     void showFound(const std::shared_ptr<const query::FoundSamples>& found);
     void showHeading();
+    QString sightingsText() const;
     void showDatagram(int row);
     void say(const QString& sentence, bool isProblem = false);
     void showProgress();

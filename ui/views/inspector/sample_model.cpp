@@ -81,8 +81,10 @@ QString SampleModel::text(const query::FoundSample& sample, int column) const
     case Length: return countText(sample.row.frameLength);
     default: break;
     }
-    return column == stackColumn() ? QString::fromStdString(sample.stack)
-                                   : shownText(sample.keys[std::size_t(column - FirstKey)]);
+    if (column == stackColumn())
+        return QString::fromStdString(sample.stack);
+    const auto key = std::size_t(column - FirstKey);
+    return shownValue(m_samples->columns[key], sample.keys[key]);
 }
 
 QVariant SampleModel::data(const QModelIndex& index, int role) const
@@ -120,6 +122,13 @@ QVariant SampleModel::headerData(int section, Qt::Orientation orientation, int r
                : QString::fromStdString(m_samples->columns[std::size_t(section - FirstKey)]);
 }
 
+/// Keys as the language writes them.
+QString SampleModel::copyText(const query::FoundSample& sample, int column) const
+{
+    const bool isKey = column >= FirstKey && column != stackColumn();
+    return isKey ? shownText(sample.keys[std::size_t(column - FirstKey)]) : text(sample, column);
+}
+
 QString SampleModel::tsv(const QModelIndexList& rows) const
 {
     QStringList lines;
@@ -130,7 +139,7 @@ QString SampleModel::tsv(const QModelIndexList& rows) const
     for (const QModelIndex& row : rows) {
         cells.clear();
         for (int column = 0; column < columnCount(); ++column)
-            cells << index(row.row(), column).data().toString();
+            cells << copyText(*sample(row.row()), column);
         lines << cells.join('\t');
     }
     return lines.join('\n') + '\n';

@@ -37,6 +37,7 @@ private:
 
     int stackColumn() const { return columnCount() - 1; }
     QString text(const query::FoundSample& sample, int column) const;
+    QString copyText(const query::FoundSample& sample, int column) const;
     static bool isNumber(int column) { return column == Rate || column == Length; }
 
     std::shared_ptr<const query::FoundSamples> m_samples;

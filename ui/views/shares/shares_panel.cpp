@@ -129,8 +129,9 @@ void SharesPanel::refresh()
     const auto grouping = groupingOf(ranking.query);
     m_keys = ranking.query.keys;
     m_groupKey = grouping ? key::KeyList{grouping->key} : key::KeyList{};
-    const ShareTable shares =
-        empty.isEmpty() ? sharesOf(ranking.table, grouping ? grouping->of : GroupOf()) : ShareTable();
+    const ShareTable shares = !empty.isEmpty() ? ShareTable()
+                              : grouping ? sharesOf(ranking.table, grouping->of, key::toText(grouping->key))
+                                         : sharesOf(ranking.table);
     m_bars->setShares(shares);
     m_ring->setShares(shares);
 }

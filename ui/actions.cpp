@@ -80,7 +80,7 @@ constexpr std::array rows{
 
     ActionRow{Id::Shortcuts,     Menu::Flow,  T("Sh&ortcuts …"),            "Ctrl+Shift+L",     "list",     T("Questions to pick from: the usual ones, your own, and those asked before"), None, false, true, &W::showShortcuts},
     ActionRow{Id::Counting,      Menu::Flow,  T("How it is counte&d …"),    "Ctrl+M",           "",         T("Once or for each port, smoothed or as it is"),                  None,  false, true,  &W::showCounting},
-    ActionRow{Id::CountMax,      Menu::Flow,  T("Count &largest sighting"), "",                 "",         T("A packet that is seen by several switches counts once"),        None,  false, false, &W::countMax},
+    ActionRow{Id::CountMax,      Menu::Flow,  T("Count one si&ghting"), "",                 "",         T("A packet that is seen by several switches counts once"),        None,  false, false, &W::countMax},
     ActionRow{Id::Discarded,     Menu::Flow,  T("Ask discarded &packets"),  "Ctrl+Shift+D",     "",         T("What switches threw away, or again the packets that were sampled"), None, false, false, &W::askDiscarded},
 
     ActionRow{Id::Pause,         Menu::Go,    T("&Pause"),                  "Space",            "pause",    T("Freeze the view; what comes in is kept all the same"),          None,  true,  false, &W::pause},

@@ -27,7 +27,7 @@ public:
     explicit Rows(const TopOptions& options)
         : m_from(options.from),
           m_step(options.step.value_or(1)),
-          m_skips(options.readFrom < options.from),
+          m_skips(options.countFrom < options.from),
           m_writer(options.query, options.columns, options.format,
                    options.step ? query::Scale::Rate : query::Scale::Sum)
     {
@@ -105,6 +105,7 @@ std::optional<Reading> readOnce(const TopOptions& options, TopNames& names, bool
     Reading reading;
     query::StepTally tally(options.query, options.step, options.smooth);
     tally.setContext(names.context());
+    tally.countFrom(options.countFrom);
     qsizetype file = 0;
     const auto isPipe = [&] { return options.captures.files[file] == QLatin1String("-"); };
     store::SecondFeed feed(partBytes, [&](const store::SecondPointer& second) {
@@ -170,13 +171,15 @@ int topOfLive(const TopOptions& options)
     if (options.names)
         live.engine().setNameResolution(true, *options.names);
     query::StepTally tally(options.query, options.step, options.smooth);
+    tally.countFrom(options.countFrom);
     Rows rows(options);
     const auto each = [&](const store::Second& second) {
-        if (!options.isWanted(second.time()))
+        if (!options.isRead(second.time()))
             return;
         tally.setContext(live.engine().tables().context);
         tally.add(second);
-        live.note(second);
+        if (options.isWanted(second.time()))
+            live.note(second);
     };
     live.follow(each, [&](const store::Snapshot& window) {
         if (options.step)

@@ -4,6 +4,7 @@
 #include "asked.h"
 #include "commands.h"
 #include "query/definition.h"
+#include "query/sighting_choice.h"
 #include "query/smooth_answer.h"
 
 namespace weir::app
@@ -102,9 +103,12 @@ std::optional<TopOptions> checked(const CommandLine& line, int& exit)
     options.quiet = line.isSet("quiet");
     options.columns = outlet::writtenColumns(line.value("keys").toStdString(), options.query.keys);
     options.step = line.isSet("totals") ? std::nullopt : step;
-    options.readFrom = options.from;
+    options.readFrom = options.countFrom = options.from;
     if (options.smooth && line.isSet("from"))
-        options.readFrom = query::memoryOf({options.from, options.from, *options.step}, *options.smooth).from;
+        options.countFrom =
+            query::memoryOf({options.from, options.from, *options.step}, *options.smooth).from;
+    if (line.isSet("from"))
+        options.readFrom = query::SightingChoice::dependsFrom(options.countFrom);
     return options;
 }
 

@@ -16,6 +16,7 @@ struct TopOptions : Asked {
     std::vector<std::string> columns;
     std::optional<int> step = 1; ///< nothing: totals
     base::SecondNumber from = std::numeric_limits<base::SecondNumber>::min();
+    base::SecondNumber countFrom = std::numeric_limits<base::SecondNumber>::min();
     base::SecondNumber readFrom = std::numeric_limits<base::SecondNumber>::min();
     base::SecondNumber to = std::numeric_limits<base::SecondNumber>::max();
     LiveInput live; ///< nowhere to listen: captures are read
@@ -27,7 +28,8 @@ struct TopOptions : Asked {
     /// Rows are told of these seconds,
     bool isWanted(base::SecondNumber second) const { return second >= from && second < to; }
 
-    /// and these are read for them: what was before the range is still in smoothed rates.
+    /// these count for them: what was before the range is still in smoothed rates;
+    /// and these are read: sightings are chosen by what was seen before.
     bool isRead(base::SecondNumber second) const { return second >= readFrom && second < to; }
 };
 

@@ -87,10 +87,10 @@ constexpr auto readings = std::to_array<WordRow>({
     {"thin line",         "Where a column is a mean of several seconds: its largest second.", "means of 5 s, the line: their largest second"},
     {"hatched column",    "On a column: too few samples to tell an error. Across the whole height: nothing is known of that time, which is not the same as no traffic.", ""},
     {"hatched colour",    "There are more flows than colours, and this one shares its colour with another.", ""},
-    {"max",               "How sightings of one flow at several ports are merged: in each second the port that saw most of it counts, so a packet that crosses several switches counts once. Of a flow of few samples that is the luckiest port, so it may come out too high.", "--agg max"},
-    {"agent",             "The ports of a switch are added up; of several switches the one that saw most counts.", "--agg agent"},
+    {"max",               "How sightings of one flow at several ports are merged: a flow is followed at the port that saw most of it in the last half minute, and taken from another one only where that saw clearly more (three standard deviations). So a packet that crosses several switches counts once, and the luck of the sampling does not count.", "--agg max"},
+    {"agent",             "The ports of a switch are added up; of several switches one counts, chosen as max chooses a port.", "--agg agent"},
     {"sum",               "All sightings are added up: a packet counts once for each port that samples it.", "--agg sum"},
-    {"edge",              "With a topology: what comes in by ports that are no links. Each packet counts once, without the bias of max.", "--agg edge"},
+    {"edge",              "With a topology: what comes in by ports that are no links. Each packet counts once, and nothing has to be chosen.", "--agg edge"},
     {"core",              "With a topology: what comes in by links. A packet counts once for each link that it crosses.", "--agg core"},
 });
 

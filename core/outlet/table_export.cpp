@@ -44,6 +44,10 @@ bool writeLong(const TableExport& table, const store::Snapshot& window, const Ta
     std::optional<query::StepTally> back;
     if (table.back)
         back.emplace(*table.back, table.range.step, smooth);
+    const base::SecondNumber counted = memoryOf(table).from;
+    tally.countFrom(counted);
+    if (back)
+        back->countFrom(counted);
     const auto write = [&](base::SecondNumber end) {
         const std::vector<query::Ranking> rankings = tally.take(end);
         const std::vector<query::Ranking> others = back ? back->take(end) : rankings; // of the same steps
@@ -58,7 +62,7 @@ bool writeLong(const TableExport& table, const store::Snapshot& window, const Ta
     };
     if (!sink(writer.header(table.back.has_value())))
         return false;
-    const auto seconds = secondsOf(window, memoryOf(table).from, table.range.to);
+    const auto seconds = secondsOf(window, query::SightingChoice::dependsFrom(counted), table.range.to);
     for (std::size_t i = 0; i < seconds.size(); ++i) {
         if (effort.stop && effort.stop())
             return false;

@@ -48,15 +48,28 @@ ChangeTally::ChangeTally(Query query)
     : m_query(std::make_unique<const Query>(std::move(query))),
       m_flows(FlowTable::make(*m_query))
 {
+    if (SightingChoice::isNeeded(*m_query))
+        m_choice.emplace(*m_query, *m_flows);
+}
+
+void ChangeTally::remember(std::span<const std::vector<const store::Second*>> seconds)
+{
+    if (!m_choice)
+        return;
+    m_choice->reset();
+    for (const auto& parts : seconds)
+        m_choice->remember(m_flows->evaluate(parts));
 }
 
 void ChangeTally::add(Side side, std::span<const store::Second* const> parts)
 {
-    const Partial partial = m_flows->evaluate(parts);
+    Partial partial = m_flows->evaluate(parts);
+    if (m_choice)
+        m_choice->choose(partial);
     Partial& sum = m_sums[side];
     std::vector<std::uint32_t>& place = m_place[side];
     place.resize(m_flows->size());
-    for (const Row& row : partial.rows) {
+    for (const Row& row : partial.counted()) {
         if (place[row.flow] == 0) {
             sum.rows.push_back(row);
             place[row.flow] = std::uint32_t(sum.rows.size());
@@ -104,8 +117,12 @@ void ChangeTally::cut()
         sum.flowsCut += sum.rows.size() - kept;
         sum.rows.resize(kept);
     }
-    const std::array sums{&m_sums[After], &m_sums[Before]};
-    m_flows->compact(sums);
+    std::vector<Partial*> kept{&m_sums[After], &m_sums[Before]};
+    if (m_choice)
+        std::ranges::copy(m_choice->partials(), std::back_inserter(kept));
+    m_flows->compact(kept);
+    if (m_choice)
+        m_choice->renumbered();
     for (const Side side : {After, Before}) {
         m_place[side].assign(m_flows->size(), 0);
         for (std::size_t i = 0; i < m_sums[side].rows.size(); ++i)
@@ -114,7 +131,9 @@ void ChangeTally::cut()
 }
 
 Ground::Ground(const store::Snapshot& window, const Span& after, const Span& before)
-    : seconds{secondsOf(window, after), secondsOf(window, before)}
+    : seconds{secondsOf(window, after), secondsOf(window, before)},
+      leadIn{secondsOf(window, {SightingChoice::dependsFrom(after.from), after.from}),
+             secondsOf(window, {SightingChoice::dependsFrom(before.from), before.from})}
 {
 }
 
@@ -126,15 +145,18 @@ Ground Ground::thinned(std::size_t mostSamples) const
     return few;
 }
 
-bool Ground::ask(ChangeTally& tally, Way& way) const
+bool Ground::ask(ChangeTally& tally, Way& way, Start start) const
 {
-    for (const Side side : {After, Before})
+    for (const Side side : {Before, After}) { // as they come in time
+        if (start == Start::AsCharted)
+            tally.remember(leadIn[side]);
         for (const Parts& parts : seconds[side]) {
             if (way.isStopped())
                 return false;
             tally.add(side, parts);
             way.step();
         }
+    }
     return true;
 }
 

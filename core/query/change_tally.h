@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "query/flow_table.h"
 #include "query/live_query.h"
 #include "query/peak.h"
+#include "query/sighting_choice.h"
 
 namespace weir::query
 {
@@ -26,8 +28,11 @@ class ChangeTally
 public:
     explicit ChangeTally(Query query);
 
-    /// A second with all its parts.
+    /// A second with all its parts; those of a side in order of time.
     void add(Side side, std::span<const store::Second* const> parts);
+
+    /// Sightings of the seconds that follow are chosen by these.
+    void remember(std::span<const std::vector<const store::Second*>> seconds);
 
     struct Shown {
         std::vector<ChangedFlow> flows;
@@ -48,6 +53,7 @@ private:
 
     std::unique_ptr<const Query> m_query; // the table of flows borrows it
     std::unique_ptr<FlowTable> m_flows;
+    std::optional<SightingChoice> m_choice;
     std::array<Partial, Sides> m_sums;
     std::array<std::vector<std::uint32_t>, Sides> m_place; ///< by flow: place in the sum's rows plus one
 };
@@ -79,6 +85,7 @@ struct Ground {
     using Parts = std::vector<const store::Second*>;
 
     std::array<std::vector<Parts>, Sides> seconds;
+    std::array<std::vector<Parts>, Sides> leadIn; ///< those that choices among sightings depend on
 
     Ground(const store::Snapshot& window, const Span& after, const Span& before);
 
@@ -87,8 +94,13 @@ struct Ground {
     /// Of many seconds some, evenly spread, that have at most so many samples together, on each side.
     Ground thinned(std::size_t mostSamples) const;
 
+    enum class Start {
+        AsIs,     ///< what the sides have themselves is enough to choose sightings by
+        AsCharted ///< sightings are those of a chart, to the last sample
+    };
+
     /// Tells it to the tally. False: it was stopped.
-    bool ask(ChangeTally& tally, Way& way) const;
+    bool ask(ChangeTally& tally, Way& way, Start start = Start::AsIs) const;
 };
 
 } // namespace weir::query

@@ -16,6 +16,7 @@ namespace
 
 constexpr std::uint64_t censusSamples = 5000;
 constexpr double leastTold = 5; ///< per cent
+constexpr double asMuch = 3;    ///< points of per cent; less of a difference is chance
 
 /// Dimensions are many: of more samples than these on a side some seconds are asked first, then all of them
 /// by the dimensions that tell most.
@@ -204,15 +205,22 @@ std::vector<std::size_t> DimensionSearch::ordered(const Found& found, const std:
             });
         });
     };
-    std::vector<std::pair<std::pair<double, std::ptrdiff_t>, std::size_t>> order;
+    const auto tells = [&](std::size_t place) { return found[place]->told * wanted[place].weight; };
+    std::vector<std::size_t> places;
     for (std::size_t i = 0; i < found.size(); ++i)
         if (found[i])
-            order.push_back({{-std::round(found[i]->told * wanted[i].weight), known(*found[i])}, i});
-    std::ranges::sort(order);
-    order.resize(std::min(order.size(), mostDimensions));
-    std::vector<std::size_t> places;
-    for (const auto& [rank, place] : order)
-        places.push_back(place);
+            places.push_back(i);
+    std::ranges::stable_sort(places, std::greater(), tells);
+    for (auto first = places.begin(); first != places.end();) {
+        const double most = tells(*first);
+        const auto end =
+            std::find_if(first, places.end(), [&](auto place) { return tells(place) < most - asMuch; });
+        std::sort(first, end, [&](std::size_t x, std::size_t y) {
+            return std::pair(known(*found[x]), x) < std::pair(known(*found[y]), y);
+        });
+        first = end;
+    }
+    places.resize(std::min(places.size(), mostDimensions));
     return places;
 }
 
@@ -227,6 +235,7 @@ std::optional<std::vector<Dimension>> DimensionSearch::find(double totalChange, 
         return std::nullopt;
     std::vector<std::size_t> places = ordered(*found, m_wanted);
     if (m_few.size() < m_ground.size()) {
+        std::ranges::sort(places); // as the candidates stand
         std::vector<Wanted> best;
         for (const std::size_t place : places)
             best.push_back(m_wanted[place]);

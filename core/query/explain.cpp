@@ -153,7 +153,8 @@ std::optional<Explanation> explain(const Query& query, const store::Snapshot& wi
     way.expect(ground.size());
     DimensionSearch search(explanation.query, ground, secondsAfter, secondsBefore, effort);
     ChangeTally tally(explanation.query);
-    if (!search.prepare(window, explanation.after, explanation.before, way) || !ground.ask(tally, way))
+    if (!search.prepare(window, explanation.after, explanation.before, way) ||
+        !ground.ask(tally, way, Ground::Start::AsCharted))
         return std::nullopt;
     rank(explanation, tally, ChangeScales(query, secondsAfter, secondsBefore));
     switch (explanation.total.certainty) {

@@ -3,6 +3,7 @@
 
 #include "query/port_filter.h"
 #include "query/spare_run.h"
+#include "query/tuple_key.h"
 #include "store/thinner.h"
 
 #include <algorithm>
@@ -12,9 +13,6 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 namespace weir::query
 {
 
@@ -22,43 +20,6 @@ namespace
 {
 
 using sample::FlowKind;
-
-/// A tuple of a fixed number of words: one table's keys are all of one size, and small ones live in the table
-/// itself.
-template <std::size_t Words>
-using TupleKey = std::array<std::uint64_t, Words>;
-
-template <std::size_t Words>
-struct TupleHash {
-    using is_avalanching = void;
-    std::size_t operator()(const TupleKey<Words>& key) const { return XXH3_64bits(key.data(), sizeof key); }
-};
-
-/// Compared word by word: a call would cost more than the comparison.
-template <std::size_t Words>
-struct TupleEqual {
-    bool operator()(const TupleKey<Words>& a, const TupleKey<Words>& b) const
-    {
-        std::uint64_t differs = 0;
-        for (std::size_t i = 0; i < Words; ++i)
-            differs |= a[i] ^ b[i];
-        return differs == 0;
-    }
-};
-
-struct SourceHash {
-    using is_avalanching = void;
-    std::size_t operator()(const sample::DataSource& source) const
-    {
-        std::array<std::uint32_t, 8> words{};
-        std::memcpy(words.data(), source.agent.bytes.data(), 16);
-        words[4] = std::uint32_t(source.agent.type);
-        words[5] = source.subAgent;
-        words[6] = source.classId;
-        words[7] = source.index;
-        return XXH3_64bits(words.data(), sizeof words);
-    }
-};
 
 std::uint64_t multiplySaturated(std::uint64_t a, std::uint64_t b)
 {
@@ -131,6 +92,10 @@ public:
                                          std::span<const std::uint32_t> shown) override;
     std::size_t size() const override { return m_keys.size(); }
     std::span<const std::uint32_t> shownNumbers() const override { return m_shown; }
+    bool isSourceBefore(std::uint32_t a, std::uint32_t b) const override
+    {
+        return m_sourceSlot && sourceOf(a) < sourceOf(b);
+    }
     std::vector<std::string> keyTexts(std::uint32_t shown) const override;
     std::size_t bytes() const override;
 
@@ -139,6 +104,7 @@ private:
 
     std::uint8_t* tupleBytes() { return reinterpret_cast<std::uint8_t*>(m_tuple.data()); }
     std::uint32_t sourceNumber(const sample::DataSource& source);
+    const sample::DataSource& sourceOf(std::uint32_t flow) const;
     void numberSources(const store::Second& second);
     Key adopted(const FlowTableOf& maker, const Key& key);
     bool take(const FlowTableOf& maker, const Key& key, std::size_t slots, bool keeps);
@@ -475,6 +441,19 @@ auto FlowTableOf<Words>::adopted(const FlowTableOf& maker, const Key& key) -> Ke
         std::memcpy(tupleBytes() + m_sourceSlot->offset, &number, 4);
     }
     return keyOfTuple();
+}
+
+/// Of a flow whose sources stand apart.
+template <std::size_t Words>
+const sample::DataSource& FlowTableOf<Words>::sourceOf(std::uint32_t flow) const
+{
+    const Key& key = m_keys[flow];
+    const char* tuple = reinterpret_cast<const char*>(key.data());
+    if constexpr (isWide)
+        tuple = m_wide.text(std::uint32_t(key[0])).data();
+    std::uint32_t number;
+    std::memcpy(&number, tuple + m_sourceSlot->offset, sizeof number);
+    return m_sources[number];
 }
 
 template <std::size_t Words>

@@ -53,6 +53,10 @@ public:
         return numbers.empty() ? flow : numbers[flow];
     }
 
+    /// Whether a flow's data source comes before another's: by agent, sub-agent, class and index. The same in
+    /// every table.
+    virtual bool isSourceBefore(std::uint32_t a, std::uint32_t b) const = 0;
+
     static constexpr std::uint32_t notMet = UINT32_MAX;
 
     /// The shown flows of another table as this one numbers them; notMet for those that it has not met. Of

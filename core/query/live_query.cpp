@@ -26,6 +26,8 @@ LiveQuery::LiveQuery(Query query)
       m_flows(FlowTable::make(*m_query)),
       m_merger(*m_query, *m_flows)
 {
+    if (SightingChoice::isNeeded(*m_query))
+        m_choice.emplace(*m_query, *m_flows);
 }
 
 LiveQuery::~LiveQuery() = default;
@@ -54,7 +56,11 @@ void LiveQuery::compact()
     std::vector<Partial*> partials;
     for (AskedSecond& entry : m_seconds)
         partials.push_back(&entry.partial);
+    if (m_choice)
+        std::ranges::copy(m_choice->partials(), std::back_inserter(partials));
     m_flows->compact(partials);
+    if (m_choice)
+        m_choice->renumbered();
     m_tallies.clear();
 }
 
@@ -135,11 +141,41 @@ void LiveQuery::ask(std::vector<Missing>& missing, const Effort& effort)
     }
 }
 
+/// Chooses among the sightings of flows in seconds that were just made, and in those behind them whose choice
+/// depends on them.
+void LiveQuery::choose(const std::vector<base::SecondNumber>& made)
+{
+    if (!m_choice || made.empty())
+        return;
+    if (!m_chosenTo || *m_chosenTo > made.front()) {
+        m_choice->reset();
+        for (const AskedSecond& before :
+             between(m_seconds, SightingChoice::dependsFrom(made.front()), made.front()))
+            m_choice->remember(before.partial);
+    }
+    const base::SecondNumber end = made.back() + SightingChoice::reach;
+    const auto first = std::ranges::lower_bound(
+        m_seconds, made.front(), {}, [](const AskedSecond& second) { return second.partial.time; });
+    auto second = first;
+    for (; second != m_seconds.end() && second->partial.time < end; ++second) {
+        const base::SecondNumber time = second->partial.time;
+        if (m_choice->choose(second->partial) && !std::ranges::binary_search(made, time))
+            std::erase_if(m_tallies, [&](const auto& tally) { return tally->covers(time); });
+    }
+    m_chosenTo.reset();
+    if (second == m_seconds.end())
+        m_chosenTo = m_seconds.back().partial.time + 1;
+}
+
 bool LiveQuery::update(const store::Snapshot& snapshot, base::SecondNumber from, base::SecondNumber to,
                        const Effort& effort)
 {
-    if (snapshot.generation != m_generation)
+    if (snapshot.generation != m_generation) {
         m_seconds.clear();
+        m_chosenTo.reset();
+    }
+    if (m_choice && from < to)
+        from = SightingChoice::dependsFrom(from);
     m_generation = snapshot.generation;
     std::vector<AskedSecond> known;
     known.reserve(m_seconds.size() + 1);
@@ -174,10 +210,15 @@ bool LiveQuery::update(const store::Snapshot& snapshot, base::SecondNumber from,
     std::move(old, m_seconds.end(), std::back_inserter(known));
     m_seconds = std::move(known);
     ask(missing, effort);
+    std::vector<base::SecondNumber> made;
+    for (const Missing& second : missing)
+        if (second.parts.empty())
+            made.push_back(m_seconds[second.place].partial.time);
     std::erase_if(missing, [](const Missing& second) { return second.parts.empty(); });
     const bool complete = missing.empty();
     for (auto second = missing.rbegin(); second != missing.rend(); ++second)
         m_seconds.erase(m_seconds.begin() + std::ptrdiff_t(second->place));
+    choose(made);
     forget(snapshot);
     compact();
     markSilence(snapshot);
@@ -372,6 +413,8 @@ std::size_t LiveQuery::bytes() const
         bytes += entry.partial.rows.capacity() * sizeof(Row);
     for (const auto& tally : m_tallies)
         bytes += tally->bytes();
+    if (m_choice)
+        bytes += m_choice->bytes();
     return bytes;
 }
 

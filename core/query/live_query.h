@@ -5,11 +5,13 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "query/answer.h"
 #include "query/flow_table.h"
 #include "query/range_tally.h"
+#include "query/sighting_choice.h"
 #include "store/ring.h"
 
 namespace weir::query
@@ -36,9 +38,10 @@ public:
     /// Other tables for seconds that are new; what is known stays as it is.
     void setContext(std::shared_ptr<const key::Context> context);
 
-    /// Takes the window as it is now: evaluates the seconds of [from, to) that are new. What is known of
-    /// seconds that left the window stays known, within an eighth of the window's budget: a busy network's
-    /// chart is then longer than its window. False: it was ended early; what was asked by then is kept.
+    /// Takes the window as it is now: evaluates the seconds of [from, to) that are new, and those before it
+    /// that the choice among sightings depends on. What is known of seconds that left the window stays known,
+    /// within an eighth of the window's budget: a busy network's chart is then longer than its window. False:
+    /// it was ended early; what was asked by then is kept.
     bool update(const store::Snapshot& snapshot, base::SecondNumber from, base::SecondNumber to,
                 const Effort& effort = {});
 
@@ -77,6 +80,7 @@ private:
 
     void forget(const store::Snapshot& snapshot);
     void compact();
+    void choose(const std::vector<base::SecondNumber>& made);
     void ask(std::vector<Missing>& missing, const Effort& effort);
     StepState state(base::SecondNumber from, base::SecondNumber to) const;
     std::size_t coveredSeconds(base::SecondNumber from, base::SecondNumber to) const;
@@ -87,6 +91,8 @@ private:
     std::shared_ptr<const key::Context> m_context;
     std::unique_ptr<FlowTable> m_flows;
     Merger m_merger;
+    std::optional<SightingChoice> m_choice;
+    std::optional<base::SecondNumber> m_chosenTo;       ///< the choice has taken notice of all seconds before
     std::vector<std::unique_ptr<RangeTally>> m_tallies; ///< of the ranges looked at, the last one first
     std::vector<AskedSecond> m_seconds;                 ///< by time
     std::uint64_t m_secondsEvaluated = 0;

@@ -67,43 +67,41 @@ void combineFurther(const Query& query, Cell* into, const Cell* from)
             combine(query.furtherValues[i].accumulation, into[i], from[i]);
 }
 
-const Merger::Stretch& Merger::collapse(std::span<const Partial* const> partials)
+/// Adds rows up by the number that they have in `place`, which is left empty. Shapes of `further`: as in
+/// Partial.
+void Merger::addUp(std::span<const Partial* const> partials, std::span<const std::uint32_t> numbers,
+                   std::vector<std::uint32_t>& place, std::vector<Row>& rows,
+                   std::vector<Cell>& further) const
 {
-    const key::Accumulation accumulation = m_query.value.accumulation;
     const std::size_t width = m_query.furtherValues.size();
-    const auto further = [&](auto& cells, std::size_t row) { return cells.data() + row * width; };
-    m_stretch = {};
-    m_seen.clear();
-    m_seenFurther.clear();
-    m_place.resize(m_flows.size());
+    place.resize(m_flows.size());
     for (const Partial* partial : partials) {
-        m_stretch.samplesSeen += partial->samplesSeen;
-        m_stretch.samplesMatched += partial->samplesMatched;
-        m_stretch.flowsCut += partial->flowsCut;
-        m_stretch.shortBy = addSaturated(m_stretch.shortBy, partial->shortBy);
-        m_stretch.oneIn = std::max(m_stretch.oneIn, partial->oneIn);
-        if (!partial->rest.isEmpty())
-            combine(accumulation, m_stretch.rest, partial->rest);
+        const std::span<const Row> counted = partial->counted();
         const bool hasFurther = width > 0 && partial->further.size() == partial->rows.size() * width;
-        for (std::size_t i = 0; i < partial->rows.size(); ++i) {
-            const Row& row = partial->rows[i];
-            std::uint32_t& place = m_place[row.flow];
-            if (place == 0) {
-                m_seen.push_back(row);
-                m_seenFurther.resize(m_seen.size() * width);
-                place = std::uint32_t(m_seen.size());
+        for (std::size_t i = 0; i < counted.size(); ++i) {
+            const std::uint32_t flow = numbers.empty() ? counted[i].flow : numbers[counted[i].flow];
+            std::uint32_t& at = place[flow];
+            if (at == 0) {
+                rows.push_back({counted[i], flow});
+                further.resize(rows.size() * width);
+                at = std::uint32_t(rows.size());
             } else {
-                combine(accumulation, m_seen[place - 1], row);
+                combine(m_query.value.accumulation, rows[at - 1], counted[i]);
             }
             if (hasFurther)
-                combineFurther(m_query, further(m_seenFurther, place - 1), further(partial->further, i));
+                combineFurther(m_query, further.data() + (at - 1) * width,
+                               partial->further.data() + i * width);
         }
     }
-    for (const Row& row : m_seen)
-        m_place[row.flow] = 0;
+    for (const Row& row : rows)
+        place[row.flow] = 0;
+}
 
-    // Several sightings of one flow: the largest counts. Of `count:`, each different value counts one.
-    const bool distinct = accumulation == key::Accumulation::Distinct;
+/// Of several sightings of a flow the largest counts; of `count:`, each different value counts one.
+void Merger::makeOne()
+{
+    const std::size_t width = m_query.furtherValues.size();
+    const bool distinct = m_query.value.accumulation == key::Accumulation::Distinct;
     m_shownPlace.resize(m_flows.size());
     const std::span<const std::uint32_t> shownNumbers = m_flows.shownNumbers();
     for (std::size_t i = 0; i < m_seen.size(); ++i) {
@@ -113,7 +111,7 @@ const Merger::Stretch& Merger::collapse(std::span<const Partial* const> partials
         if (distinct)
             row.sum = 1;
         std::uint32_t& place = m_shownPlace[row.flow];
-        const Cell* const from = further(m_seenFurther, i);
+        const Cell* const from = m_seenFurther.data() + i * width;
         if (place == 0) {
             m_stretch.shown.push_back(row);
             m_stretch.further.insert(m_stretch.further.end(), from, from + width);
@@ -121,9 +119,9 @@ const Merger::Stretch& Merger::collapse(std::span<const Partial* const> partials
             continue;
         }
         Row& best = m_stretch.shown[place - 1];
-        Cell* const bestFurther = further(m_stretch.further, place - 1);
+        Cell* const bestFurther = m_stretch.further.data() + (place - 1) * width;
         if (distinct) {
-            combine(accumulation, best, row);
+            combine(m_query.value.accumulation, best, row);
             combineFurther(m_query, bestFurther, from);
         } else if (std::tuple(number(row), row.samples, row.weight) >
                    std::tuple(number(best), best.samples, best.weight)) {
@@ -131,11 +129,34 @@ const Merger::Stretch& Merger::collapse(std::span<const Partial* const> partials
             std::copy_n(from, width, bestFurther);
         }
     }
-    m_stretch.total = m_stretch.rest;
-    for (const Row& row : m_stretch.shown) {
+    for (const Row& row : m_stretch.shown)
         m_shownPlace[row.flow] = 0;
-        combine(accumulation, m_stretch.total, row);
+}
+
+const Merger::Stretch& Merger::collapse(std::span<const Partial* const> partials)
+{
+    const key::Accumulation accumulation = m_query.value.accumulation;
+    m_stretch = {};
+    for (const Partial* partial : partials) {
+        m_stretch.samplesSeen += partial->samplesSeen;
+        m_stretch.samplesMatched += partial->samplesMatched;
+        m_stretch.flowsCut += partial->flowsCut;
+        m_stretch.shortBy = addSaturated(m_stretch.shortBy, partial->shortBy);
+        m_stretch.oneIn = std::max(m_stretch.oneIn, partial->oneIn);
+        if (!partial->rest.isEmpty())
+            combine(accumulation, m_stretch.rest, partial->rest);
     }
+    if (isRate(m_query.value)) {
+        addUp(partials, m_flows.shownNumbers(), m_shownPlace, m_stretch.shown, m_stretch.further);
+    } else {
+        m_seen.clear();
+        m_seenFurther.clear();
+        addUp(partials, {}, m_place, m_seen, m_seenFurther);
+        makeOne();
+    }
+    m_stretch.total = m_stretch.rest;
+    for (const Row& row : m_stretch.shown)
+        combine(accumulation, m_stretch.total, row);
     return m_stretch;
 }
 

@@ -25,7 +25,8 @@ enum class Scale { Rate, Sum };
 /// Adds the further cells of a row to those of another.
 void combineFurther(const Query& query, Cell* into, const Cell* from);
 
-/// Adds partials of one question up, stretch of time by stretch of time.
+/// Adds partials of one question up, stretch of time by stretch of time. Of rates, sightings are chosen by
+/// then (SightingChoice); of other values the largest sighting of a stretch counts.
 class Merger
 {
 public:
@@ -80,6 +81,9 @@ public:
     double shortBy(std::uint64_t sum, double seconds) const;
 
 private:
+    void addUp(std::span<const Partial* const> partials, std::span<const std::uint32_t> numbers,
+               std::vector<std::uint32_t>& place, std::vector<Row>& rows, std::vector<Cell>& further) const;
+    void makeOne();
     static double number(key::Accumulation accumulation, const Cell& cell);
     static Estimate estimate(const key::ValueExpression& value, const Cell& cell, double seconds,
                              Scale scale);
@@ -89,7 +93,7 @@ private:
     const Query& m_query;
     const FlowTable& m_flows;
     Stretch m_stretch;
-    std::vector<Row> m_seen; ///< flows of the stretch, before they are collapsed
+    std::vector<Row> m_seen; ///< sightings of the stretch, where the largest counts
     std::vector<Cell> m_seenFurther;
     std::vector<std::uint32_t> m_place; ///< by flow: place in m_seen plus one
     std::vector<std::uint32_t> m_shownPlace;

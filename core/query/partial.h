@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "base/time.h"
@@ -29,15 +30,18 @@ static_assert(sizeof(Row) == 24, "partials of a whole window are kept");
 
 struct Partial {
     base::SecondNumber time = 0;
-    std::vector<Row> rows;     ///< each flow once
-    std::vector<Cell> further; ///< of the query's further values: as many for each row, in their order
-    Cell rest;                 ///< of flows that were too many for one second
+    std::vector<Row> rows;      ///< each flow once
+    std::size_t notCounted = 0; ///< so many of them, the last, are sightings of flows that count elsewhere
+    std::vector<Cell> further;  ///< of the query's further values: as many for each row, in their order
+    Cell rest;                  ///< of flows that were too many for one second
     std::uint64_t flowsCut = 0;
     std::uint64_t shortBy = 0; ///< what a row may lack at most, because its flow was cut once before it came
                                ///< back; of sums
     std::uint64_t samplesSeen = 0;
     std::uint64_t samplesMatched = 0;
     std::uint32_t oneIn = 1; ///< of so many samples one was kept (store::Thinner)
+
+    std::span<const Row> counted() const { return std::span(rows).first(rows.size() - notCounted); }
 };
 
 inline std::uint64_t addSaturated(std::uint64_t a, std::uint64_t b)

@@ -16,8 +16,8 @@ namespace weir::query
 
 /// How the sightings of one flow by several data sources become one number.
 enum class Aggregation {
-    Max,   ///< the largest of them: a packet that crosses several switches counts once
-    Agent, ///< those of one agent are added up, the largest agent counts
+    Max,   ///< one of them (SightingChoice): a packet that crosses several switches counts once
+    Agent, ///< those of one agent are added up, one of the agents counts
     Sum,   ///< all of them
     Edge,  ///< all that came in by an edge port of the topology: each packet once
     Core,  ///< all that came in by a link of the topology: each packet once for every link

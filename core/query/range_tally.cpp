@@ -286,7 +286,7 @@ void RangeTally::extend(std::span<Kept* const> wanted, std::span<const std::uint
         picked.resize(within.size());
         for (std::size_t i = 0; i < within.size(); ++i) {
             picked[i].rows.clear();
-            for (const Row& row : within[i].partial.rows)
+            for (const Row& row : within[i].partial.counted())
                 if (isMissing[placeOf[row.flow]])
                     picked[i].rows.push_back(row);
         }

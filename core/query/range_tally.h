@@ -58,6 +58,11 @@ public:
     /// least 0.
     base::SecondNumber overlap(const Range& range) const;
 
+    bool covers(base::SecondNumber time) const
+    {
+        return time >= m_range.from && time < beginOf(m_steps.size());
+    }
+
     const std::deque<Step>& steps() const { return m_steps; }
 
     /// The range as one stretch; of rates the flows are the sums of what the steps show.

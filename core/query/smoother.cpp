@@ -32,7 +32,7 @@ void Smoother::add(const Partial& partial)
 {
     decay(m_time ? double(std::max<base::SecondNumber>(partial.time - *m_time, 0)) : 0);
     m_time = std::max(m_time.value_or(partial.time), partial.time);
-    for (const Row& row : partial.rows) {
+    for (const Row& row : partial.counted()) {
         if (row.flow >= m_flows.size())
             m_flows.resize(row.flow + 1);
         std::optional<Flow>& flow = m_flows[row.flow];
@@ -53,7 +53,7 @@ void Smoother::add(const Partial& partial)
     for (std::size_t i = 0; i < m_further.size(); ++i) {
         Partial further;
         further.time = partial.time;
-        for (std::size_t j = 0; j < partial.rows.size(); ++j)
+        for (std::size_t j = 0; j < partial.counted().size(); ++j)
             if (const Cell& cell = partial.further[j * m_further.size() + i]; !cell.isEmpty())
                 further.rows.push_back({cell, partial.rows[j].flow});
         m_further[i].add(further);

@@ -7,6 +7,14 @@
 namespace weir::query
 {
 
+namespace
+{
+
+/// Some 100 MB.
+constexpr std::size_t mostWaitingRows = std::size_t(1) << 22;
+
+} // namespace
+
 StepTally::StepTally(Query query, std::optional<int> step, std::optional<double> smooth)
     : m_query(std::make_unique<const Query>(std::move(query))),
       m_flows(FlowTable::make(*m_query)),
@@ -14,6 +22,8 @@ StepTally::StepTally(Query query, std::optional<int> step, std::optional<double>
 {
     if (smooth)
         m_smoother.emplace(m_query->value.accumulation, *smooth, m_query->furtherValues);
+    if (SightingChoice::isNeeded(*m_query))
+        m_choice.emplace(*m_query, *m_flows);
     for (std::size_t i = 0; i < m_query->furtherValues.size(); ++i) {
         if (m_query->furtherValues[i].accumulation != key::Accumulation::Distinct)
             continue;
@@ -50,35 +60,35 @@ void StepTally::setContext(std::shared_ptr<const key::Context> context)
     m_flows->setContext(std::move(context));
 }
 
-void StepTally::add(const store::Second& second)
+base::SecondNumber StepTally::beginOf(base::SecondNumber second) const
 {
-    const base::SecondNumber begin =
-        m_step ? Range{second.time(), second.time() + 1, *m_step}.aligned().from : 0;
-    for (const Count& count : m_counts)
-        count.tally->add(second);
-    Partial partial = m_flows->evaluate(second);
-    const auto [entry, isNew] = m_steps.try_emplace(begin);
+    return m_step ? Range{second, second + 1, *m_step}.aligned().from : 0;
+}
+
+StepTally::Step& StepTally::stepOf(base::SecondNumber second)
+{
+    const auto [entry, isNew] = m_steps.try_emplace(beginOf(second));
     Step& step = entry->second;
-    if (isNew) {
-        step.first = step.last = second.time();
-    } else {
-        step.first = std::min(step.first, second.time());
-        step.last = std::max(step.last, second.time());
-    }
-    if (m_smoother) {
-        m_smoother->add(partial);
-        step.sum = m_smoother->state();
-        return;
-    }
+    step.first = isNew ? second : std::min(step.first, second);
+    step.last = isNew ? second : std::max(step.last, second);
+    return step;
+}
+
+/// Adds the rows that count.
+void StepTally::addTo(Step& step, Partial&& partial)
+{
     step.sum.samplesSeen += partial.samplesSeen;
     step.sum.samplesMatched += partial.samplesMatched;
     step.sum.flowsCut += partial.flowsCut;
     step.sum.oneIn = std::max(step.sum.oneIn, partial.oneIn);
     step.sum.shortBy = addSaturated(step.sum.shortBy, partial.shortBy);
     const key::Accumulation accumulation = m_query->value.accumulation;
+    const std::size_t width = m_query->furtherValues.size();
     if (!partial.rest.isEmpty())
         combine(accumulation, step.sum.rest, partial.rest);
     if (step.sum.rows.empty()) {
+        partial.rows.resize(partial.counted().size());
+        partial.further.resize(partial.rows.size() * width);
         step.sum.rows = std::move(partial.rows);
         step.sum.further = std::move(partial.further);
         return;
@@ -90,9 +100,9 @@ void StepTally::add(const store::Second& second)
             step.place[step.sum.rows[i].flow] = i + 1;
         }
     step.place.resize(m_flows->size());
-    const std::size_t width = m_query->furtherValues.size();
-    for (std::size_t i = 0; i < partial.rows.size(); ++i) {
-        const Row& row = partial.rows[i];
+    const std::span<const Row> counted = partial.counted();
+    for (std::size_t i = 0; i < counted.size(); ++i) {
+        const Row& row = counted[i];
         std::uint32_t& place = step.place[row.flow];
         if (place == 0) {
             step.sum.rows.push_back(row);
@@ -104,6 +114,47 @@ void StepTally::add(const store::Second& second)
         combineFurther(*m_query, step.sum.further.data() + (place - 1) * width,
                        partial.further.data() + i * width);
     }
+}
+
+void StepTally::add(const store::Second& second)
+{
+    for (const Count& count : m_counts)
+        count.tally->add(second);
+    Partial partial = m_flows->evaluate(second);
+    if (!m_choice) {
+        settle(std::move(partial));
+        return;
+    }
+    Step& waiting = m_waiting[second.time()];
+    waiting.sum.time = second.time();
+    m_waitingRows -= waiting.sum.rows.size();
+    addTo(waiting, std::move(partial));
+    m_waitingRows += waiting.sum.rows.size();
+    while (m_waitingRows > mostWaitingRows)
+        settleOldest();
+}
+
+/// Chooses in the oldest second that waits.
+void StepTally::settleOldest()
+{
+    Partial second = std::move(m_waiting.begin()->second.sum);
+    m_waiting.erase(m_waiting.begin());
+    m_waitingRows -= second.rows.size();
+    m_choice->choose(second);
+    settle(std::move(second));
+}
+
+void StepTally::settle(Partial&& second)
+{
+    if (second.time < m_from)
+        return;
+    Step& step = stepOf(second.time);
+    if (!m_smoother) {
+        addTo(step, std::move(second));
+        return;
+    }
+    m_smoother->add(second);
+    step.sum = m_smoother->state();
 }
 
 Ranking StepTally::rank(base::SecondNumber begin, const Step& step) const
@@ -121,6 +172,8 @@ Ranking StepTally::rank(base::SecondNumber begin, const Step& step) const
 
 std::vector<Ranking> StepTally::take(base::SecondNumber end)
 {
+    while (!m_waiting.empty() && beginOf(m_waiting.begin()->first) < end)
+        settleOldest();
     std::vector<Ranking> rankings;
     while (!m_steps.empty() && m_steps.begin()->first < end) {
         rankings.push_back(rank(m_steps.begin()->first, m_steps.begin()->second));

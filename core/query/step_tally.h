@@ -2,6 +2,7 @@
 // A question asked of a stream of seconds that are not kept: rankings step by step, or of all as one.
 #pragma once
 
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -10,6 +11,7 @@
 #include "query/answer.h"
 #include "query/flow_table.h"
 #include "query/merge.h"
+#include "query/sighting_choice.h"
 #include "query/smoother.h"
 
 namespace weir::query
@@ -25,6 +27,11 @@ public:
     /// Other tables for the seconds that follow.
     void setContext(std::shared_ptr<const key::Context> context);
 
+    /// Seconds before it are not in the rankings: only the choice among sightings takes notice of them.
+    void countFrom(base::SecondNumber from) { m_from = from; }
+
+    /// A second or a part of one, in any order. Where sightings are chosen, seconds wait for the other parts
+    /// of them: until they are taken, or are too many.
     void add(const store::Second& second);
 
     /// The rankings of the steps that begin before `end`, in order of time; they are forgotten then.
@@ -47,12 +54,21 @@ private:
         std::unique_ptr<StepTally> tally;
     };
 
+    base::SecondNumber beginOf(base::SecondNumber second) const;
+    Step& stepOf(base::SecondNumber second);
+    void addTo(Step& step, Partial&& partial);
+    void settle(Partial&& second);
+    void settleOldest();
     Ranking rank(base::SecondNumber begin, const Step& step) const;
 
     std::unique_ptr<const Query> m_query;
     std::unique_ptr<FlowTable> m_flows;
     std::optional<int> m_step;
     std::optional<Smoother> m_smoother;
+    std::optional<SightingChoice> m_choice;
+    std::map<base::SecondNumber, Step> m_waiting; ///< whole seconds in which nothing is chosen yet
+    std::size_t m_waitingRows = 0;
+    base::SecondNumber m_from = std::numeric_limits<base::SecondNumber>::min();
     std::map<base::SecondNumber, Step> m_steps;
     std::vector<Count> m_counts;
 };

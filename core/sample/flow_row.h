@@ -24,7 +24,7 @@ struct DataSource {
     /// out.
     bool hasEveryPacket() const { return agent == base::Address{base::Address::Type::V4, {}}; }
 
-    bool operator==(const DataSource&) const = default;
+    auto operator<=>(const DataSource&) const = default;
 };
 
 /// `interface` of sFlow v5: format 0 one interface, 1 discarded (value: reason), 2 several (value: how many).

@@ -48,8 +48,8 @@ class SmootherTest : public QObject
 private slots:
     void aStepRisesAndFallsByItsTimeConstant();
     void theMeanIsKept();
-    void sightingsAreSmoothedBeforeTheyAreMerged_data();
-    void sightingsAreSmoothedBeforeTheyAreMerged();
+    void whatCountsIsSmoothed_data();
+    void whatCountsIsSmoothed();
     void countedValuesAreForgotten();
     void extremesAreOfTheLastSeconds();
     void aMeanIsOfRecentSamples();
@@ -87,7 +87,7 @@ void SmootherTest::theMeanIsKept()
     QVERIFY(std::abs(sum / 500 - 50'000) < 50);
 }
 
-void SmootherTest::sightingsAreSmoothedBeforeTheyAreMerged_data()
+void SmootherTest::whatCountsIsSmoothed_data()
 {
     QTest::addColumn<double>("t");
     QTest::addColumn<bool>("sum");
@@ -96,50 +96,41 @@ void SmootherTest::sightingsAreSmoothedBeforeTheyAreMerged_data()
             QTest::addRow("%g s, %s", t, sum ? "sum" : "max") << t << sum;
 }
 
-void SmootherTest::sightingsAreSmoothedBeforeTheyAreMerged()
+void SmootherTest::whatCountsIsSmoothed()
 {
     QFETCH(double, t);
     QFETCH(bool, sum);
-    struct Seen {
-        int second;
-        double bytes;
-    };
     std::mt19937 engine{7};
     const auto random = [&engine] { return std::uint32_t(engine()); };
-    std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<Seen>> seen; // by host and interface
-    query::StepTally tally(
-        test::question("ipsource", "bytes", sum ? query::Aggregation::Sum : query::Aggregation::Max, 100), 1,
-        t);
+    const query::Query query =
+        test::question("ipsource", "bytes", sum ? query::Aggregation::Sum : query::Aggregation::Max, 100);
+    query::StepTally smoothed(query, 1, t);
+    query::StepTally plain(query, 1);
     constexpr int seconds = 60;
     for (int second = 0; second < seconds; ++second) {
         std::vector<support::ByteVector> payloads;
-        for (unsigned i = random() % 12; i > 0; --i) {
-            const std::uint32_t host = 1 + random() % 4;
-            const std::uint32_t interface = 1 + random() % 3;
-            const std::uint32_t bytes = 64 + random() % 1400;
-            payloads.push_back(sampleOf(host, interface, bytes, 100));
-            seen[{host, interface}].push_back({second, bytes * 100.0});
-        }
-        tally.add(*test::secondOf(start + second, payloads));
+        for (unsigned i = random() % 12; i > 0; --i)
+            payloads.push_back(sampleOf(1 + random() % 4, 1 + random() % 3, 64 + random() % 1400, 100));
+        const auto made = test::secondOf(start + second, payloads);
+        smoothed.add(*made);
+        plain.add(*made);
     }
-    const auto rankings = tally.takeAll();
+    const auto rankings = smoothed.takeAll();
+    const auto rates = plain.takeAll();
     QCOMPARE(rankings.size(), std::size_t(seconds));
+    std::map<std::string, double> expected;
     for (int second = 0; second < seconds; ++second) {
-        std::map<std::string, double> expected;
-        for (const auto& [place, sightings] : seen) {
-            double rate = 0;
-            for (const Seen& one : sightings)
-                if (one.second <= second)
-                    rate += one.bytes * (1 - std::exp(-1 / t)) * std::exp((one.second - second) / t);
-            double& value = expected["10.0.0." + std::to_string(place.first)];
-            value = sum ? value + rate : std::max(value, rate);
-        }
+        for (auto& [host, rate] : expected)
+            rate *= std::exp(-1 / t);
+        for (const auto& [host, estimate] : flowsOf(rates[std::size_t(second)]))
+            expected[host] += estimate.value * (1 - std::exp(-1 / t));
+        auto left = expected;
         for (const auto& [host, estimate] : flowsOf(rankings[std::size_t(second)])) {
             QVERIFY2(std::abs(estimate.value - expected[host]) < 0.01, host.c_str());
-            expected.erase(host);
+            left.erase(host);
         }
-        for (const auto& [host, left] : expected)
-            QVERIFY2(left < 0.01, host.c_str());
+        for (const auto& [host, rate] : left)
+            QVERIFY2(rate < 0.01, host.c_str());
     }
 }
 

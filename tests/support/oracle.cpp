@@ -552,7 +552,8 @@ public:
         const std::uint64_t source = *m_datagram.u32(at + 4);
         const std::uint64_t output = *m_datagram.u32(at + 24);
         sample.samplingRate = std::max<std::uint64_t>(*m_datagram.u32(at + 8), 1);
-        sample.source += '/' + std::to_string(source >> 24) + '/' + std::to_string(source & 0xFFFFFF);
+        std::get<2>(sample.source) = source >> 24;
+        std::get<3>(sample.source) = source & 0xFFFFFF;
         sample.keys["datasource"] = nameOf(source >> 24, source & 0xFFFFFF);
         sample.keys["inputifindex"] = portText(0, *m_datagram.u32(at + 20));
         sample.keys["outputifindex"] = portText(output >> 31 ? 2 : 0, output & 0x7FFFFFFF);
@@ -656,7 +657,9 @@ void Oracle::add(base::Nanoseconds time, base::Bytes bytes)
     const std::uint64_t afterAddress = 8 + addressLength;
     if (!datagram.u32(afterAddress + (version == 5 ? 12 : 8)))
         return;
-    const std::string agent = *addressType == 0 ? "" : ipText(bytes.data() + 8, *addressType == 2);
+    base::Address agent;
+    if (*addressType > 0)
+        agent = *addressType == 2 ? base::Address::v6(bytes.data() + 8) : base::Address::v4(bytes.data() + 8);
     if (version != 5) {
         addOld(time, bytes, agent, afterAddress + 8);
         return;
@@ -679,10 +682,9 @@ void Oracle::add(base::Nanoseconds time, base::Bytes bytes)
         const std::uint64_t classId = expanded ? *body.u32(4) : *body.number(4, 1);
         const std::uint64_t index = expanded ? *body.u32(8) : *body.number(5, 3);
         sample.samplingRate = std::max<std::uint64_t>(*body.u32(expanded ? 12 : 8), 1);
-        sample.source = agent + '/' + std::to_string(subAgent) + '/' + std::to_string(classId) + '/' +
-                        std::to_string(index);
-        if (!agent.empty())
-            sample.keys["agent"] = agent;
+        sample.source = {agent, subAgent, classId, index};
+        if (*addressType > 0)
+            sample.keys["agent"] = base::toText(agent);
         sample.keys["datasource"] = nameOf(classId, index);
         if (expanded) {
             sample.keys["inputifindex"] = portText(*body.u32(24), *body.u32(28));
@@ -696,7 +698,7 @@ void Oracle::add(base::Nanoseconds time, base::Bytes bytes)
     }
 }
 
-void Oracle::addOld(base::Nanoseconds time, base::Bytes bytes, const std::string& agent, std::uint64_t at)
+void Oracle::addOld(base::Nanoseconds time, base::Bytes bytes, const base::Address& agent, std::uint64_t at)
 {
     const Span datagram{bytes.data(), bytes.size()};
     const OldReader reader(datagram, *datagram.u32(0));
@@ -712,9 +714,9 @@ void Oracle::addOld(base::Nanoseconds time, base::Bytes bytes, const std::string
             return;
         OracleSample sample;
         sample.second = base::secondOf(time);
-        sample.source = agent + "/0";
-        if (!agent.empty())
-            sample.keys["agent"] = agent;
+        std::get<0>(sample.source) = agent;
+        if (const std::string text = base::toText(agent); !text.empty())
+            sample.keys["agent"] = text;
         bool hasPacket = false;
         at = reader.flow(at + 4, sample, hasPacket);
         if (hasPacket)
@@ -722,24 +724,102 @@ void Oracle::addOld(base::Nanoseconds time, base::Bytes bytes, const std::string
     }
 }
 
+namespace
+{
+
+/// What a source saw of a flow in some seconds.
+struct Seen {
+    std::uint64_t number = 0;
+    double squares = 0;
+    std::uint64_t samples = 0;
+
+    void add(const Seen& other)
+    {
+        number += other.number;
+        squares += other.squares;
+        samples += other.samples;
+    }
+};
+
+using BySource = std::map<OracleSample::Source, Seen>;
+using BySecond = std::map<base::SecondNumber, BySource>;
+
+/// The sum over the seconds from `from` up to but not including `to`.
+BySource sum(const BySecond& seconds, base::SecondNumber from, base::SecondNumber to)
+{
+    BySource all;
+    for (auto second = seconds.lower_bound(from); second != seconds.end() && second->first < to; ++second)
+        for (const auto& [source, seen] : second->second)
+            all[source].add(seen);
+    return all;
+}
+
+/// The one of those in this second that has most and clearly more than `than` in `seconds`; else that.
+OracleSample::Source clearlyMore(const OracleSample::Source& than, const BySource& now, BySource seconds)
+{
+    const Seen least = seconds[than];
+    OracleSample::Source best = than;
+    std::uint64_t most = least.number;
+    for (const auto& [source, unused] : now) {
+        const Seen& seen = seconds[source];
+        const double difference = double(seen.number) - double(least.number);
+        if (seen.number > most && difference * difference > 9 * (seen.squares + least.squares)) {
+            best = source;
+            most = seen.number;
+        }
+    }
+    return best;
+}
+
+/// What counts of a flow in one second. It is followed at the source that saw most of it in the six blocks of
+/// five seconds before and in the block under way; where nobody saw it, at the one that sees most. Another
+/// counts that saw clearly more, which is three standard deviations, in this block and the one before, or in
+/// this second.
+std::optional<std::uint64_t> counted(const BySecond& seconds, base::SecondNumber second)
+{
+    const base::SecondNumber block = second - second % 5;
+    const BySource now = seconds.at(second);
+    std::map<OracleSample::Source, std::tuple<std::uint64_t, std::uint64_t, std::uint64_t, double>> standing;
+    for (const auto& [source, seen] : sum(seconds, block - 30, second))
+        std::get<0>(standing[source]) = seen.number;
+    const auto isKnown = [](const auto& one) { return std::get<0>(one.second) > 0; };
+    if (std::ranges::none_of(standing, isKnown))
+        for (const auto& [source, seen] : now)
+            standing[source] = {0, seen.number, seen.samples, seen.squares};
+    auto usual = standing.begin(); // of equal ones the first
+    for (auto other = standing.begin(); other != standing.end(); ++other)
+        if (other->second > usual->second)
+            usual = other;
+    const auto lately = clearlyMore(usual->first, now, sum(seconds, block - 5, second + 1));
+    const auto best = now.find(clearlyMore(lately, now, now));
+    return best != now.end() ? std::optional(best->second.number) : std::nullopt;
+}
+
+} // namespace
+
 OracleTotals Oracle::totals(const std::vector<std::string>& keys, Value value, Sources sources,
                             base::SecondNumber from, base::SecondNumber to) const
 {
-    std::map<std::vector<std::string>, std::map<std::string, std::uint64_t>> bySource;
+    std::map<std::vector<std::string>, BySecond> flows;
     for (const OracleSample& sample : m_samples) {
         std::vector<std::string> texts;
         for (const std::string& key : keys)
             if (const auto found = sample.keys.find(key); found != sample.keys.end())
                 texts.push_back(found->second);
-        if (texts.size() == keys.size() && sample.second >= from && sample.second < to)
-            bySource[texts][sample.source] +=
-                sample.samplingRate * (value == Value::Bytes ? sample.frameLength : 1);
+        if (texts.size() != keys.size() || sample.second < from - 35 || sample.second >= to)
+            continue;
+        const std::uint64_t number = sample.samplingRate * (value == Value::Bytes ? sample.frameLength : 1);
+        flows[texts][sample.second][sample.source].add({number, double(number) * double(number), 1});
     }
     OracleTotals totals;
-    for (const auto& [texts, seen] : bySource)
-        for (const auto& [source, number] : seen)
-            totals[texts] =
-                sources == Sources::Sum ? totals[texts] + number : std::max(totals[texts], number);
+    for (const auto& [texts, seconds] : flows)
+        for (auto second = seconds.lower_bound(from); second != seconds.end(); ++second) {
+            if (sources == Sources::Sum)
+                for (const auto& [source, seen] : second->second)
+                    totals[texts] += seen.number;
+            else if (const auto number = counted(seconds, second->first))
+                totals[texts] += *number;
+        }
     return totals;
 }
 

@@ -6,8 +6,10 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <tuple>
 #include <vector>
 
+#include "base/address.h"
 #include "base/bytes.h"
 #include "base/time.h"
 
@@ -17,7 +19,10 @@ namespace weir::support
 /// A flow sample with a packet in it.
 struct OracleSample {
     base::SecondNumber second = 0;
-    std::string source; ///< agent, sub-agent and data source: tells sources apart, for nobody to read
+    /// Agent, sub-agent, class and index.
+    using Source = std::tuple<base::Address, std::uint64_t, std::uint64_t, std::uint64_t>;
+
+    Source source;
     std::uint64_t samplingRate = 0;
     std::uint64_t frameLength = 0;
     std::map<std::string, std::string> keys; ///< text by name; a key that the sample lacks is not there
@@ -30,9 +35,13 @@ class Oracle
 {
 public:
     enum class Value { Bytes, Frames };
-    enum class Sources { Max, Sum };
+    enum class Sources {
+        Max,
+        Sum
+    }; ///< Max: of the sightings of a flow the one that counts, second by second
 
     void add(base::Nanoseconds time, base::Bytes datagram);
+    void add(const OracleSample& sample) { m_samples.push_back(sample); }
 
     const std::vector<OracleSample>& samples() const { return m_samples; }
 
@@ -41,7 +50,7 @@ public:
                         base::SecondNumber from, base::SecondNumber to) const;
 
 private:
-    void addOld(base::Nanoseconds time, base::Bytes bytes, const std::string& agent, std::uint64_t at);
+    void addOld(base::Nanoseconds time, base::Bytes bytes, const base::Address& agent, std::uint64_t at);
 
     std::vector<OracleSample> m_samples;
 };

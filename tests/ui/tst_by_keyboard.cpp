@@ -251,7 +251,7 @@ void TestByKeyboard::opensTheDemosCapture()
     press(Qt::Key_0, Qt::ControlModifier); // all of it
     QVERIFY(waitsUntil([this] { return find<ui::StackPlot>().visibleFrom() <= *base::parseIso8601(peak); }));
     QVERIFY(says("Capture lab.pcap.zst"));
-    QVERIFY(waitsUntil([this] { return rowOf("10.0.30.10") == 0; }));
+    QVERIFY(waitsUntil([this] { return rowOf("10.0.0.8") == 0; }));
 }
 
 void TestByKeyboard::typesAQuestionWithCompletion()

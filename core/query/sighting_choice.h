@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Of a flow that several data sources saw, the sighting that counts. Samples only estimate what a source saw,
+// so the largest of several estimates is too large, and more so the fewer samples there are. A flow is
+// therefore followed where most of it was seen of late, and taken from another source only where that one saw
+// clearly more. Owned by one question; one thread.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <span>
+#include <vector>
+
+#include "query/flow_table.h"
+#include "query/partial.h"
+#include "query/query.h"
+
+namespace weir::query
+{
+
+class SightingChoice
+{
+public:
+    /// Whether the question's flows have several sightings of which one is to count.
+    static bool isNeeded(const Query& query);
+
+    /// The first second that the choice in second `time` depends on; from there on any way of asking gives
+    /// the same.
+    static base::SecondNumber dependsFrom(base::SecondNumber time);
+
+    /// A choice depends on no second so far back.
+    static constexpr base::SecondNumber reach = 35;
+
+    /// The table is the query's and must outlive it.
+    SightingChoice(const Query& query, const FlowTable& flows);
+
+    /// The next second, in order of time: moves the rows that do not count to its end. True: these are others
+    /// than before.
+    bool choose(Partial& partial);
+
+    /// A second that is known already: takes notice of it only.
+    void remember(const Partial& partial);
+
+    /// Begins anew.
+    void reset();
+
+    /// What it holds of flows, to be numbered anew together with others (FlowTable::compact); then
+    /// renumbered() is to be called.
+    std::vector<Partial*> partials();
+    void renumbered();
+
+    std::size_t bytes() const;
+
+private:
+    /// Five seconds, added up.
+    struct Block {
+        std::int64_t number = 0;
+        Partial sum;
+    };
+
+    enum class Counts : std::uint8_t { Open, Yes, No };
+
+    void advance(base::SecondNumber time);
+    void grow();
+    static void setPlaces(std::vector<std::uint32_t>& places, const Block& block);
+    static void clearPlaces(std::vector<std::uint32_t>& places, const Block& block);
+    bool isLastBefore() const;
+    void enter(const Block& block);
+    void leave(const Block& block);
+    void add(const Partial& partial);
+    bool isClearlyMore(const Cell& a, const Cell& b) const;
+    std::uint64_t before(std::uint32_t flow) const;
+    std::uint32_t usual(const Partial& partial, std::uint32_t first) const;
+    Cell inSecond(const Partial& partial, std::uint32_t flow) const;
+    Cell lately(const Partial& partial, std::uint32_t flow) const;
+    template <class CellOf>
+    std::uint32_t clearlyMore(std::uint32_t first, std::uint32_t usual, const CellOf& cellOf) const;
+    void choose(const Partial& partial, std::uint32_t first);
+    bool sort(Partial& partial);
+
+    const FlowTable& m_flows;
+    std::size_t m_width;  ///< further cells of a row
+    bool m_countsSamples; ///< which is exact, and yet as random as what they stand for
+    Block m_now;
+    std::deque<Block> m_past;
+    bool m_begun = false;
+
+    // By number of a sighting.
+    std::vector<std::uint64_t> m_history;   ///< what m_past has of it
+    std::vector<std::uint32_t> m_place;     ///< in m_now, plus one
+    std::vector<std::uint32_t> m_lastPlace; ///< in the block before it, plus one
+    std::vector<std::uint32_t> m_row;       ///< in the second under way, plus one
+    std::vector<std::uint32_t> m_sibling;   ///< the next sighting of the same flow, plus one
+    std::vector<std::uint32_t> m_first;     ///< by shown number: a sighting of it, plus one
+    std::vector<Counts> m_counts;           ///< by row of the second under way
+    std::vector<Row> m_others;              ///< rows that do not count
+    std::vector<Cell> m_othersFurther;
+};
+
+} // namespace weir::query

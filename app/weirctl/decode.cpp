@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "commands.h"
+#include "engine/receive_clock.h"
 #include "engine/udp_socket.h"
 #include "input.h"
 #include "notes.h"
@@ -150,13 +151,15 @@ int decodeLive(const DecodeOptions& options)
     }
     tellWhere(options.live.places, listening); // who reads it may end the program at once
     Lines lines(outlet::Origin::Live, options);
+    engine::ReceiveClock clock;
     while (!stopped() && !lines.failed()) {
         if (poll(waiting.data(), waiting.size(), -1) <= 0)
             continue;
         for (engine::UdpSocket& socket : sockets) {
-            const std::vector<wire::Datagram>& datagrams = socket.receive(base::wallClock());
+            const base::Nanoseconds now = clock.now();
+            const std::vector<wire::Datagram>& datagrams = socket.receive(now);
             for (outlet::Relay& relay : relays)
-                relay.send(datagrams);
+                relay.send(datagrams, now);
             for (const wire::Datagram& datagram : datagrams)
                 lines.add(datagram);
         }

@@ -61,6 +61,8 @@ int healthOfCaptures(const HealthOptions& options, const QStringList& files)
     };
     const auto end = [&](const QString& file, const wire::CaptureReader& reader) {
         feed.finish();
+        health.addSelection(reader.selection());
+        tellSelection(file, reader);
         if (tellWarning(reader))
             exit = Failed;
         tellWithoutSflow(file, reader, options.port);

@@ -11,7 +11,8 @@ namespace weir::app
 {
 
 bool readCaptures(const CaptureInput& input, const std::function<bool(const wire::Datagram&)>& each,
-                  const std::function<void(const QString&, const wire::CaptureReader&)>& end)
+                  const std::function<void(const QString&, const wire::CaptureReader&)>& end,
+                  const std::function<void(const wire::CaptureReader&)>& begin)
 {
     const int stop = stopOnSignals();
     for (const QString& file : input.files) {
@@ -22,6 +23,8 @@ bool readCaptures(const CaptureInput& input, const std::function<bool(const wire
             complain(QString::fromStdString(reader.error().text));
             return false;
         }
+        if (begin)
+            begin(*reader);
         while (const auto datagram = reader->next())
             if (stopped() || !each(*datagram))
                 break;
@@ -35,6 +38,14 @@ bool tellWarning(const wire::CaptureReader& reader)
     if (!reader.warning().empty())
         complain(QString::fromStdString(reader.warning()));
     return !reader.warning().empty();
+}
+
+void tellSelection(const QString& file, const wire::CaptureReader& reader)
+{
+    if (const std::string selection = reader.selection(); !selection.empty())
+        complain(QStringLiteral("%1 is a selection: %2. What is missing in it need not have been lost, so "
+                                "losses are not told.")
+                     .arg(file, QString::fromStdString(selection)));
 }
 
 void tellWithoutSflow(const QString& file, const wire::CaptureReader& reader, std::uint16_t port)

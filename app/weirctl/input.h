@@ -20,13 +20,17 @@ struct CaptureInput {
     wire::CaptureKind kind = wire::CaptureKind::Sflow;
 };
 
-/// Until the end or a signal. `each` gets the datagrams of a file until it says false; `end` follows. False
-/// after a sentence: a file could not be opened.
+/// Until the end or a signal. `each` gets the datagrams of a file until it says false, after `begin`, if it
+/// is given; `end` follows, and the reader is gone. False after a sentence: a file could not be opened.
 bool readCaptures(const CaptureInput& input, const std::function<bool(const wire::Datagram&)>& each,
-                  const std::function<void(const QString& file, const wire::CaptureReader& reader)>& end);
+                  const std::function<void(const QString& file, const wire::CaptureReader& reader)>& end,
+                  const std::function<void(const wire::CaptureReader& reader)>& begin = {});
 
 /// Says what the reader warns of, if anything: true then.
 bool tellWarning(const wire::CaptureReader& reader);
+
+/// Says so when a capture holds a part of what came in, and nobody can know what was lost of it.
+void tellSelection(const QString& file, const wire::CaptureReader& reader);
 
 /// Says so when a capture has no sFlow at the port.
 void tellWithoutSflow(const QString& file, const wire::CaptureReader& reader, std::uint16_t port);

@@ -8,6 +8,7 @@
 #include "signals.h"
 #include "store/second_feed.h"
 #include "wire/capture_writer.h"
+#include "wire/selection.h"
 
 namespace weir::app
 {
@@ -68,8 +69,15 @@ int save(const SaveOptions& options)
     std::optional<query::SampleFinder> finder;
     if (options.hasFilter)
         finder.emplace(options.wish);
+    std::string selection;
+    if (finder)
+        wire::addReason(selection, query::selectedBySample);
+    const wire::CaptureReader* underWay = nullptr;
     std::uint64_t tooLong = 0;
     store::SecondFeed feed(partBytes, [&](const std::shared_ptr<const store::Second>& second) {
+        if (underWay)
+            wire::addReason(selection, underWay->selection());
+        writer->setSelection(selection);
         const store::Second* const part = second.get();
         if (part->time() >= options.wish.from && part->time() < options.wish.to)
             query::eachDatagram({&part, 1}, finder ? &*finder : nullptr,
@@ -80,11 +88,14 @@ int save(const SaveOptions& options)
         feed.add(datagram);
         return !writer->failed();
     };
+    const auto begin = [&](const wire::CaptureReader& reader) { underWay = &reader; };
     const auto end = [&](const QString& file, const wire::CaptureReader& reader) {
+        wire::addReason(selection, reader.selection());
+        underWay = nullptr;
         tellWithoutSflow(file, reader, options.input.port);
         isWhole = !tellWarning(reader) && isWhole;
     };
-    if (!readCaptures(options.input, each, end) || stopped())
+    if (!readCaptures(options.input, each, end, begin) || stopped())
         return Failed; // nothing is left of the file
     feed.finish();
     if (const auto finished = writer->finish(); !finished) {
@@ -110,7 +121,8 @@ int runSave(const QStringList& arguments)
         "save",
         "Writes sFlow of captures into a new one (pcapng) that Wireshark and weirctl read. With --filter it "
         "keeps the datagrams that hold at least one sample that matches, whole: what else is in them comes "
-        "along. Datagrams stand in the order of the captures, those of a second in order of time.",
+        "along. Datagrams stand in the order of the captures, those of a second in order of time. "
+        "What is no longer all that came in says so in a comment, so that nobody takes its gaps for losses.",
         {readOption,
          asOption,
          portOption,

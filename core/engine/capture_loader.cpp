@@ -56,7 +56,10 @@ LoadedCapture CaptureLoader::load(const std::string& path, store::Ring& ring, st
         return {path, reader.error().text};
     const auto followStreams = [&](const store::Second& second) {
         if (reader->kind() != wire::CaptureKind::Packets) // packets have no agent that could lose them
+        {
+            m_streams.addSelection(reader->selection());
             m_streams.add(second);
+        }
     };
     auto lastGlimpse = std::chrono::steady_clock::now();
     store::SecondFeed feed(partBytes, [&](store::SecondPointer second) {

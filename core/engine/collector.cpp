@@ -131,7 +131,7 @@ void Collector::receiveAll()
             if (datagrams.empty())
                 break;
             for (const auto& relay : m_relays)
-                relay->send(datagrams);
+                relay->send(datagrams, now);
             listening.counters->datagrams += datagrams.size();
             closeUpTo(base::secondOf(now));
             for (const wire::Datagram& datagram : datagrams)

@@ -5,6 +5,7 @@
 
 #include "engine/engine.h"
 #include "wire/capture_writer.h"
+#include "wire/selection.h"
 
 namespace weir::engine
 {
@@ -63,39 +64,57 @@ void SampleSearch::find(query::SampleWish wish)
 void SampleSearch::saveFound(const QString& path, const query::SampleWish& wish,
                              const std::shared_ptr<const query::FoundSamples>& found)
 {
+    const auto window = m_engine.snapshot();
+    std::string selection = selectionOf(*window, wish.from, wish.to);
+    wire::addReason(selection, query::selectedBySample);
     if (found->isWhole()) {
-        save(path, [found](const query::Effort&, const std::function<void(const wire::Datagram&)>& each) {
-            for (const query::KeptDatagram& datagram : found->datagrams)
-                each(datagram.view());
-            return true;
-        });
+        save(path, std::move(selection),
+             [found](const query::Effort&, const std::function<void(const wire::Datagram&)>& each) {
+                 for (const query::KeptDatagram& datagram : found->datagrams)
+                     each(datagram.view());
+                 return true;
+             });
         return;
     }
     query::SampleWish wanted = wish;
     wanted.query.context = m_engine.tables().context;
-    save(path, [wanted = std::move(wanted), window = m_engine.snapshot()](
-                   const query::Effort& effort, const std::function<void(const wire::Datagram&)>& each) {
-        return query::eachDatagram(*window, wanted.from, wanted.to, &wanted, effort, each);
-    });
+    save(path, std::move(selection),
+         [wanted = std::move(wanted), window](const query::Effort& effort,
+                                              const std::function<void(const wire::Datagram&)>& each) {
+             return query::eachDatagram(*window, wanted.from, wanted.to, &wanted, effort, each);
+         });
 }
 
 void SampleSearch::saveRange(const QString& path, base::SecondNumber from, base::SecondNumber to)
 {
-    save(path, [from, to, window = m_engine.snapshot()](
-                   const query::Effort& effort, const std::function<void(const wire::Datagram&)>& each) {
-        return query::eachDatagram(*window, from, to, nullptr, effort, each);
-    });
+    const auto window = m_engine.snapshot();
+    save(path, selectionOf(*window, from, to),
+         [from, to, window](const query::Effort& effort,
+                            const std::function<void(const wire::Datagram&)>& each) {
+             return query::eachDatagram(*window, from, to, nullptr, effort, each);
+         });
 }
 
-void SampleSearch::save(const QString& path, Feed feed)
+/// A capture that is shown may be a selection itself.
+std::string SampleSearch::selectionOf(const store::Snapshot& window, base::SecondNumber from,
+                                      base::SecondNumber to) const
 {
-    m_saving.start([this, path, feed = std::move(feed)](const Errand::Stop& stop) -> Errand::Delivery {
+    std::string selection = m_engine.streams()->selection;
+    wire::addReason(selection, query::selectionOf(window, from, to));
+    return selection;
+}
+
+void SampleSearch::save(const QString& path, std::string selection, Feed feed)
+{
+    m_saving.start([this, path, selection = std::move(selection),
+                    feed = std::move(feed)](const Errand::Stop& stop) -> Errand::Delivery {
         const auto tell = [this, path](quint64 datagrams, const QString& problem) {
             return [this, path, datagrams, problem] { emit saved(path, datagrams, problem); };
         };
         auto writer = wire::CaptureWriter::create(path.toStdString());
         if (!writer)
             return tell(0, QString::fromStdString(writer.error().text));
+        writer->setSelection(selection);
         query::Effort effort;
         effort.stop = [&] { return stop() || writer->failed(); };
         feed(effort, [&](const wire::Datagram& datagram) { writer->write(datagram); });

@@ -48,7 +48,9 @@ private:
     struct Progress;
     using Feed = std::function<bool(const query::Effort&, const std::function<void(const wire::Datagram&)>&)>;
 
-    void save(const QString& path, Feed feed);
+    std::string selectionOf(const store::Snapshot& window, base::SecondNumber from,
+                            base::SecondNumber to) const;
+    void save(const QString& path, std::string selection, Feed feed);
 
     Engine& m_engine;
     std::shared_ptr<Progress> m_progress;

@@ -18,6 +18,18 @@ namespace
 constexpr std::size_t batchSize = 64;
 constexpr int wantedBuffer = 4 << 20; // bytes; a burst that a network card takes in a moment
 
+// A target that refuses would make the kernel stop and answer at every single datagram. With these pauses it
+// costs some ten calls in the first second and three a second later, and one that comes back is missed for
+// a second at most.
+constexpr base::Nanoseconds shortestPause = base::nanosecondsPerSecond / 10;
+constexpr base::Nanoseconds longestPause = base::nanosecondsPerSecond;
+
+/// The network takes no more for a moment.
+bool isFull(int error)
+{
+    return error == EAGAIN || error == ENOBUFS || error == ENOMEM;
+}
+
 } // namespace
 
 RelayCounts Relay::counts() const
@@ -62,7 +74,8 @@ Relay::Relay(Relay&& other) noexcept
     : m_descriptor(std::exchange(other.m_descriptor, -1)),
       m_target(other.m_target),
       m_name(std::move(other.m_name)),
-      m_counters(std::move(other.m_counters))
+      m_counters(std::move(other.m_counters)),
+      m_caution(other.m_caution)
 {
 }
 
@@ -72,6 +85,7 @@ Relay& Relay::operator=(Relay&& other) noexcept
     std::swap(m_target, other.m_target);
     std::swap(m_name, other.m_name);
     std::swap(m_counters, other.m_counters);
+    std::swap(m_caution, other.m_caution);
     return *this;
 }
 
@@ -81,30 +95,45 @@ Relay::~Relay()
         close(m_descriptor);
 }
 
-void Relay::send(std::span<const wire::Datagram> datagrams)
+void Relay::send(std::span<const wire::Datagram> datagrams, base::Nanoseconds now)
 {
-    bool refusedBefore = false;
     while (!datagrams.empty()) {
-        const std::size_t sent = sendSome(datagrams.first(std::min(datagrams.size(), batchSize)));
+        if (now < m_caution.resume) {
+            m_counters->notSent += datagrams.size();
+            return;
+        }
+        const std::size_t wanted = m_caution.wary ? 1 : std::min(datagrams.size(), batchSize);
+        const base::Nanoseconds triedBefore = std::exchange(m_caution.tried, now);
+        const std::size_t sent = sendSome(datagrams.first(wanted));
+        // The kernel keeps to itself what stops it behind the first one, and forgets a refusal by that.
+        m_caution.wary = sent < wanted;
+        const std::size_t lost = sent > 0 ? 0 : lostBy(errno, datagrams.size(), triedBefore, now);
         m_counters->sent += sent;
-        datagrams = datagrams.subspan(sent);
-        if (sent > 0) {
-            refusedBefore = false;
-            continue;
-        }
-        const int error = errno;
-        m_counters->lastError = error;
-        if (error == ECONNREFUSED && !refusedBefore) { // of an earlier datagram: this one was not tried
-            ++m_counters->refused;
-            refusedBefore = true;
-            continue;
-        }
-        refusedBefore = false;
-        // A datagram of its own fault (too long) costs itself; a full buffer or no route costs them all.
-        const std::size_t lost = error == EMSGSIZE || error == ECONNREFUSED ? 1 : datagrams.size();
         m_counters->notSent += lost;
-        datagrams = datagrams.subspan(lost);
+        datagrams = datagrams.subspan(sent + lost);
     }
+}
+
+/// How many of those that are left the network will not get. None: a refusal, after which there is a pause.
+std::size_t Relay::lostBy(int error, std::size_t left, base::Nanoseconds tried, base::Nanoseconds now)
+{
+    m_counters->lastError = error;
+    m_counters->refused += error == ECONNREFUSED;
+    if (isFull(error))
+        return left;
+    if (error == EMSGSIZE) // of its own fault
+        return 1;
+    pause(tried, now);
+    return 0;
+}
+
+/// A refusal is the answer to what was sent before. When that was longer ago than the pause lasts, it is
+/// over.
+void Relay::pause(base::Nanoseconds tried, base::Nanoseconds now)
+{
+    const bool goesOn = m_caution.pause > 0 && now - m_caution.resume <= longestPause;
+    m_caution.pause = goesOn ? std::min(2 * m_caution.pause, longestPause) : shortestPause;
+    m_caution.resume = tried + m_caution.pause;
 }
 
 /// How many the network took, at most a batch; 0: errno says why.

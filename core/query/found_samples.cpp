@@ -11,6 +11,7 @@
 #include "key/evaluator.h"
 #include "packet/layers.h"
 #include "query/port_filter.h"
+#include "wire/selection.h"
 
 namespace weir::query
 {
@@ -264,6 +265,24 @@ bool eachDatagram(const store::Snapshot& window, base::SecondNumber from, base::
         finder.emplace(*wish);
     return eachSecond(window, from, to, effort,
                       [&](const Parts& parts) { eachDatagram(parts, finder ? &*finder : nullptr, each); });
+}
+
+std::string selectionOf(const store::Snapshot& window, base::SecondNumber from, base::SecondNumber to)
+{
+    std::uint32_t oneIn = 1;
+    bool wantedRoom = false;
+    for (const store::SecondPointer& second : window.seconds)
+        if (second->time() >= from && second->time() < to) {
+            oneIn = std::max(oneIn, second->oneIn());
+            wantedRoom = wantedRoom || second->datagramsNotKept() > 0;
+        }
+    std::string selection;
+    if (oneIn > 1)
+        wire::addReason(selection, "one in up to " + std::to_string(oneIn) +
+                                       " flow samples, with sampling rates as many times as high");
+    if (wantedRoom)
+        wire::addReason(selection, "the datagrams for which a window had room");
+    return selection;
 }
 
 } // namespace weir::query

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "query/live_query.h"
@@ -94,6 +95,11 @@ private:
 bool eachDatagram(const store::Snapshot& window, base::SecondNumber from, base::SecondNumber to,
                   const SampleWish* wish, const Effort& effort,
                   const std::function<void(const wire::Datagram&)>& each);
+
+/// Why they are not all that came in (wire/selection.h); "" if they are.
+std::string selectionOf(const store::Snapshot& window, base::SecondNumber from, base::SecondNumber to);
+inline constexpr std::string_view selectedBySample =
+    "the datagrams with at least one sample that was asked for";
 
 /// Of one second, or its parts: those that hold a sample that the finder tells of; all without a finder.
 void eachDatagram(std::span<const store::Second* const> parts, SampleFinder* finder,

@@ -46,6 +46,13 @@ StreamCell dataSource(Row row)
     return row.source->classId == 0 ? index : std::to_string(row.source->classId) + '.' + index;
 }
 
+/// Nobody knows in a selection.
+template <auto Cell>
+StreamCell unlessSelected(Row row)
+{
+    return row.report->selection.empty() ? Cell(row) : StreamCell();
+}
+
 StreamCell uptime(Row row)
 {
     return row.source ? StreamCell() : StreamCell(row.subAgent->uptime / 1000.0);
@@ -71,13 +78,13 @@ constexpr std::array columns{
     StreamColumn{"subagent", "Sub-agent", "", "Number of the sub-agent, of a line card for example.", [](Row r) { return StreamCell(std::uint64_t(r.subAgent->subAgent)); }},
     StreamColumn{"datasource", "Data source", "", "Who took the samples; empty in the row of the sub-agent itself.", dataSource},
     StreamColumn{"datagrams", "Datagrams", "datagrams", "Datagrams received.", ofSubAgent<[](const SubAgentHealth& h) { return h.datagrams; }>},
-    StreamColumn{"datagrams_lost", "Lost", "datagrams", "Datagrams missing in the sequence numbers.", ofSubAgent<[](const SubAgentHealth& h) { return h.sequence.lost; }>},
+    StreamColumn{"datagrams_lost", "Lost", "datagrams", "Datagrams missing in the sequence numbers; empty where a capture holds a selection.", unlessSelected<ofSubAgent<[](const SubAgentHealth& h) { return h.sequence.lost; }>>},
     StreamColumn{"datagrams_duplicate", "Twice", "datagrams", "Datagrams that came once more; their samples are left out here.", ofSubAgent<[](const SubAgentHealth& h) { return h.sequence.duplicates; }>},
     StreamColumn{"datagrams_out_of_order", "Out of order", "datagrams", "Datagrams that came behind a later one.", ofSubAgent<[](const SubAgentHealth& h) { return h.sequence.outOfOrder; }>},
     StreamColumn{"restarts", "Restarts", "times", "How often the agent, or the data source, began to count anew.", [](Row r) { return StreamCell(sequence(r).restarts); }},
     StreamColumn{"uptime_s", "Uptime", "s", "How long the agent says it is up; it wraps after 49.7 days.", uptime},
     StreamColumn{"flow_samples", "Flow samples", "samples", "Flow samples received.", ofSource<[](const SourceHealth& h) { return h.flowSamples; }>},
-    StreamColumn{"flow_samples_lost", "Samples lost", "samples", "Flow samples missing in the sequence numbers.", ofSource<[](const SourceHealth& h) { return h.sequence.lost; }>},
+    StreamColumn{"flow_samples_lost", "Samples lost", "samples", "Flow samples missing in the sequence numbers; empty where a capture holds a selection.", unlessSelected<ofSource<[](const SourceHealth& h) { return h.sequence.lost; }>>},
     StreamColumn{"counter_samples", "Counter samples", "samples", "Counter samples received.", ofSource<[](const SourceHealth& h) { return h.counterSamples; }>},
     StreamColumn{"discards", "Discards", "samples", "Discarded packets told of.", ofSource<[](const SourceHealth& h) { return h.discards; }>},
     StreamColumn{"sampling_rate", "Sampling 1 in", "packets", "Packets that one sample stands for, as last announced.", announced},

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "wire/selection.h"
 #include "wire/xdr_reader.h"
 
 namespace weir::query
@@ -84,6 +85,17 @@ Told readTold(const std::uint8_t* sample, sample::SampleForm form)
 {
     const std::uint8_t* pool = sample + (form == sample::SampleForm::Expanded ? 16 : 12);
     return {base::loadBe32(sample), base::loadBe32(pool), base::loadBe32(pool + 4)};
+}
+
+void leaveOutLosses(StreamReport& report)
+{
+    for (SubAgentHealth& subAgent : report.subAgents)
+        subAgent.sequence.lost = 0;
+    for (SourceHealth& source : report.sources) {
+        source.sequence.lost = 0;
+        source.poolTaken = 0;
+        source.poolCame = 0;
+    }
 }
 
 } // namespace
@@ -403,6 +415,11 @@ void StreamHealth::forgetSilent(base::SecondNumber now)
                                 std::uint32_t(m_sourceNumbers.size()));
 }
 
+void StreamHealth::addSelection(std::string_view selection)
+{
+    wire::addReason(m_selection, selection);
+}
+
 std::shared_ptr<const StreamReport> StreamHealth::report(base::Nanoseconds now) const
 {
     auto report = std::make_shared<StreamReport>();
@@ -418,6 +435,9 @@ std::shared_ptr<const StreamReport> StreamHealth::report(base::Nanoseconds now) 
         report->sources.push_back(source.health);
         report->sources.back().sequence = source.sequence.counts();
     }
+    if (!m_selection.empty())
+        leaveOutLosses(*report);
+    report->selection = m_selection;
     report->datagramsNotFollowed = m_datagramsNotFollowed;
     report->samplesNotFollowed = m_samplesNotFollowed;
     return report;

@@ -5,6 +5,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -64,6 +66,9 @@ struct SourceHealth {
 
 /// Immutable once given out.
 struct StreamReport {
+    /// What was chosen of all that came in (wire/selection.h). Unless "", what is missing in the sequence
+    /// numbers tells nothing, and is told as 0 everywhere; so are the samples taken of the pool.
+    std::string selection;
     base::Nanoseconds time = 0; ///< "now", for those who ask what is silent
     std::vector<SubAgentHealth> subAgents;
     std::vector<SourceHealth> sources;
@@ -95,6 +100,9 @@ public:
     /// Seconds, or parts of them, in the order in which they came in. One that is still under way may be
     /// given again and again while it grows, which costs least: what came last is in the processor's cache.
     void add(const store::Second& second);
+
+    /// What is given is not all that came in (StreamReport::selection).
+    void addSelection(std::string_view selection);
 
     /// As of `now`: the collector's clock, or the end of a capture.
     std::shared_ptr<const StreamReport> report(base::Nanoseconds now) const;
@@ -171,6 +179,7 @@ private:
     };
     Done m_done;
     std::vector<std::uint32_t> m_ofSecond; ///< number of each of its data sources
+    std::string m_selection;
     std::uint64_t m_datagramsNotFollowed = 0;
     std::uint64_t m_samplesNotFollowed = 0;
     base::Nanoseconds m_last = 0;

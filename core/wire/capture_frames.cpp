@@ -197,6 +197,11 @@ bool CaptureFrames::next(Frame& frame)
     return true;
 }
 
+std::string CaptureFrames::selection() const
+{
+    return m_state->pcapng ? m_state->pcapng->selection() : std::string();
+}
+
 const std::string& CaptureFrames::warning() const
 {
     return m_state->warning;

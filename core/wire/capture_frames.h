@@ -25,6 +25,9 @@ public:
     /// False at the end.
     bool next(Frame& frame);
 
+    /// As CaptureReader::selection().
+    std::string selection() const;
+
     /// As CaptureReader::warning().
     const std::string& warning() const;
 

@@ -220,6 +220,11 @@ std::optional<Datagram> CaptureReader::next()
     return datagram;
 }
 
+std::string CaptureReader::selection() const
+{
+    return m_state->frames->selection();
+}
+
 const std::string& CaptureReader::warning() const
 {
     return m_state->frames->warning();

@@ -50,6 +50,10 @@ public:
     /// Times are as captured and may jump either way; they are kept between 1970 and 2242.
     std::optional<Datagram> next();
 
+    /// What was chosen for this capture of all that came in (selection.h), as far as it was read; "": nothing
+    /// says that it is not all.
+    std::string selection() const;
+
     /// Why reading stopped before the end of the file (a truncated last packet, a read error); "" if it did
     /// not.
     const std::string& warning() const;

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "wire/ip_packet.h"
+#include "wire/selection.h"
 
 namespace weir::wire
 {
@@ -71,8 +72,9 @@ void putOption(Buffer& out, std::uint32_t code, std::string_view value)
     pad(out);
 }
 
-void sectionHeader(Buffer& out)
+void sectionHeader(Buffer& out, const std::string& selection)
 {
+    constexpr std::uint32_t comment = 1;
     constexpr std::uint32_t userApplication = 4;
     const BlockOf block(out, 0x0A0D0D0A);
     put32(out, 0x1A2B3C4D);
@@ -81,6 +83,8 @@ void sectionHeader(Buffer& out)
     put32(out, 0xFFFFFFFF); // how long the section is, is not said
     put32(out, 0xFFFFFFFF);
     putOption(out, userApplication, "Weir");
+    if (!selection.empty())
+        putOption(out, comment, commentOf(selection));
     put32(out, 0);
 }
 
@@ -188,15 +192,27 @@ base::Result<CaptureWriter> CaptureWriter::create(const std::string& path)
     auto file = base::NewFile::create(path);
     if (!file)
         return tl::unexpected(file.error());
-    CaptureWriter writer(std::move(*file));
-    for (const auto write : {sectionHeader, interfaceDescription}) {
-        write(writer.m_packet);
-        writer.m_file.write(writer.m_packet);
-    }
-    return writer;
+    return CaptureWriter(std::move(*file));
 }
 
 CaptureWriter::CaptureWriter(base::NewFile file) : m_file(std::move(file)) {}
+
+void CaptureWriter::setSelection(const std::string& selection)
+{
+    if (selection == m_selection)
+        return;
+    m_selection = selection;
+    m_inSection = false;
+}
+
+void CaptureWriter::beginSection()
+{
+    sectionHeader(m_packet, m_selection);
+    m_file.write(m_packet);
+    interfaceDescription(m_packet);
+    m_file.write(m_packet);
+    m_inSection = true;
+}
 
 bool CaptureWriter::write(const Datagram& datagram)
 {
@@ -204,6 +220,8 @@ bool CaptureWriter::write(const Datagram& datagram)
     const std::size_t most = isV6(datagram) ? 65'535 - udpBytes : 65'535 - headers;
     if (datagram.payload.size() > most)
         return false;
+    if (!m_inSection)
+        beginSection();
     const auto length = std::uint32_t(headers + datagram.payload.size());
     const auto time = std::uint64_t(datagram.time);
     {
@@ -226,6 +244,8 @@ bool CaptureWriter::write(const Datagram& datagram)
 
 base::Result<void> CaptureWriter::finish()
 {
+    if (m_written == 0)
+        beginSection(); // or it would be no capture
     return m_file.finish();
 }
 

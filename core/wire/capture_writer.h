@@ -26,6 +26,10 @@ public:
     /// from 0.0.0.0. False: it is longer than UDP takes (65,507 bytes in IPv4), and was left out.
     bool write(const Datagram& datagram);
 
+    /// What follows is a part of what came in (selection.h); "": all of it. A capture that changes in this
+    /// gets another section.
+    void setSelection(const std::string& selection);
+
     std::uint64_t written() const { return m_written; }
 
     /// A full disk or the like: no use to go on, finish() says why.
@@ -36,9 +40,13 @@ public:
 private:
     explicit CaptureWriter(base::NewFile file);
 
+    void beginSection();
+
     base::NewFile m_file;
     std::vector<std::uint8_t> m_packet;
     std::uint64_t m_written = 0;
+    std::string m_selection;
+    bool m_inSection = false; ///< the one that the next datagram goes into
 };
 
 } // namespace weir::wire

@@ -2,6 +2,9 @@
 #include "wire/pcapng_reader.h"
 
 #include <algorithm>
+#include <string_view>
+
+#include "wire/selection.h"
 
 namespace weir::wire
 {
@@ -17,7 +20,7 @@ enum BlockType : std::uint32_t {
     SectionHeader = 0x0A0D0D0A
 };
 
-enum Option : std::uint16_t { EndOfOptions = 0, TimeResolution = 9, TimeOffset = 14 };
+enum Option : std::uint16_t { EndOfOptions = 0, Comment = 1, TimeResolution = 9, TimeOffset = 14 };
 
 constexpr std::uint32_t byteOrderMagic = 0x1A2B3C4D;
 constexpr std::uint32_t blockOverhead = 12; // type, length, length again
@@ -113,15 +116,17 @@ bool PcapngReader::readBlockHeader()
 
 bool PcapngReader::readSectionHeader()
 {
-    if (m_block->left < 12)
+    constexpr std::uint32_t fixed = 12; // the version, and the length of the section
+    if (m_block->left < fixed)
         return fail("a section is shorter than its header");
-    m_block->left -= 4;
-    if (!readBytes(4))
+    m_block->left -= fixed;
+    if (!readBytes(fixed))
         return false;
     if (u16(0) != 1)
         return fail("version " + std::to_string(u16(0)) + " of pcapng is not known");
     m_interfaces.clear();
-    return endBlock();
+    readOptions([this](std::uint16_t code, std::size_t length) { readSectionOption(code, length); });
+    return m_problem.empty() && endBlock(); // without what is behind an option that is too long
 }
 
 bool PcapngReader::readInterface()
@@ -137,6 +142,19 @@ bool PcapngReader::readInterface()
     const int linkType = u16(0);
     interface.link = findLinkLayer(linkType);
     interface.snapshotLength = u32(4);
+    const auto each = [&](std::uint16_t code, std::size_t length) { readOption(interface, code, length); };
+    if (!readOptions(each))
+        return fail("an option is longer than its block");
+    m_interfaces.push_back(interface);
+    m_linkTypes.push_back(linkType);
+    return endBlock();
+}
+
+/// Each with its value at the beginning of the buffer. False when one is longer than its block, or with a
+/// problem.
+template <class Each>
+bool PcapngReader::readOptions(const Each& each)
+{
     while (m_block->left >= 4) {
         m_block->left -= 4;
         if (!readBytes(4))
@@ -147,15 +165,19 @@ bool PcapngReader::readInterface()
         if (code == EndOfOptions)
             break;
         if (padded > m_block->left)
-            return fail("an option is longer than its block");
+            return false;
         m_block->left -= std::uint32_t(padded);
         if (!readBytes(padded))
             return false;
-        readOption(interface, code, length);
+        each(code, length);
     }
-    m_interfaces.push_back(interface);
-    m_linkTypes.push_back(linkType);
-    return endBlock();
+    return true;
+}
+
+void PcapngReader::readSectionOption(std::uint16_t code, std::size_t length)
+{
+    if (code == Comment)
+        addReason(m_selection, selectionOf({reinterpret_cast<const char*>(m_buffer.data()), length}));
 }
 
 void PcapngReader::readOption(Interface& interface, std::uint16_t code, std::size_t length)
@@ -271,7 +293,8 @@ std::uint32_t PcapngReader::u32(std::size_t at) const
 bool PcapngReader::fail(std::string problem)
 {
     m_ended = true;
-    m_problem = std::move(problem);
+    if (m_problem.empty())
+        m_problem = std::move(problem);
     return false;
 }
 

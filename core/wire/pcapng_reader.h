@@ -36,6 +36,9 @@ public:
     /// False at the end of the file or at what is damaged.
     bool next(Frame& frame);
 
+    /// What the sections met so far say that was chosen (selection.h); "": they hold all that came in.
+    const std::string& selection() const { return m_selection; }
+
     /// What is damaged, as a clause; "" if nothing.
     const std::string& problem() const { return m_problem; }
 
@@ -58,8 +61,11 @@ private:
     bool readBlockHeader();
     bool readSectionHeader();
     bool readInterface();
+    template <class Each>
+    bool readOptions(const Each& each);
     bool readPacket(Frame& frame);
     void readOption(Interface& interface, std::uint16_t code, std::size_t length);
+    void readSectionOption(std::uint16_t code, std::size_t length);
     bool endBlock();
 
     bool readBytes(std::size_t size);
@@ -71,6 +77,7 @@ private:
 
     CaptureFile::Stream m_stream;
     std::string m_problem;
+    std::string m_selection;
     bool m_littleEndian = false;
     bool m_inSection = false;
     bool m_ended = false;

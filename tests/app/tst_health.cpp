@@ -11,6 +11,7 @@
 #include "weirctl.h"
 
 using namespace weir;
+using test::columnsOf;
 using test::rowsOf;
 using test::Run;
 using test::weirctl;
@@ -19,11 +20,6 @@ namespace
 {
 
 constexpr std::int64_t start = 1'700'000'000;
-
-QByteArrayList columnsOf(const QByteArray& csv)
-{
-    return csv.left(csv.indexOf('\r')).split(',');
-}
 
 support::ByteVector datagram(std::uint32_t sequence)
 {

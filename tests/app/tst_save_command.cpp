@@ -33,6 +33,7 @@ private slots:
     void aSavedCaptureDecodesToTheSame();
     void aStretchOfTime();
     void aFilterKeepsDatagramsWithAMatchingSample();
+    void aSelectionIsKnownAsOne();
     void afterAFailureThereIsNoFile();
     void wrongUsageIsSaid();
 
@@ -84,6 +85,34 @@ void SaveCommandTest::aFilterKeepsDatagramsWithAMatchingSample()
     const auto all = support::readCapture(WEIR_SOURCE_DIR "/tests/data/captures/hsflowd-lo.pcap");
     const auto saved = support::readCapture(path().toStdString());
     QVERIFY(!saved.empty() && saved.size() < all.size());
+}
+
+/// The gaps of a selection are no losses, however often it is saved again.
+void SaveCommandTest::aSelectionIsKnownAsOne()
+{
+    const QString again = m_folder.filePath("again.pcapng");
+    QCOMPARE(weirctl({"save", "--read", "captures/hsflowd-lo.pcap", "-o", path()}).exit, 0);
+    const Run whole = weirctl({"health", "--read", path()});
+    QVERIFY2(!whole.err.contains("selection"), whole.err);
+    const qsizetype lost = test::columnsOf(whole.out).indexOf("datagrams_lost");
+    QVERIFY(lost > 0);
+    QCOMPARE(test::rowsOf(whole.out).front().value(lost), QByteArray("0"));
+    QCOMPARE(weirctl({"save", "--read", "captures/hsflowd-lo.pcap", "--filter", "ipprotocol=6", "-o", path()})
+                 .exit,
+             0);
+    QCOMPARE(weirctl({"save", "--read", path(), "-o", again}).exit, 0);
+    for (const QString& file : {path(), again}) {
+        const Run run = weirctl({"health", "--read", file});
+        QCOMPARE(run.exit, 0);
+        QVERIFY2(run.err.contains("is a selection: the datagrams with at least one sample that was asked "
+                                  "for. What is missing"),
+                 run.err);
+        QCOMPARE(test::rowsOf(run.out).front().value(lost), QByteArray());
+    }
+    // A selection after a capture of all: the new one has both.
+    QCOMPARE(weirctl({"save", "--read", "captures/ovs-lo.pcap", "--read", path(), "-o", again}).exit, 0);
+    const Run both = weirctl({"health", "--read", again});
+    QVERIFY2(both.err.contains("is a selection"), both.err);
 }
 
 void SaveCommandTest::afterAFailureThereIsNoFile()

@@ -41,4 +41,9 @@ inline QList<QByteArrayList> rowsOf(const QByteArray& csv)
     return rows;
 }
 
+inline QByteArrayList columnsOf(const QByteArray& csv)
+{
+    return csv.left(csv.indexOf('\r')).split(',');
+}
+
 } // namespace weir::test

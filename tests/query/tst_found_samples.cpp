@@ -3,6 +3,7 @@
 #include <QTest>
 
 #include "query/found_samples.h"
+#include "store/thinner.h"
 #include "support/captures.h"
 #include "windows.h"
 
@@ -53,7 +54,28 @@ private slots:
     void keepsNothingOfTheWindow();
     void datagramsComeOnceAndInOrder();
     void withoutAWishAllDatagramsCome();
+    void aThinnedWindowSaysWhatIsLeft();
 };
+
+void FoundSamplesTest::aThinnedWindowSaysWhatIsLeft()
+{
+    store::Thinner thinner(1);
+    const std::vector<ByteVector> payloads(8, test::oneSample(100));
+    const auto whole = test::secondOf(1000, payloads);
+    const store::Snapshot window =
+        test::snapshotOf({whole, thinner.thin(*test::secondOf(1001, payloads), 2),
+                          thinner.thin(*test::secondOf(1002, payloads), 8), test::secondOf(1003, payloads)});
+    QCOMPARE(query::selectionOf(window, 1000, 1001), "");
+    QCOMPARE(query::selectionOf(window, 1003, 2000), "");
+    QCOMPARE(query::selectionOf(window, 0, 1002),
+             "one in up to 2 flow samples, with sampling rates as many times as high");
+    QCOMPARE(query::selectionOf(window, 0, 2000),
+             "one in up to 8 flow samples, with sampling rates as many times as high");
+    const auto small = test::secondOf(1000, payloads, 1); // bytes for no datagram
+    QVERIFY(small->datagramsNotKept() > 0);
+    QCOMPARE(query::selectionOf(test::snapshotOf({small}), 0, 2000),
+             "the datagrams for which a window had room");
+}
 
 void FoundSamplesTest::findsAsManyAsTheAnswerCounts()
 {

@@ -113,6 +113,7 @@ private slots:
     void subAgentsAreApart();
     void theAchievedRate_data();
     void theAchievedRate();
+    void aSelectionTellsOfNoLosses();
     void numbersWrap();
     void aRestartIsNoLossAndNoPool();
     void ratesThatChange();
@@ -252,6 +253,45 @@ void StreamHealthTest::theAchievedRate()
     QVERIFY(cell("agent_drops") == query::StreamCell(std::uint64_t(5000)));
     QVERIFY(cell("datasource") == query::StreamCell(std::string("3")));
     QVERIFY(cell("datagrams") == query::StreamCell());
+}
+
+/// Nobody knows what was lost, or what the agent took.
+void StreamHealthTest::aSelectionTellsOfNoLosses()
+{
+    store::SecondBuilder builder(1 << 20);
+    builder.open(1000);
+    for (const std::uint32_t number : {1, 5, 9}) {
+        const ByteVector payload = datagram({number, number * 10}, {{number * 3, number * 300}});
+        wire::Datagram received;
+        received.time = 1000 * base::nanosecondsPerSecond;
+        received.payload = payload;
+        builder.add(received);
+    }
+    const auto second = builder.close();
+    query::StreamHealth health;
+    health.add(*second);
+    QCOMPARE(health.report(0)->subAgents[0].sequence.lost, 6u);
+    health.addSelection("one in 3");
+    health.addSelection("one in 3");
+    health.addSelection("");
+    const auto report = health.report(0);
+    QCOMPARE(report->selection, "one in 3");
+    QCOMPARE(report->subAgents[0].datagrams, 3u);
+    QCOMPARE(report->subAgents[0].sequence, sample::SequenceCounts());
+    QCOMPARE(report->sources[0].sequence, sample::SequenceCounts());
+    QCOMPARE(report->sources[0].flowSamples, 3u);
+    const auto rows = query::rowsOf(*report);
+    const std::map<std::string_view, std::size_t> unknown = {{"datagrams_lost", 0},
+                                                             {"flow_samples_lost", 1},
+                                                             {"sampling_rate_achieved", 1},
+                                                             {"sampling_rate_received", 1}};
+    std::size_t found = 0;
+    for (const query::StreamColumn& column : query::streamColumns())
+        if (const auto it = unknown.find(column.name); it != unknown.end()) {
+            ++found;
+            QVERIFY(column.extract(rows[it->second]) == query::StreamCell());
+        }
+    QCOMPARE(found, unknown.size());
 }
 
 void StreamHealthTest::numbersWrap()

@@ -263,6 +263,9 @@ void TestSampleInspector::savesTheDatagrams()
     inspector().saveFound(path);
     QVERIFY(saved.wait(20'000));
     QVERIFY2(said().contains("datagrams are in " + path), qPrintable(said()));
+    const auto reader = wire::CaptureReader::open(path.toStdString());
+    QVERIFY(reader);
+    QCOMPARE(reader->selection(), "the datagrams with at least one sample that was asked for");
 
     // The same samples come out of it again.
     QStringList before;
@@ -289,6 +292,9 @@ void TestSampleInspector::savesAllOfTheRange()
     QSignalSpy saved(&inspector(), &SampleInspector::saved);
     inspector().saveRange(folder.filePath("saved.pcapng"));
     QVERIFY(saved.wait(20'000));
+    const auto reader = wire::CaptureReader::open(folder.filePath("saved.pcapng").toStdString());
+    QVERIFY(reader);
+    QCOMPARE(reader->selection(), "");
     std::vector<support::ByteVector> expected;
     for (const auto& record : support::readCapture(recording))
         if (base::secondOf(record.time) == m_moment)

@@ -85,6 +85,7 @@ class TestStreamsDialog : public QObject
 private slots:
     void aRowForEachSubAgentAndDataSource();
     void saysHowEachIs();
+    void aSelectionTellsOfNoLosses();
     void theStateIsAShapeAndAWord();
     void sumsUp();
     void sortsByNumbersAsNumbers();
@@ -118,6 +119,20 @@ void TestStreamsDialog::saysHowEachIs()
     QCOMPARE(int(model.stateOf(1)), int(State::Quiet));
     QCOMPARE(int(model.stateOf(2)), int(State::Well));
     QCOMPARE(int(model.stateOf(3)), int(State::Silent));
+}
+
+void TestStreamsDialog::aSelectionTellsOfNoLosses()
+{
+    StreamReport report = someReport();
+    report.selection = "one in up to 8 flow samples";
+    report.sources[0].agentDrops = 5;
+    StreamModel model;
+    model.setReport(shared(report));
+    QCOMPARE(int(model.stateOf(0)), int(State::Partial));
+    QCOMPARE(int(model.stateOf(1)), int(State::Quiet));
+    QCOMPARE(column(model, "Lost"), QStringList({"", "", "", ""}));
+    QVERIFY2(model.summary().contains("a part of what came in"), qPrintable(model.summary()));
+    QVERIFY2(!model.summary().contains("no datagram lost"), qPrintable(model.summary()));
 }
 
 void TestStreamsDialog::theStateIsAShapeAndAWord()

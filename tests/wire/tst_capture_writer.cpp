@@ -77,6 +77,9 @@ class CaptureWriterTest : public QObject
 
 private slots:
     void writesWhatTheSpecificationsSay();
+    void saysThatItIsASelection();
+    void anotherSelectionIsAnotherSection();
+    void anEmptyCaptureIsOne();
     void writesIpv6();
     void everyCaptureComesBackAsItWas_data();
     void everyCaptureComesBackAsItWas();
@@ -115,6 +118,66 @@ void CaptureWriterTest::writesWhatTheSpecificationsSay()
         "04d2 18c7 000c 829e deadbeef"
         "40000000");
     QCOMPARE(contents(m_folder.filePath("bytes.pcapng")).toHex(), expected.toHex());
+}
+
+void CaptureWriterTest::saysThatItIsASelection()
+{
+    const Kept kept{1, address("192.0.2.1"), 1234, {1}};
+    auto writer = wire::CaptureWriter::create(path("selection.pcapng"));
+    QVERIFY(writer);
+    writer->setSelection("x");
+    QVERIFY(writer->write(kept.datagram()));
+    QVERIFY(writer->finish());
+    // Application "Weir", then a comment (opt_comment, 1) of 113 bytes.
+    const QByteArray expected = QByteArray::fromHex("0a0d0d0a a0000000 4d3c2b1a 0100 0000 ffffffffffffffff"
+                                                    "0400 0400 57656972 0100 7100") +
+                                "Selection by Weir: x. Gaps in the sequence numbers of datagrams and samples "
+                                "come of that, and need not be losses." +
+                                QByteArray::fromHex("000000 00000000 a0000000");
+    QCOMPARE(contents(m_folder.filePath("selection.pcapng")).first(160).toHex(), expected.toHex());
+    auto reader = wire::CaptureReader::open(path("selection.pcapng"));
+    QVERIFY(reader);
+    QCOMPARE(reader->selection(), "x");
+    const QString capinfos = QStandardPaths::findExecutable("capinfos");
+    if (capinfos.isEmpty())
+        QSKIP("capinfos is not installed");
+    QProcess process;
+    process.start(capinfos, {m_folder.filePath("selection.pcapng")});
+    QVERIFY(process.waitForFinished());
+    QVERIFY(process.readAllStandardOutput().contains("Selection by Weir: x. Gaps in"));
+}
+
+void CaptureWriterTest::anotherSelectionIsAnotherSection()
+{
+    const std::vector<Kept> all{{1, address("192.0.2.1"), 1234, {1}},
+                                {2, address("192.0.2.1"), 1234, {2}},
+                                {3, address("192.0.2.1"), 1234, {3}}};
+    auto writer = wire::CaptureWriter::create(path("sections.pcapng"));
+    QVERIFY(writer);
+    QVERIFY(writer->write(all[0].datagram()));
+    for (const std::size_t i : {1, 2}) {
+        writer->setSelection("x");
+        QVERIFY(writer->write(all[i].datagram()));
+    }
+    QVERIFY(writer->finish());
+    QCOMPARE(contents(m_folder.filePath("sections.pcapng")).count(QByteArray::fromHex("0a0d0d0a")), 2);
+    QVERIFY(read(path("sections.pcapng")) == all);
+    auto reader = wire::CaptureReader::open(path("sections.pcapng"));
+    QVERIFY(reader);
+    QCOMPARE(reader->selection(), "");
+    while (reader->next()) {
+    }
+    QCOMPARE(reader->selection(), "x");
+}
+
+void CaptureWriterTest::anEmptyCaptureIsOne()
+{
+    QCOMPARE(write(path("empty.pcapng"), {}), QString());
+    QCOMPARE(contents(m_folder.filePath("empty.pcapng")).size(), 0x28 + 0x20);
+    auto reader = wire::CaptureReader::open(path("empty.pcapng"));
+    QVERIFY(reader);
+    QVERIFY(!reader->next());
+    QCOMPARE(reader->warning(), "");
 }
 
 void CaptureWriterTest::writesIpv6()

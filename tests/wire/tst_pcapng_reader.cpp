@@ -25,6 +25,7 @@ struct Reading {
     QString error;
     QList<Packet> packets;
     QString warning;
+    QString selection;
 };
 
 constexpr Order little = Order::Little;
@@ -60,6 +61,8 @@ private slots:
     void aFileWithoutPacketsIsGood();
     void damageIsTold_data();
     void damageIsTold();
+    void aSelectionIsTold_data();
+    void aSelectionIsTold();
 
 private:
     Reading read(const QByteArray& bytes);
@@ -84,7 +87,54 @@ Reading PcapngReaderTest::read(const QByteArray& bytes)
         reading.packets.append({frame.time, copy(frame.bytes), frame.length, frame.interface,
                                 frame.link ? frame.link->type : -1});
     reading.warning = QString::fromStdString((*frames)->warning());
+    reading.selection = QString::fromStdString((*frames)->selection());
     return reading;
+}
+
+void PcapngReaderTest::aSelectionIsTold_data()
+{
+    QTest::addColumn<QByteArray>("comment");
+    QTest::addColumn<int>("longer");
+    QTest::addColumn<QString>("selection");
+    const QByteArray ending =
+        ". Gaps in the sequence numbers of datagrams and samples come of that, and need not be losses.";
+    QTest::newRow("ours") << "Selection by Weir: one in up to 8" + ending << 0 << "one in up to 8";
+    QTest::newRow("another") << QByteArray("Selection by hand") << 0 << "";
+    QTest::newRow("without its end") << QByteArray("Selection by Weir: one in up to 8") << 0 << "";
+    QTest::newRow("empty") << "Selection by Weir: " + ending << 0 << "";
+    QTest::newRow("as long as we take")
+        << "Selection by Weir: " + QByteArray(1024, 'x') + ending << 0 << QString(1024, 'x');
+    QTest::newRow("longer") << "Selection by Weir: " + QByteArray(1025, 'x') + ending << 0 << "";
+    QTest::newRow("with an escape") << "Selection by Weir: one\x1b[2J" + ending << 0 << "";
+    QTest::newRow("with a byte of no ASCII") << "Selection by Weir: one\xff" + ending << 0 << "";
+    QTest::newRow("longer than its block") << "Selection by Weir: one in up to 8" + ending << 8 << "";
+    QTest::newRow("none") << QByteArray() << 0 << "";
+}
+
+/// The comment (opt_comment, 1) of a section, behind its application (shb_userappl, 4).
+void PcapngReaderTest::aSelectionIsTold()
+{
+    QFETCH(QByteArray, comment);
+    QFETCH(int, longer);
+    QFETCH(QString, selection);
+    for (const Order order : {Order::Little, Order::Big}) {
+        QByteArray padded = comment;
+        while (padded.size() % 4)
+            padded += '\0';
+        const QByteArray header =
+            block(0x0a0d0d0a,
+                  number(0x1a2b3c4d, 4, order) + number(1, 2, order) + number(0, 2, order) +
+                      number(~std::uint64_t(0), 8, order) + number(4, 2, order) + number(3, 2, order) +
+                      QByteArray("abc\0", 4) + number(1, 2, order) +
+                      number(std::uint64_t(comment.size() + longer), 2, order) + padded,
+                  order);
+        const Reading reading =
+            read(header + interfaceDescription(order) + enhancedPacket(order, "packet", 1));
+        QCOMPARE(reading.error, QString());
+        QCOMPARE(reading.warning, QString());
+        QCOMPARE(reading.packets.size(), 1);
+        QCOMPARE(reading.selection, selection);
+    }
 }
 
 void PcapngReaderTest::interfacesHaveLinkTypesAndClocksOfTheirOwn()

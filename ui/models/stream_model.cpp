@@ -30,6 +30,7 @@ struct StateRow {
 // clang-format off
 constexpr std::array states{
     StateRow{"●", QT_TRANSLATE_NOOP("Streams", "well"),   QT_TRANSLATE_NOOP("Streams", "It comes in whole."),                                          &Theme::good},
+    StateRow{"◇", QT_TRANSLATE_NOOP("Streams", "a part"), QT_TRANSLATE_NOOP("Streams", "The capture holds a part of what came in: nobody knows of losses."), &Theme::mutedText},
     StateRow{"◐", QT_TRANSLATE_NOOP("Streams", "drops"),  QT_TRANSLATE_NOOP("Streams", "The agent could not take all the samples that it should."),     &Theme::warning},
     StateRow{"▲", QT_TRANSLATE_NOOP("Streams", "losses"), QT_TRANSLATE_NOOP("Streams", "Some of it was lost on its way: rates of it are too low."),    &Theme::problem},
     StateRow{"○", QT_TRANSLATE_NOOP("Streams", "silent"), QT_TRANSLATE_NOOP("Streams", "Nothing was heard for ten times as long as usual."),           &Theme::mutedText},
@@ -43,7 +44,9 @@ State state(const StreamRow& row)
         return State::Silent;
     if ((row.source ? row.source->sequence : row.subAgent->sequence).lost > 0)
         return State::Lossy;
-    return row.source && row.source->agentDrops > 0 ? State::Quiet : State::Well;
+    if (row.source && row.source->agentDrops > 0)
+        return State::Quiet;
+    return row.report->selection.empty() ? State::Well : State::Partial;
 }
 
 /// Which stream a row is of, in all reports.
@@ -277,10 +280,11 @@ QString StreamModel::summary() const
     QStringList parts;
     parts << (agentCount == 1 ? tr("1 agent") : tr("%n agents", nullptr, agentCount));
     parts << (sourceCount == 1 ? tr("1 data source") : tr("%n data sources", nullptr, sourceCount));
-    parts << (lost == 0 ? tr("no datagram lost on the way")
-                        : tr("%1 of %2 datagrams lost on the way (%3)")
-                              .arg(countText(lost), countText(datagrams + lost),
-                                   shareText(double(lost), double(datagrams + lost))));
+    parts << (!m_report->selection.empty() ? tr("a part of what came in, with gaps that need not be losses")
+              : lost == 0                  ? tr("no datagram lost on the way")
+                                           : tr("%1 of %2 datagrams lost on the way (%3)")
+                                .arg(countText(lost), countText(datagrams + lost),
+                                     shareText(double(lost), double(datagrams + lost))));
     if (silent > 0)
         parts << tr("%1 silent").arg(silent);
     if (const auto more = m_report->datagramsNotFollowed + m_report->samplesNotFollowed; more > 0)

@@ -17,8 +17,8 @@ class StreamModel : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    /// How a stream is, the worst last.
-    enum class State { Well, Quiet, Lossy, Silent };
+    /// How a stream is, the worst last. Partial: of a capture that is a selection.
+    enum class State { Well, Partial, Quiet, Lossy, Silent };
 
     static constexpr int stateColumn = 0;
 

@@ -216,8 +216,7 @@ QString SampleInspector::whatText() const
 QString SampleInspector::sightingsText() const
 {
     const int sources = int(m_found->sources);
-    const QString from =
-        sources == 1 ? tr("from 1 data source") : tr("from %n data sources", nullptr, sources);
+    QString from = sources == 1 ? tr("from 1 data source") : tr("from %n data sources", nullptr, sources);
     if (sources < 2)
         return from;
     switch (m_wish.query.aggregation) {

@@ -21,7 +21,7 @@ using query::Aggregation;
 
 // clang-format off
 constexpr std::array rows{
-    AggregationRow{Aggregation::Max,  "max",  T("Max"),  T("A flow counts where most of it was seen of late, or where clearly more of it is seen."),             false},
+    AggregationRow{Aggregation::Max,  "max",  T("Max"),  T("Each flow counts once: at the port that saw most of it of late."),             false},
     AggregationRow{Aggregation::Agent,"agent",T("Switch"), T("Ports of a switch are added up; of the switches one counts, chosen as Max does."),       false},
     AggregationRow{Aggregation::Sum,  "sum",  T("Sum"),  T("All sightings: a packet counts once for each port that sampled its flow."),          false},
     AggregationRow{Aggregation::Edge, "edge", T("Edge"), T("Where packets enter the network: only what comes in by a port that is no link."),    true},

@@ -2,6 +2,7 @@
 #include "query/sighting_choice.h"
 
 #include <algorithm>
+#include <limits>
 #include <tuple>
 #include <utility>
 
@@ -48,7 +49,8 @@ bool SightingChoice::isNeeded(const Query& query)
 
 base::SecondNumber SightingChoice::dependsFrom(base::SecondNumber time)
 {
-    return (blockOf(time) - pastBlocks) * blockLength;
+    constexpr base::SecondNumber earliest = std::numeric_limits<base::SecondNumber>::min();
+    return time < earliest + 2 * reach ? earliest : (blockOf(time) - pastBlocks) * blockLength;
 }
 
 void SightingChoice::reset()

@@ -2,6 +2,7 @@
 // Which sighting of a flow counts: what it comes to on average, and when it goes elsewhere.
 #include <QTest>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <random>
 
@@ -293,6 +294,7 @@ void SightingChoiceTest::longSilencesAndClocksSetBackAreSurvived()
     for (const base::SecondNumber time :
          {start, start + 1, start + 5000, start + 5003, start + 4998, start, base::SecondNumber(-25)})
         tally.add(*secondOf(time, {{1, 1, 10}, {1, 2, 10}}));
+    QVERIFY(query::SightingChoice::dependsFrom(std::numeric_limits<base::SecondNumber>::min()) < start);
     QCOMPARE(tally.takeAll().at(0).total.whole.value, 70.0); // one second has twice as many
 }
 

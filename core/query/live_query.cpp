@@ -27,7 +27,7 @@ LiveQuery::LiveQuery(Query query)
       m_merger(*m_query, *m_flows)
 {
     if (SightingChoice::isNeeded(*m_query))
-        m_choice.emplace(*m_query, *m_flows);
+        m_choice = std::make_unique<SightingChoice>(*m_query, *m_flows);
 }
 
 LiveQuery::~LiveQuery() = default;
@@ -142,28 +142,59 @@ void LiveQuery::ask(std::vector<Missing>& missing, const Effort& effort)
 }
 
 /// Chooses among the sightings of flows in seconds that were just made, and in those behind them whose choice
-/// depends on them.
-void LiveQuery::choose(const std::vector<base::SecondNumber>& made)
+/// depends on them; where they are many, in pieces at the same time.
+void LiveQuery::choose(const std::vector<base::SecondNumber>& made, const Effort& effort)
 {
     if (!m_choice || made.empty())
         return;
-    if (!m_chosenTo || *m_chosenTo > made.front()) {
-        m_choice->reset();
-        for (const AskedSecond& before :
-             between(m_seconds, SightingChoice::dependsFrom(made.front()), made.front()))
-            m_choice->remember(before.partial);
+    struct Piece {
+        std::unique_ptr<SightingChoice> choice;
+        std::span<AskedSecond> seconds;
+        std::vector<base::SecondNumber> changed{};
+    };
+    const auto time = [](const AskedSecond& second) { return second.partial.time; };
+    const auto first = std::ranges::lower_bound(m_seconds, made.front(), {}, time);
+    const auto last = std::ranges::lower_bound(m_seconds, made.back() + SightingChoice::reach, {}, time);
+    const std::span<AskedSecond> all(first, last);
+    const std::size_t most = effort.together ? std::max<std::size_t>(effort.threads, 1) : 1;
+    const std::size_t count = std::clamp<std::size_t>(all.size() / (2 * SightingChoice::reach), 1, most);
+    const bool goesOn = m_chosenTo && *m_chosenTo <= made.front();
+    std::vector<Piece> pieces;
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::size_t begin = i * all.size() / count;
+        pieces.push_back({i == 0 ? std::move(m_choice) : std::make_unique<SightingChoice>(*m_query, *m_flows),
+                          all.subspan(begin, (i + 1) * all.size() / count - begin)});
     }
-    const base::SecondNumber end = made.back() + SightingChoice::reach;
-    const auto first = std::ranges::lower_bound(
-        m_seconds, made.front(), {}, [](const AskedSecond& second) { return second.partial.time; });
-    auto second = first;
-    for (; second != m_seconds.end() && second->partial.time < end; ++second) {
-        const base::SecondNumber time = second->partial.time;
-        if (m_choice->choose(second->partial) && !std::ranges::binary_search(made, time))
-            std::erase_if(m_tallies, [&](const auto& tally) { return tally->covers(time); });
-    }
+    const auto run = [&](const std::function<void(Piece&)>& work) {
+        std::vector<std::function<void()>> works;
+        for (Piece& piece : pieces)
+            works.emplace_back([&work, &piece] { work(piece); });
+        if (works.size() == 1)
+            works.front()();
+        else
+            effort.together(std::move(works));
+    };
+    // All take notice of the seconds before their own as these are, then each sorts its own.
+    run([&](Piece& piece) {
+        if (&piece == &pieces.front() && goesOn)
+            return;
+        const base::SecondNumber begin = time(piece.seconds.front());
+        piece.choice->reset();
+        for (const AskedSecond& before : between(m_seconds, SightingChoice::dependsFrom(begin), begin))
+            piece.choice->remember(before.partial);
+    });
+    run([&](Piece& piece) {
+        for (AskedSecond& second : piece.seconds)
+            if (piece.choice->choose(second.partial))
+                piece.changed.push_back(time(second));
+    });
+    for (const Piece& piece : pieces)
+        for (const base::SecondNumber changed : piece.changed)
+            if (!std::ranges::binary_search(made, changed))
+                std::erase_if(m_tallies, [&](const auto& tally) { return tally->covers(changed); });
+    m_choice = std::move(pieces.back().choice);
     m_chosenTo.reset();
-    if (second == m_seconds.end())
+    if (last == m_seconds.end())
         m_chosenTo = m_seconds.back().partial.time + 1;
 }
 
@@ -218,7 +249,7 @@ bool LiveQuery::update(const store::Snapshot& snapshot, base::SecondNumber from,
     const bool complete = missing.empty();
     for (auto second = missing.rbegin(); second != missing.rend(); ++second)
         m_seconds.erase(m_seconds.begin() + std::ptrdiff_t(second->place));
-    choose(made);
+    choose(made, effort);
     forget(snapshot);
     compact();
     markSilence(snapshot);

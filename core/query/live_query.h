@@ -80,7 +80,7 @@ private:
 
     void forget(const store::Snapshot& snapshot);
     void compact();
-    void choose(const std::vector<base::SecondNumber>& made);
+    void choose(const std::vector<base::SecondNumber>& made, const Effort& effort);
     void ask(std::vector<Missing>& missing, const Effort& effort);
     StepState state(base::SecondNumber from, base::SecondNumber to) const;
     std::size_t coveredSeconds(base::SecondNumber from, base::SecondNumber to) const;
@@ -91,7 +91,7 @@ private:
     std::shared_ptr<const key::Context> m_context;
     std::unique_ptr<FlowTable> m_flows;
     Merger m_merger;
-    std::optional<SightingChoice> m_choice;
+    std::unique_ptr<SightingChoice> m_choice;           ///< null: nothing is to be chosen
     std::optional<base::SecondNumber> m_chosenTo;       ///< the choice has taken notice of all seconds before
     std::vector<std::unique_ptr<RangeTally>> m_tallies; ///< of the ranges looked at, the last one first
     std::vector<AskedSecond> m_seconds;                 ///< by time

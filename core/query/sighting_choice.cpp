@@ -71,30 +71,26 @@ std::vector<Partial*> SightingChoice::partials()
 
 void SightingChoice::renumbered()
 {
-    m_history.clear();
-    m_place.clear();
-    m_lastPlace.clear();
-    m_row.clear();
-    m_sibling.clear();
-    m_first.clear();
+    m_sightings.clear();
+    m_any.clear();
     grow();
     for (const Block& block : m_past)
         enter(block);
-    setPlaces(m_place, m_now);
+    setPlaces(&Sighting::place, m_now);
     if (isLastBefore())
-        setPlaces(m_lastPlace, m_past.back());
+        setPlaces(&Sighting::lastPlace, m_past.back());
 }
 
-void SightingChoice::setPlaces(std::vector<std::uint32_t>& places, const Block& block)
+void SightingChoice::setPlaces(Place place, const Block& block)
 {
     for (std::size_t i = 0; i < block.sum.rows.size(); ++i)
-        places[block.sum.rows[i].flow] = std::uint32_t(i) + 1;
+        m_sightings[block.sum.rows[i].flow].*place = std::uint32_t(i) + 1;
 }
 
-void SightingChoice::clearPlaces(std::vector<std::uint32_t>& places, const Block& block)
+void SightingChoice::clearPlaces(Place place, const Block& block)
 {
     for (const Row& row : block.sum.rows)
-        places[row.flow] = 0;
+        m_sightings[row.flow].*place = 0;
 }
 
 /// Whether the newest of the past blocks is the one before that under way.
@@ -106,28 +102,28 @@ bool SightingChoice::isLastBefore() const
 /// Makes room for flows that were met since.
 void SightingChoice::grow()
 {
-    const std::size_t known = m_sibling.size();
+    const std::size_t known = m_sightings.size();
     const std::span<const std::uint32_t> shown = m_flows.shownNumbers();
-    m_history.resize(m_flows.size());
-    m_place.resize(m_flows.size());
-    m_lastPlace.resize(m_flows.size());
-    m_row.resize(m_flows.size());
-    m_sibling.resize(m_flows.size());
-    m_first.resize(m_flows.size());
-    for (std::size_t flow = known; flow < shown.size(); ++flow)
-        m_sibling[flow] = std::exchange(m_first[shown[flow]], std::uint32_t(flow) + 1);
+    m_sightings.resize(m_flows.size());
+    m_any.resize(m_flows.size());
+    for (std::size_t number = known; number < shown.size(); ++number) {
+        const auto flow = std::uint32_t(number);
+        std::uint32_t& any = m_any[shown[flow]];
+        m_sightings[flow].sibling = any > 0 ? std::exchange(m_sightings[any - 1].sibling, flow) : flow;
+        any = flow + 1;
+    }
 }
 
 void SightingChoice::enter(const Block& block)
 {
     for (const Row& row : block.sum.rows)
-        m_history[row.flow] += bounded(row.sum);
+        m_sightings[row.flow].history += bounded(row.sum);
 }
 
 void SightingChoice::leave(const Block& block)
 {
     for (const Row& row : block.sum.rows)
-        m_history[row.flow] -= bounded(row.sum);
+        m_sightings[row.flow].history -= bounded(row.sum);
 }
 
 /// Seconds that come late belong to the block under way.
@@ -143,12 +139,13 @@ void SightingChoice::advance(base::SecondNumber time)
     if (number <= m_now.number)
         return;
     if (isLastBefore())
-        clearPlaces(m_lastPlace, m_past.back());
+        clearPlaces(&Sighting::lastPlace, m_past.back());
     enter(m_now);
     m_past.push_back(std::exchange(m_now, {number, {}}));
-    std::swap(m_place, m_lastPlace);
+    for (const Row& row : m_past.back().sum.rows)
+        std::swap(m_sightings[row.flow].place, m_sightings[row.flow].lastPlace);
     if (!isLastBefore())
-        clearPlaces(m_lastPlace, m_past.back());
+        clearPlaces(&Sighting::lastPlace, m_past.back());
     while (!m_past.empty() && m_past.front().number < number - pastBlocks) {
         leave(m_past.front());
         m_past.pop_front();
@@ -166,25 +163,40 @@ bool SightingChoice::isClearlyMore(const Cell& a, const Cell& b) const
 }
 
 /// What a sighting had before the second under way.
-std::uint64_t SightingChoice::before(std::uint32_t flow) const
+std::uint64_t SightingChoice::before(const Sighting& sighting) const
 {
-    const std::uint64_t now = m_place[flow] > 0 ? m_now.sum.rows[m_place[flow] - 1].sum : 0;
-    return m_history[flow] + bounded(now);
+    const std::uint64_t now = sighting.place > 0 ? m_now.sum.rows[sighting.place - 1].sum : 0;
+    return sighting.history + bounded(now);
+}
+
+Cell SightingChoice::inSecond(const Partial& partial, const Sighting& sighting) const
+{
+    return sighting.row > 0 ? Cell(partial.rows[sighting.row - 1]) : Cell();
+}
+
+/// In the block under way and the one before it.
+Cell SightingChoice::lately(const Partial& partial, const Sighting& sighting) const
+{
+    Cell cell = inSecond(partial, sighting);
+    if (sighting.place > 0)
+        combine(key::Accumulation::Sum, cell, m_now.sum.rows[sighting.place - 1]);
+    if (sighting.lastPlace > 0)
+        combine(key::Accumulation::Sum, cell, m_past.back().sum.rows[sighting.lastPlace - 1]);
+    return cell;
 }
 
 /// The sighting that saw most before; of a flow that nobody saw before, the one that sees most now. Where
 /// several saw the same, their source decides, so that what they see now does not.
-std::uint32_t SightingChoice::usual(const Partial& partial, std::uint32_t first) const
+std::uint32_t SightingChoice::usual(const Partial& partial, std::uint32_t any) const
 {
     const auto standing = [&](std::uint32_t flow) {
-        const std::uint64_t known = before(flow);
-        const Cell now = known > 0 ? Cell() : inSecond(partial, flow);
+        const std::uint64_t known = before(m_sightings[flow]);
+        const Cell now = known > 0 ? Cell() : inSecond(partial, m_sightings[flow]);
         return std::tuple(known, now.sum, now.samples, now.weight);
     };
-    std::uint32_t best = first - 1;
+    std::uint32_t best = any;
     auto most = standing(best);
-    for (std::uint32_t next = m_sibling[best]; next > 0; next = m_sibling[next - 1]) {
-        const std::uint32_t flow = next - 1;
+    for (std::uint32_t flow = m_sightings[any].sibling; flow != any; flow = m_sightings[flow].sibling) {
         const auto one = standing(flow);
         if (one > most || (one == most && m_flows.isSourceBefore(flow, best))) {
             best = flow;
@@ -194,36 +206,17 @@ std::uint32_t SightingChoice::usual(const Partial& partial, std::uint32_t first)
     return best;
 }
 
-Cell SightingChoice::inSecond(const Partial& partial, std::uint32_t flow) const
-{
-    return m_row[flow] > 0 ? Cell(partial.rows[m_row[flow] - 1]) : Cell();
-}
-
-/// In the block under way and the one before it.
-Cell SightingChoice::lately(const Partial& partial, std::uint32_t flow) const
-{
-    Cell cell = inSecond(partial, flow);
-    if (m_place[flow] > 0)
-        combine(key::Accumulation::Sum, cell, m_now.sum.rows[m_place[flow] - 1]);
-    if (m_lastPlace[flow] > 0)
-        combine(key::Accumulation::Sum, cell, m_past.back().sum.rows[m_lastPlace[flow] - 1]);
-    return cell;
-}
-
-/// Of the sightings of one flow in this second, from `first` on, the largest that is clearly more than
-/// `usual`; else that.
+/// Of the sightings of one flow in this second the largest that is clearly more than `usual`; else that.
 template <class CellOf>
-std::uint32_t SightingChoice::clearlyMore(std::uint32_t first, std::uint32_t usual,
-                                          const CellOf& cellOf) const
+std::uint32_t SightingChoice::clearlyMore(std::uint32_t usual, const CellOf& cellOf) const
 {
-    const Cell least = cellOf(usual);
+    const Cell least = cellOf(m_sightings[usual]);
     std::uint32_t best = usual;
     Cell most = least;
-    for (std::uint32_t next = first; next > 0; next = m_sibling[next - 1]) {
-        const std::uint32_t flow = next - 1;
-        if (m_row[flow] == 0)
+    for (std::uint32_t flow = m_sightings[usual].sibling; flow != usual; flow = m_sightings[flow].sibling) {
+        if (m_sightings[flow].row == 0)
             continue;
-        const Cell cell = cellOf(flow);
+        const Cell cell = cellOf(m_sightings[flow]);
         const bool isMore = cell.sum > most.sum ||
                             (cell.sum == most.sum && best != usual && m_flows.isSourceBefore(flow, best));
         if (isMore && isClearlyMore(cell, least)) {
@@ -234,22 +227,25 @@ std::uint32_t SightingChoice::clearlyMore(std::uint32_t first, std::uint32_t usu
     return best;
 }
 
-/// Marks the row of a flow that counts, if any does.
-void SightingChoice::choose(const Partial& partial, std::uint32_t first)
+/// Marks the rows of one flow, of which `any` is a sighting.
+void SightingChoice::mark(const Partial& partial, std::uint32_t any)
 {
-    const auto ofLately = [&](std::uint32_t flow) { return lately(partial, flow); };
-    const auto ofSecond = [&](std::uint32_t flow) { return inSecond(partial, flow); };
-    const std::uint32_t best =
-        clearlyMore(first, clearlyMore(first, usual(partial, first), ofLately), ofSecond);
-    for (std::uint32_t next = first; next > 0; next = m_sibling[next - 1])
-        if (m_row[next - 1] > 0)
-            m_counts[m_row[next - 1] - 1] = next - 1 == best ? Counts::Yes : Counts::No;
+    const auto ofLately = [&](const Sighting& sighting) { return lately(partial, sighting); };
+    const auto ofSecond = [&](const Sighting& sighting) { return inSecond(partial, sighting); };
+    const std::uint32_t best = clearlyMore(clearlyMore(usual(partial, any), ofLately), ofSecond);
+    std::uint32_t flow = any;
+    do {
+        const Sighting& sighting = m_sightings[flow];
+        if (sighting.row > 0)
+            m_counts[sighting.row - 1] = flow == best ? Counts::Yes : Counts::No;
+        flow = sighting.sibling;
+    } while (flow != any);
 }
 
 void SightingChoice::add(const Partial& partial)
 {
     for (const Row& row : partial.rows) {
-        std::uint32_t& place = m_place[row.flow];
+        std::uint32_t& place = m_sightings[row.flow].place;
         if (place == 0) {
             m_now.sum.rows.push_back(row);
             place = std::uint32_t(m_now.sum.rows.size());
@@ -268,19 +264,18 @@ void SightingChoice::remember(const Partial& partial)
 bool SightingChoice::choose(Partial& partial)
 {
     advance(partial.time);
-    const std::span<const std::uint32_t> shown = m_flows.shownNumbers();
     m_counts.assign(partial.rows.size(), Counts::Open);
     for (std::size_t i = 0; i < partial.rows.size(); ++i)
-        m_row[partial.rows[i].flow] = std::uint32_t(i) + 1;
+        m_sightings[partial.rows[i].flow].row = std::uint32_t(i) + 1;
     for (std::size_t i = 0; i < partial.rows.size(); ++i) {
-        const std::uint32_t first = m_first[shown[partial.rows[i].flow]];
-        if (m_sibling[first - 1] == 0)
+        const std::uint32_t flow = partial.rows[i].flow;
+        if (m_sightings[flow].sibling == flow)
             m_counts[i] = Counts::Yes;
         else if (m_counts[i] == Counts::Open)
-            choose(partial, first);
+            mark(partial, flow);
     }
     for (const Row& row : partial.rows)
-        m_row[row.flow] = 0;
+        m_sightings[row.flow].row = 0;
     add(partial);
     return sort(partial);
 }
@@ -320,10 +315,7 @@ std::size_t SightingChoice::bytes() const
     std::size_t bytes = m_now.sum.rows.capacity() * sizeof(Row);
     for (const Block& block : m_past)
         bytes += block.sum.rows.capacity() * sizeof(Row);
-    return bytes + m_history.capacity() * sizeof(std::uint64_t) +
-           (m_place.capacity() + m_lastPlace.capacity() + m_row.capacity() + m_sibling.capacity() +
-            m_first.capacity()) *
-               sizeof(std::uint32_t);
+    return bytes + m_sightings.capacity() * sizeof(Sighting) + m_any.capacity() * sizeof(std::uint32_t);
 }
 
 } // namespace weir::query

@@ -57,24 +57,34 @@ private:
         Partial sum;
     };
 
+    /// A flow at one data source; by its number.
+    struct Sighting {
+        std::uint64_t history = 0;   ///< what m_past has of it
+        std::uint32_t place = 0;     ///< in m_now, plus one
+        std::uint32_t lastPlace = 0; ///< in the block before it, plus one
+        std::uint32_t row = 0;       ///< in the second under way, plus one
+        std::uint32_t sibling = 0;   ///< the next sighting of the same flow, in a circle
+    };
+    using Place = std::uint32_t Sighting::*;
+
     enum class Counts : std::uint8_t { Open, Yes, No };
 
     void advance(base::SecondNumber time);
     void grow();
-    static void setPlaces(std::vector<std::uint32_t>& places, const Block& block);
-    static void clearPlaces(std::vector<std::uint32_t>& places, const Block& block);
+    void setPlaces(Place place, const Block& block);
+    void clearPlaces(Place place, const Block& block);
     bool isLastBefore() const;
     void enter(const Block& block);
     void leave(const Block& block);
     void add(const Partial& partial);
     bool isClearlyMore(const Cell& a, const Cell& b) const;
-    std::uint64_t before(std::uint32_t flow) const;
-    std::uint32_t usual(const Partial& partial, std::uint32_t first) const;
-    Cell inSecond(const Partial& partial, std::uint32_t flow) const;
-    Cell lately(const Partial& partial, std::uint32_t flow) const;
+    std::uint64_t before(const Sighting& sighting) const;
+    Cell inSecond(const Partial& partial, const Sighting& sighting) const;
+    Cell lately(const Partial& partial, const Sighting& sighting) const;
+    std::uint32_t usual(const Partial& partial, std::uint32_t any) const;
     template <class CellOf>
-    std::uint32_t clearlyMore(std::uint32_t first, std::uint32_t usual, const CellOf& cellOf) const;
-    void choose(const Partial& partial, std::uint32_t first);
+    std::uint32_t clearlyMore(std::uint32_t usual, const CellOf& cellOf) const;
+    void mark(const Partial& partial, std::uint32_t any);
     bool sort(Partial& partial);
 
     const FlowTable& m_flows;
@@ -84,15 +94,10 @@ private:
     std::deque<Block> m_past;
     bool m_begun = false;
 
-    // By number of a sighting.
-    std::vector<std::uint64_t> m_history;   ///< what m_past has of it
-    std::vector<std::uint32_t> m_place;     ///< in m_now, plus one
-    std::vector<std::uint32_t> m_lastPlace; ///< in the block before it, plus one
-    std::vector<std::uint32_t> m_row;       ///< in the second under way, plus one
-    std::vector<std::uint32_t> m_sibling;   ///< the next sighting of the same flow, plus one
-    std::vector<std::uint32_t> m_first;     ///< by shown number: a sighting of it, plus one
-    std::vector<Counts> m_counts;           ///< by row of the second under way
-    std::vector<Row> m_others;              ///< rows that do not count
+    std::vector<Sighting> m_sightings;
+    std::vector<std::uint32_t> m_any; ///< by shown number: a sighting of the flow, plus one
+    std::vector<Counts> m_counts;     ///< by row of the second under way
+    std::vector<Row> m_others;        ///< rows that do not count
     std::vector<Cell> m_othersFurther;
 };
 

@@ -5,6 +5,7 @@
 #include <limits>
 #include <map>
 #include <random>
+#include <thread>
 
 #include "query/sighting_choice.h"
 #include "query/step_tally.h"
@@ -104,6 +105,7 @@ private slots:
     void stepsAddUpToTheWhole();
     void aPartOfTheRangeIsWhatTheChartShows();
     void theOrderOfArrivalDoesNotMatter();
+    void piecesMakeTheSame();
     void agentsAreChosenAsWholes();
     void longSilencesAndClocksSetBackAreSurvived();
     void furtherValuesAreOfTheSightingThatCounts();
@@ -277,6 +279,33 @@ void SightingChoiceTest::theOrderOfArrivalDoesNotMatter()
                                    [](const auto& a, const auto& b) { return test::same(a, b); }));
         QVERIFY(test::same(rankings[i].total, expected[i].total));
     }
+}
+
+void SightingChoiceTest::piecesMakeTheSame()
+{
+    const auto window = test::snapshotOf(secondsOf(randomTraffic(400, 5)));
+    const query::Query query = test::question("ipsource", "frames", Aggregation::Max, 1000);
+    query::Effort effort;
+    effort.threads = 4;
+    std::size_t most = 0;
+    effort.together = [&](std::vector<std::function<void()>> pieces) {
+        most = std::max(most, pieces.size());
+        std::vector<std::thread> threads;
+        for (const auto& piece : pieces)
+            threads.emplace_back(piece);
+        for (std::thread& thread : threads)
+            thread.join();
+    };
+    query::LiveQuery one(query);
+    query::LiveQuery several(query);
+    one.update(window, start, start + 380);
+    several.update(window, start, start + 380, effort);
+    QCOMPARE(most, 4u);
+    for (query::LiveQuery* each : {&one, &several}) // goes on from there
+        each->update(window, start, start + 400);
+    const query::Range range{start, start + 400, 1};
+    const char* differs = test::difference(several.answer(range), one.answer(range));
+    QVERIFY2(!differs, differs);
 }
 
 void SightingChoiceTest::agentsAreChosenAsWholes()

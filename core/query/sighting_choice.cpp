@@ -2,6 +2,7 @@
 #include "query/sighting_choice.h"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <tuple>
 #include <utility>
@@ -21,6 +22,9 @@ constexpr double clearly = 3;
 
 /// Blocks that are cut to it can be added up; only sampling rates that nobody has come so far.
 constexpr std::uint64_t mostInBlock = std::uint64_t(1) << 60;
+
+/// A flood of new flows must not take all memory: of a block with more sightings the smallest are forgotten.
+constexpr std::size_t mostInPast = 200'000;
 
 std::int64_t blockOf(base::SecondNumber time)
 {
@@ -126,6 +130,21 @@ void SightingChoice::leave(const Block& block)
         m_sightings[row.flow].history -= bounded(row.sum);
 }
 
+/// Which are forgotten is told by what they had alone, so that it is the same ones each time.
+void SightingChoice::forgetSmallest()
+{
+    std::vector<Row>& rows = m_now.sum.rows;
+    if (rows.size() <= mostInPast)
+        return;
+    std::vector<std::uint64_t> sums(rows.size());
+    std::ranges::transform(rows, sums.begin(), &Row::sum);
+    std::ranges::nth_element(sums, sums.begin() + mostInPast, std::greater());
+    clearPlaces(&Sighting::place, m_now);
+    std::erase_if(rows, [least = sums[mostInPast]](const Row& row) { return row.sum <= least; });
+    rows.shrink_to_fit();
+    setPlaces(&Sighting::place, m_now);
+}
+
 /// Seconds that come late belong to the block under way.
 void SightingChoice::advance(base::SecondNumber time)
 {
@@ -140,6 +159,7 @@ void SightingChoice::advance(base::SecondNumber time)
         return;
     if (isLastBefore())
         clearPlaces(&Sighting::lastPlace, m_past.back());
+    forgetSmallest();
     enter(m_now);
     m_past.push_back(std::exchange(m_now, {number, {}}));
     for (const Row& row : m_past.back().sum.rows)

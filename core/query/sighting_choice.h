@@ -74,6 +74,7 @@ private:
     void setPlaces(Place place, const Block& block);
     void clearPlaces(Place place, const Block& block);
     bool isLastBefore() const;
+    void forgetSmallest();
     void enter(const Block& block);
     void leave(const Block& block);
     void add(const Partial& partial);

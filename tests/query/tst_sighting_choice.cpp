@@ -109,6 +109,7 @@ private slots:
     void agentsAreChosenAsWholes();
     void longSilencesAndClocksSetBackAreSurvived();
     void furtherValuesAreOfTheSightingThatCounts();
+    void aFloodOfFlowsIsForgotten();
     void manyPortsOfOneFlowTakeNoTimeThatGrowsWithTheirSquare();
 };
 
@@ -339,6 +340,36 @@ void SightingChoiceTest::furtherValuesAreOfTheSightingThatCounts()
     QCOMPARE(ranking.rows[0].whole.value, 200.0);
     QCOMPARE(ranking.rows[0].further.at(0).value, 200'000.0);
     QCOMPARE(ranking.rows[1].further.at(0).value, 140.0);
+}
+
+// What is kept of the past is bounded, and large flows are followed all the same.
+void SightingChoiceTest::aFloodOfFlowsIsForgotten()
+{
+    constexpr std::uint32_t flood = 210'000;
+    const query::Query query = test::question("ipsource", "frames", Aggregation::Max, 3);
+    const auto flows = query::FlowTable::make(query);
+    query::SightingChoice choice(query, *flows);
+    std::uint32_t host = 100;
+    const auto second = [&](int i, std::uint32_t others) {
+        std::vector<Sighting> sightings{{1, 1, 20}, {1, 2, 21}};
+        for (const std::uint32_t end = host + others; host < end; ++host)
+            sightings.push_back({host, 1, 1});
+        return flows->evaluate(*secondOf(start + i, sightings));
+    };
+    const auto heldAfter = [&](int i, std::uint32_t others) {
+        query::Partial partial = second(i, others);
+        choice.choose(partial);
+        // The second sighting, which had most at first, stays the one that counts.
+        const auto counted = partial.counted();
+        if (std::ranges::count(counted, 2100u, &query::Row::sum) != 1)
+            return std::size_t(0);
+        return choice.bytes();
+    };
+    const std::size_t before = heldAfter(0, flood);
+    QVERIFY(before > flood * sizeof(query::Row));
+    const std::size_t after = heldAfter(5, 10);
+    QVERIFY(after > 0);
+    QVERIFY(before - after > flood * sizeof(query::Row) * 9 / 10);
 }
 
 void SightingChoiceTest::manyPortsOfOneFlowTakeNoTimeThatGrowsWithTheirSquare()

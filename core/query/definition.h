@@ -20,7 +20,7 @@ enum class AggMode {
     Agent,      ///< `AGENT`: those of an agent
     Edge,       ///< `edge`: the ports that are not an end of a link
     Core,       ///< `core`: the ports that are
-    Max,        ///< `max`: each has its own, the largest counts
+    Max,        ///< `max`: each has its own, one of them counts
     Sum,        ///< `sum`: each has its own, all are added up
 };
 

@@ -16,8 +16,8 @@ namespace weir::query
 {
 
 /// A step reaches 63 % of its height after `t` seconds, and what ends falls to 37 % (flow language,
-/// section 6.2). Each sighting of a flow is smoothed by itself, before sightings are made one. What `count:`
-/// counts is forgotten after 3 t; `min:` and `max:` are of the last t seconds.
+/// section 6.2). Of rates the sightings that count are smoothed. What `count:` counts is forgotten after 3 t;
+/// `min:` and `max:` are of the last t seconds.
 class Smoother
 {
 public:

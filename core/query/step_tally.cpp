@@ -60,6 +60,13 @@ void StepTally::setContext(std::shared_ptr<const key::Context> context)
     m_flows->setContext(std::move(context));
 }
 
+void StepTally::countFrom(base::SecondNumber from)
+{
+    m_from = from;
+    for (const Count& count : m_counts)
+        count.tally->countFrom(from);
+}
+
 base::SecondNumber StepTally::beginOf(base::SecondNumber second) const
 {
     return m_step ? Range{second, second + 1, *m_step}.aligned().from : 0;

@@ -28,7 +28,7 @@ public:
     void setContext(std::shared_ptr<const key::Context> context);
 
     /// Seconds before it are not in the rankings: only the choice among sightings takes notice of them.
-    void countFrom(base::SecondNumber from) { m_from = from; }
+    void countFrom(base::SecondNumber from);
 
     /// A second or a part of one, in any order. Where sightings are chosen, seconds wait for the other parts
     /// of them: until they are taken, or are too many.

@@ -109,6 +109,7 @@ private slots:
     void agentsAreChosenAsWholes();
     void longSilencesAndClocksSetBackAreSurvived();
     void furtherValuesAreOfTheSightingThatCounts();
+    void countsBeginWhereTheRestDoes();
     void aFloodOfFlowsIsForgotten();
     void manyPortsOfOneFlowTakeNoTimeThatGrowsWithTheirSquare();
 };
@@ -340,6 +341,25 @@ void SightingChoiceTest::furtherValuesAreOfTheSightingThatCounts()
     QCOMPARE(ranking.rows[0].whole.value, 200.0);
     QCOMPARE(ranking.rows[0].further.at(0).value, 200'000.0);
     QCOMPARE(ranking.rows[1].further.at(0).value, 140.0);
+}
+
+// Values that are counted by a question of their own stand beside the flows of the same step.
+void SightingChoiceTest::countsBeginWhereTheRestDoes()
+{
+    auto query = test::question("inputifindex", "samples");
+    query.furtherValues = {*key::parseValue("count:ipsource")};
+    query::StepTally tally(query, 1);
+    tally.countFrom(start + 5);
+    for (std::uint32_t i = 0; i < 10; ++i) {
+        std::vector<Sighting> sightings;
+        for (std::uint32_t host = 1; host <= 1 + i; ++host)
+            sightings.push_back({host, 1, 1});
+        tally.add(*secondOf(start + base::SecondNumber(i), sightings));
+    }
+    const auto rankings = tally.takeAll();
+    QCOMPARE(rankings.size(), 5u);
+    for (std::size_t i = 0; i < rankings.size(); ++i)
+        QCOMPARE(rankings[i].rows.at(0).further.at(0).value, double(6 + i));
 }
 
 // What is kept of the past is bounded, and large flows are followed all the same.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/survey.h"
 
+#include "engine/jobs.h"
+
 namespace weir::engine
 {
 
@@ -25,8 +27,14 @@ query::Query Survey::withTables(query::Query query) const
 
 void Survey::countKeys(const View& view, bool dropped)
 {
-    m_keys.start([this, window = m_engine.snapshot(), view, dropped](const Errand::Stop& stop) {
-        auto census = query::takeCensus(*window, rangeOf(view, *window), dropped, stop);
+    m_keys.start([this, &jobs = m_engine.jobs(), window = m_engine.snapshot(), view,
+                  dropped](const Errand::Stop& stop) {
+        query::Effort effort{stop};
+        effort.threads = jobs.threads();
+        effort.together = [&jobs](std::vector<std::function<void()>> pieces) {
+            jobs.together(std::move(pieces));
+        };
+        auto census = query::takeCensus(*window, rangeOf(view, *window), dropped, effort);
         return census ? Errand::Delivery([this, result = std::make_shared<const query::Census>(
                                                     std::move(*census))] { emit keysCounted(result); })
                       : nullptr;

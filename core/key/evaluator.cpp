@@ -29,6 +29,9 @@ Evaluator::Evaluator(const KeyList& keys, const Filter& filter, const ValueExpre
       m_texts(texts),
       m_shape(keys)
 {
+    const auto readsAll = [](const auto& each) { return key::readsWholeSample(each); };
+    m_readsWholeSample = std::ranges::any_of(keys, readsAll) || readsAll(filter) || readsAll(value) ||
+                         std::ranges::any_of(further, readsAll);
     setContext(std::move(context));
     if (m_value.accumulation == Accumulation::Distinct)
         m_distinct = m_shape.addHidden(staticType(m_value.key));
@@ -88,7 +91,19 @@ std::unique_ptr<Evaluator::Plan> Evaluator::makePlan(const packet::Layout& layou
         plan->further.push_back(value.of == ValueExpression::Of::Key && !plan->never
                                     ? resolve(value.key, layout, plan->texts)
                                     : Operation());
+    const packet::FlowBytes alike(layout);
+    plan->ofFlow = isOfFlow(plan->condition, alike) && std::ranges::all_of(plan->keys, [&](const Key& key) {
+                       return key::isOfFlow(key.operation, alike);
+                   });
     return plan;
+}
+
+bool Evaluator::isOfFlow(const Condition& condition, const packet::FlowBytes& alike)
+{
+    using Kind = Condition::Kind;
+    if (condition.kind == Kind::Test || condition.kind == Kind::Numbers)
+        return key::isOfFlow(condition.left, alike);
+    return std::ranges::all_of(condition.terms, [&](const Condition& term) { return isOfFlow(term, alike); });
 }
 
 Evaluator::Condition Evaluator::resolveFilter(const Filter& filter, const packet::Layout& layout,
@@ -138,10 +153,10 @@ Evaluator::Condition Evaluator::resolveFilter(const Filter& filter, const packet
     return condition;
 }
 
-bool Evaluator::acceptsNumber(const Condition& condition, const sample::FlowView& flow)
+bool Evaluator::acceptsNumber(const Condition& condition, const std::uint8_t* header, std::size_t length)
 {
     std::uint64_t number;
-    if (!load(condition.left, flow.header(), flow.headerLength(), number))
+    if (!key::load(condition.left, header, length, number))
         return condition.numbers.whenAbsent;
     bool isListed = false;
     for (const std::uint64_t listed : condition.numbers.listed)
@@ -156,7 +171,7 @@ bool Evaluator::accepts(const Condition& condition, const sample::FlowView& flow
     case Condition::Kind::False: return false;
     case Condition::Kind::Test:
         return condition.matcher->matches(key::evaluate(condition.left, {flow, *m_context, m_scratch}));
-    case Condition::Kind::Numbers: return acceptsNumber(condition, flow);
+    case Condition::Kind::Numbers: return acceptsNumber(condition, flow.header(), flow.headerLength());
     case Condition::Kind::And:
         return std::ranges::all_of(condition.terms,
                                    [&](const Condition& term) { return accepts(term, flow); });
@@ -171,7 +186,7 @@ bool Evaluator::encodeKey(const Key& key, const sample::FlowView& flow, std::uin
 {
     if (key.direct) {
         std::uint64_t number;
-        if (!load(key.operation, flow.header(), flow.headerLength(), number))
+        if (!key::load(key.operation, flow.header(), flow.headerLength(), number))
             return false;
         std::uint8_t* at = tuple + key.slot.offset;
         switch (key.slot.bytes) { // little-endian: the low bytes come first
@@ -187,6 +202,84 @@ bool Evaluator::encodeKey(const Key& key, const sample::FlowView& flow, std::uin
         return false;
     encode(value, key.slot, tuple, m_texts);
     return true;
+}
+
+/// Of those that are wanted so far, keeps the ones that pass.
+template <class Test>
+void Evaluator::keepWhere(const Test& test)
+{
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < m_wantedCount; ++i) {
+        const std::uint8_t place = m_wanted[i];
+        m_wanted[kept] = place;
+        kept += test(place) ? 1 : 0;
+    }
+    m_wantedCount = kept;
+}
+
+void Evaluator::filter(const Condition& condition, const sample::FlowViews& flows)
+{
+    if (condition.kind == Condition::Kind::True)
+        return;
+    if (condition.kind == Condition::Kind::Numbers)
+        return keepWhere(
+            [&](std::uint8_t place) { return acceptsNumber(condition, m_headers[place], m_lengths[place]); });
+    keepWhere([&](std::uint8_t place) {
+        m_scratch.clear();
+        return accepts(condition, flows[place]);
+    });
+}
+
+/// The numbers of those that are wanted; without them they are not.
+void Evaluator::load(const Operation& operation)
+{
+    if (operation.end > m_shortest)
+        keepWhere([&](std::uint8_t place) { return operation.end <= m_lengths[place]; });
+    const auto each = [&](auto read) {
+        for (std::size_t i = 0; i < m_wantedCount; ++i) {
+            const std::uint8_t place = m_wanted[i];
+            m_loaded[place] = read(m_headers[place] + operation.offset) >> operation.shift & operation.mask;
+        }
+    };
+    switch (operation.bytes) {
+    case 1: return each([](const std::uint8_t* at) -> std::uint64_t { return *at; });
+    case 2: return each([](const std::uint8_t* at) -> std::uint64_t { return base::loadBe16(at); });
+    case 4: return each([](const std::uint8_t* at) -> std::uint64_t { return base::loadBe32(at); });
+    case 6:
+        return each([](const std::uint8_t* at) -> std::uint64_t {
+            return std::uint64_t(base::loadBe16(at)) << 32 | base::loadBe32(at + 2);
+        });
+    default: return each([](const std::uint8_t* at) -> std::uint64_t { return base::loadBe64(at); });
+    }
+}
+
+/// What was loaded, as the slot has it.
+void Evaluator::store(const Slot& slot, Tuples tuples) const
+{
+    const auto each = [&]<std::size_t Bytes>() { // little-endian: the low bytes come first
+        for (std::size_t i = 0; i < m_wantedCount; ++i) {
+            const std::uint8_t place = m_wanted[i];
+            std::memcpy(tuples[place] + slot.offset, &m_loaded[place], Bytes);
+        }
+    };
+    switch (slot.bytes) {
+    case 1: return each.operator()<1>();
+    case 2: return each.operator()<2>();
+    case 4: return each.operator()<4>();
+    default: return each.operator()<8>();
+    }
+}
+
+void Evaluator::encodeKeys(const Key& key, const sample::FlowViews& flows, Tuples tuples)
+{
+    if (key.direct) {
+        load(key.operation);
+        return store(key.slot, tuples);
+    }
+    keepWhere([&](std::uint8_t place) {
+        m_scratch.clear();
+        return encodeKey(key, flows[place], tuples[place]);
+    });
 }
 
 std::optional<std::uint64_t> Evaluator::readNumber(const ValueExpression& value, const Operation& operation,
@@ -222,6 +315,7 @@ bool Evaluator::readNumber(const Plan& plan, const sample::FlowView& flow, std::
 
 void Evaluator::readFurther(const sample::FlowView& flow, std::span<std::optional<std::uint64_t>> numbers)
 {
+    m_scratch.clear();
     const Plan& plan = *m_current[flow.row->layout];
     for (std::size_t i = 0; i < m_further.size(); ++i)
         numbers[i] = m_further[i].accumulation == Accumulation::Distinct
@@ -229,19 +323,53 @@ void Evaluator::readFurther(const sample::FlowView& flow, std::span<std::optiona
                          : readNumber(m_further[i], plan.further[i], flow);
 }
 
+bool Evaluator::beginLayout(std::uint32_t layout)
+{
+    m_plan = m_current[layout];
+    if (!m_plan) {
+        std::unique_ptr<Plan>& kept = m_plans[m_layouts[layout]];
+        if (!kept)
+            kept = makePlan(m_layouts[layout]);
+        m_plan = m_current[layout] = kept.get();
+    }
+    return !m_plan->never;
+}
+
+std::span<const std::uint8_t> Evaluator::evaluate(const sample::FlowViews& flows, Tuples tuples,
+                                                  std::span<std::uint64_t, mostAtOnce> numbers)
+{
+    m_wantedCount = flows.size();
+    m_shortest = SIZE_MAX;
+    for (std::size_t i = 0; i < flows.size(); ++i) {
+        m_wanted[i] = std::uint8_t(i);
+        m_headers[i] = flows.header(i);
+        m_lengths[i] = flows.rows[i].headerLength;
+        m_shortest = std::min<std::size_t>(m_shortest, m_lengths[i]);
+    }
+    filter(m_plan->condition, flows);
+    for (const Key& key : m_plan->keys)
+        encodeKeys(key, flows, tuples);
+    if (m_value.of == ValueExpression::Of::Bytes && m_value.accumulation == Accumulation::Sum)
+        keepWhere([&](std::uint8_t place) {
+            const sample::FlowRow& row = flows.rows[place];
+            numbers[place] = row.frameLength;
+            return row.kind != sample::FlowKind::Operation;
+        });
+    else
+        keepWhere([&](std::uint8_t place) {
+            m_scratch.clear();
+            return readNumber(*m_plan, flows[place], tuples[place], numbers[place]);
+        });
+    return std::span(m_wanted).first(m_wantedCount);
+}
+
 bool Evaluator::evaluate(const sample::FlowView& flow, std::uint8_t* tuple, std::uint64_t& number)
 {
-    Plan*& plan = m_current[flow.row->layout];
-    if (!plan) {
-        std::unique_ptr<Plan>& kept = m_plans[m_layouts[flow.row->layout]];
-        if (!kept)
-            kept = makePlan(m_layouts[flow.row->layout]);
-        plan = kept.get();
-    }
-    if (plan->never)
+    if (!beginLayout(flow.row->layout))
         return false;
+    const Plan* const plan = m_plan;
     if (plan->condition.kind == Condition::Kind::Numbers) {
-        if (!acceptsNumber(plan->condition, flow))
+        if (!acceptsNumber(plan->condition, flow.header(), flow.headerLength()))
             return false;
         m_scratch.clear();
     } else {

@@ -60,6 +60,8 @@ struct KeyRow {
     bool extension = false;  ///< the name is Weir's own: no public text on sFlow-RT has it
     Field told{};            ///< where no byte was sampled: of a record that tells of the packet
     Field socket{};          ///< and where none does: of the socket, as its client sees it
+    bool ofIndex = false; ///< with `extract`: the value depends on sample::FlowRow and on the source alone,
+                          ///< and not on the length of the frame or of what was sampled
 };
 
 /// The field that this layout has, and where its layer begins. Of a key without `extract` whose field is of a

@@ -157,4 +157,38 @@ Value evaluate(const Operation& operation, const Call& call)
     return {};
 }
 
+bool readsWholeSample(const KeyExpression& expression)
+{
+    if (const KeyRow* const row = expression.key.row)
+        return !row->perLayout && !row->ofIndex && !row->field.isOfLayer();
+    return std::ranges::any_of(expression.arguments,
+                               [](const KeyExpression& argument) { return readsWholeSample(argument); });
+}
+
+bool readsWholeSample(const Filter& filter)
+{
+    if (filter.kind == Filter::Kind::Test)
+        return readsWholeSample(filter.left);
+    return std::ranges::any_of(filter.terms, [](const Filter& term) { return readsWholeSample(term); });
+}
+
+bool readsWholeSample(const ValueExpression& value)
+{
+    return value.of == ValueExpression::Of::Key && readsWholeSample(value.key);
+}
+
+bool isOfFlow(const Operation& operation, const packet::FlowBytes& alike)
+{
+    switch (operation.kind) {
+    case Kind::Null:
+    case Kind::Constant: return true;
+    case Kind::Load: return alike.cover(operation.offset, operation.bytes);
+    case Kind::Own: return operation.expression->key.row->ofIndex;
+    case Kind::First:
+    case Kind::Function: break;
+    }
+    return std::ranges::all_of(operation.arguments,
+                               [&](const Operation& argument) { return isOfFlow(argument, alike); });
+}
+
 } // namespace weir::key

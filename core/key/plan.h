@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "key/language/expression.h"
+#include "packet/flow_bytes.h"
 #include "packet/layout.h"
 
 namespace weir::key
@@ -44,6 +45,15 @@ using PlanTexts = std::deque<std::string>;
 Operation resolve(const KeyExpression& expression, const packet::Layout& layout, PlanTexts& texts);
 
 Value evaluate(const Operation& operation, const Call& call);
+
+/// Whether the value is read from anything but fields of headers and the index (sample::FlowRow): from
+/// records, or from what a header's bytes lead to.
+bool readsWholeSample(const KeyExpression& expression);
+bool readsWholeSample(const Filter& filter);
+bool readsWholeSample(const ValueExpression& value);
+
+/// Whether all packets of a flow, sampled by one source at the same ports, give the operation's value alike.
+bool isOfFlow(const Operation& operation, const packet::FlowBytes& alike);
 
 /// The number of a Load of at most eight bytes; false when they were not sampled.
 inline bool load(const Operation& operation, const std::uint8_t* header, std::size_t headerLength,

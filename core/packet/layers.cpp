@@ -20,16 +20,22 @@ LayerId name(Cursor& cursor)
     return None;
 }
 
+/// Places of a header's bytes, for LayerRow::flowBytes.
+constexpr std::uint64_t bytes(unsigned first, unsigned count)
+{
+    return ((std::uint64_t(1) << count) - 1) << first;
+}
+
 // clang-format off
 constexpr auto table = std::to_array<LayerRow>({
-    // id            token        title                          parser            source
+    // id            token        title                          parser            source, flow bytes
     {None,           "",          "",                            nullptr,          ""},
-    {Ethernet,       "eth",       "Ethernet",                    parseEthernet,    "IEEE 802.3"},
-    {EtherType,      "",          "EtherType",                   nullptr,          "IEEE 802 Numbers"},
+    {Ethernet,       "eth",       "Ethernet",                    parseEthernet,    "IEEE 802.3", bytes(0, 12)},
+    {EtherType,      "",          "EtherType",                   nullptr,          "IEEE 802 Numbers", bytes(0, 2)},
     {TokenBus,       "tokenbus",  "Token bus",                   name<TokenBus>,   "IEEE 802.4"},
     {TokenRing,      "tokenring", "Token ring",                  parseTokenRing,   "IEEE 802.5"},
     {Fddi,           "fddi",      "FDDI",                        parseFddi,        "ISO 9314-2"},
-    {Vlan,           "vlan",      "VLAN tag",                    parseVlan,        "IEEE 802.1Q"},
+    {Vlan,           "vlan",      "VLAN tag",                    parseVlan,        "IEEE 802.1Q", bytes(0, 2)},
     {Pbb,            "pbb",       "Provider backbone bridge",    parsePbb,         "IEEE 802.1ah"},
     {Llc,            "llc",       "Logical link control",        parseLlc,         "IEEE 802.2"},
     {Snap,           "snap",      "Subnetwork access protocol",  nullptr,          "IEEE 802"},
@@ -57,20 +63,20 @@ constexpr auto table = std::to_array<LayerRow>({
     {Nsh,            "nsh",       "Network service header",      parseNsh,         "RFC 8300"},
     {Metadata,       "cmd",       "Cisco metadata",              parseMetadata,    "Cisco, metadata header"},
     {Arp,            "arp",       "ARP",                         name<Arp>,        "RFC 826"},
-    {Ip,             "ip",        "IPv4",                        parseIp,          "RFC 791"},
-    {Ip6,            "ip6",       "IPv6",                        parseIp6,         "RFC 8200"},
-    {Ip6NextHeader,  "",          "Upper-layer protocol",        nullptr,          "RFC 8200 section 3"},
+    {Ip,             "ip",        "IPv4",                        parseIp,          "RFC 791", bytes(0, 2) | bytes(9, 1) | bytes(12, 8)},
+    {Ip6,            "ip6",       "IPv6",                        parseIp6,         "RFC 8200", bytes(0, 4) | bytes(6, 1) | bytes(8, 32)},
+    {Ip6NextHeader,  "",          "Upper-layer protocol",        nullptr,          "RFC 8200 section 3", bytes(0, 1)},
     {Ip6Extension,   "",          "IPv6 extension header",       nullptr,          "RFC 8200 section 4"},
     {Ip6Fragment,    "",          "IPv6 fragment header",        nullptr,          "RFC 8200 section 4.5"},
     {Ah,             "ah",        "Authentication header",       parseAh,          "RFC 4302"},
     {Esp,            "esp",       "Encapsulated security",       name<Esp>,        "RFC 4303"},
-    {Tcp,            "tcp",       "TCP",                         name<Tcp>,        "RFC 9293"},
-    {Udp,            "udp",       "UDP",                         parseUdp,         "RFC 768"},
-    {UdpLite,        "udplite",   "UDP-Lite",                    name<UdpLite>,    "RFC 3828"},
-    {Sctp,           "sctp",      "SCTP",                        name<Sctp>,       "RFC 9260"},
-    {Dccp,           "dccp",      "DCCP",                        name<Dccp>,       "RFC 4340"},
-    {Icmp,           "icmp",      "ICMP",                        name<Icmp>,       "RFC 792"},
-    {Icmp6,          "icmp6",     "ICMPv6",                      name<Icmp6>,      "RFC 4443"},
+    {Tcp,            "tcp",       "TCP",                         name<Tcp>,        "RFC 9293", bytes(0, 4)},
+    {Udp,            "udp",       "UDP",                         parseUdp,         "RFC 768", bytes(0, 4)},
+    {UdpLite,        "udplite",   "UDP-Lite",                    name<UdpLite>,    "RFC 3828", bytes(0, 4)},
+    {Sctp,           "sctp",      "SCTP",                        name<Sctp>,       "RFC 9260", bytes(0, 4)},
+    {Dccp,           "dccp",      "DCCP",                        name<Dccp>,       "RFC 4340", bytes(0, 4)},
+    {Icmp,           "icmp",      "ICMP",                        name<Icmp>,       "RFC 792", bytes(0, 2)},
+    {Icmp6,          "icmp6",     "ICMPv6",                      name<Icmp6>,      "RFC 4443", bytes(0, 2)},
     {Igmp,           "igmp",      "IGMP",                        name<Igmp>,       "RFC 3376"},
     {Ospf,           "ospf",      "OSPF",                        name<Ospf>,       "RFC 2328"},
     {Eigrp,          "eigrp",     "EIGRP",                       name<Eigrp>,      "RFC 7868"},
@@ -78,7 +84,7 @@ constexpr auto table = std::to_array<LayerRow>({
     {Vrrp,           "vrrp",      "VRRP",                        name<Vrrp>,       "RFC 9568"},
     {Gre,            "gre",       "GRE",                         parseGre,         "RFC 2784"},
     {Erspan,         "erspan",    "ERSPAN",                      parseErspan,      "draft-foschiano-erspan"},
-    {Vxlan,          "vxlan",     "VXLAN",                       parseVxlan,       "RFC 7348"},
+    {Vxlan,          "vxlan",     "VXLAN",                       parseVxlan,       "RFC 7348", bytes(4, 3)},
     {Geneve,         "geneve",    "Geneve",                      parseGeneve,      "RFC 8926"},
     {Gtp,            "gtp",       "GTP-U",                       parseGtp,         "3GPP TS 29.281"},
     {Teredo,         "teredo",    "Teredo",                      parseTeredo,      "RFC 4380"},

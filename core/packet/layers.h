@@ -2,6 +2,7 @@
 // The table of layers, and what a layer's parser is given.
 #pragma once
 
+#include <cstdint>
 #include <span>
 
 #include "packet/layout.h"
@@ -30,6 +31,7 @@ struct LayerRow {
     std::string_view title;
     Parser parse; ///< null for a mark, and for what another parser or a record finds
     std::string_view source;
+    std::uint64_t flowBytes = 0; ///< a bit for each byte of the header that all packets of a flow have alike
 };
 
 std::span<const LayerRow> layers();

@@ -2,6 +2,7 @@
 #include "query/census.h"
 
 #include <algorithm>
+#include <atomic>
 #include <map>
 
 #include <boost/unordered/unordered_flat_set.hpp>
@@ -11,6 +12,7 @@
 
 #include "key/plan.h"
 #include "query/step_tally.h"
+#include "sample/records.h"
 
 namespace weir::query
 {
@@ -55,20 +57,39 @@ public:
     void add(const sample::FlowRow& row)
     {
         const sample::FlowView flow = m_second->view(row);
-        const Plan*& plan = m_current[row.layout];
+        Plan*& plan = m_current[row.layout];
         if (!plan)
             plan = &planOf(*flow.layout);
         ++m_samples;
-        for (const auto& [number, operation] : plan->operations) {
+        ++plan->samples;
+        sample::readTags(flow, m_tags);
+        for (const auto& [number, operation, record] : plan->operations) {
+            if (record != sample::Tag() && std::ranges::find(m_tags, record) == m_tags.end())
+                continue;
             m_scratch.clear();
             if (const key::Value value = key::evaluate(operation, {flow, m_context, m_scratch});
                 !value.isNull())
-                count(m_counts[number], value);
+                count(m_counts[number], value, 1);
         }
     }
 
-    Census census() const
+    /// What another one counted of the same keys.
+    void add(KeyCounter& other)
     {
+        other.addConstants();
+        m_samples += other.m_samples;
+        for (std::size_t i = 0; i < m_counts.size(); ++i) {
+            Count& count = m_counts[i];
+            count.samples += other.m_counts[i].samples;
+            for (const std::uint64_t value : other.m_counts[i].different)
+                addDifferent(count, value);
+            count.more |= other.m_counts[i].more; // after its values: nothing is added to what has more
+        }
+    }
+
+    Census census()
+    {
+        addConstants();
         Census census;
         census.samples = m_samples;
         for (std::size_t i = 0; i < m_keys.size(); ++i)
@@ -84,35 +105,65 @@ private:
         bool more = false;
     };
 
-    /// What samples of one layout can have.
-    struct Plan {
-        std::vector<std::pair<std::size_t, key::Operation>> operations;
-        key::PlanTexts texts;
+    struct Asked {
+        std::size_t number; ///< of the key
+        key::Operation operation;
+        sample::Tag record; ///< that the value is read from, if it is a field of one
     };
 
-    static void count(Count& count, const key::Value& value)
+    /// What samples of one layout can have.
+    struct Plan {
+        std::vector<Asked> operations;
+        std::vector<std::pair<std::size_t, key::Value>> constants; ///< that all of them have, by key
+        key::PlanTexts texts;
+        std::uint64_t samples = 0;
+    };
+
+    static void count(Count& count, const key::Value& value, std::uint64_t samples)
     {
-        ++count.samples;
+        count.samples += samples;
+        addDifferent(count, hashOf(value));
+    }
+
+    static void addDifferent(Count& count, std::uint64_t value)
+    {
         if (count.more)
             return;
         if (count.different.size() < Census::mostDifferent)
-            count.different.insert(hashOf(value));
+            count.different.insert(value);
         else
-            count.more = !count.different.contains(hashOf(value));
+            count.more = !count.different.contains(value);
     }
 
-    const Plan& planOf(const packet::Layout& layout)
+    /// What all samples of a layout have, at the end.
+    void addConstants()
+    {
+        for (auto& [layers, plan] : m_plans) {
+            for (const auto& [number, value] : plan.constants)
+                count(m_counts[number], value, plan.samples);
+            plan.constants.clear();
+        }
+    }
+
+    Plan& planOf(const packet::Layout& layout)
     {
         std::vector<std::uint32_t> layers;
         for (const packet::Layer& layer : layout)
             layers.push_back(std::uint32_t(layer.id) << 16 | layer.offset);
         const auto [place, added] = m_plans.try_emplace(std::move(layers));
-        if (added)
-            for (std::size_t i = 0; i < m_keys.size(); ++i)
-                if (key::Operation operation = key::resolve(m_keys[i], layout, place->second.texts);
-                    operation.kind != key::Operation::Kind::Null)
-                    place->second.operations.emplace_back(i, std::move(operation));
-        return place->second;
+        if (!added)
+            return place->second;
+        Plan& plan = place->second;
+        for (std::size_t i = 0; i < m_keys.size(); ++i) {
+            key::Operation operation = key::resolve(m_keys[i], layout, plan.texts);
+            if (operation.kind == key::Operation::Kind::Constant)
+                plan.constants.emplace_back(i, operation.constant);
+            else if (operation.kind == key::Operation::Kind::Own)
+                plan.operations.push_back({i, std::move(operation), m_keys[i].key.row->field.record});
+            else if (operation.kind != key::Operation::Kind::Null)
+                plan.operations.push_back({i, std::move(operation), {}});
+        }
+        return plan;
     }
 
     const std::vector<key::KeyExpression> m_keys;
@@ -120,7 +171,8 @@ private:
     std::uint64_t m_samples = 0;
     std::map<std::vector<std::uint32_t>, Plan> m_plans;
     const store::Second* m_second = nullptr;
-    std::vector<const Plan*> m_current; ///< by the layout's number in the second
+    std::vector<sample::Tag> m_tags; ///< of the sample under way
+    std::vector<Plan*> m_current;    ///< by the layout's number in the second
     const key::Context m_context;
     key::Scratch m_scratch;
 };
@@ -153,27 +205,40 @@ std::vector<const store::Second*> newestSeconds(const store::Snapshot& window, c
 }
 
 std::optional<Census> takeCensus(const store::Snapshot& window, const Range& range, bool dropped,
-                                 const Stop& stop, std::uint64_t mostSamples)
+                                 const Effort& effort, std::uint64_t mostSamples)
 {
     const std::vector<const store::Second*> seconds = newestSeconds(window, range);
+    std::vector<std::uint64_t> before; // samples of the seconds before each, the newest first
     std::uint64_t kept = 0;
-    for (const store::Second* second : seconds)
+    for (const store::Second* second : seconds) {
+        before.push_back(kept);
         kept += second->flows().size();
+    }
     const std::uint64_t stride = std::max<std::uint64_t>(1, (kept + mostSamples - 1) / mostSamples);
 
-    KeyCounter counter;
-    std::uint64_t next = 0; // of all samples, the newest second's first
-    for (const store::Second* second : seconds) {
-        if (stop && stop())
-            return {};
-        const std::span<const sample::FlowRow> flows = second->flows();
-        counter.begin(*second);
-        for (; next < flows.size(); next += stride)
-            if ((flows[next].kind == FlowKind::Discard) == dropped)
-                counter.add(flows[next]);
-        next -= flows.size();
-    }
-    return counter.census();
+    std::atomic<std::size_t> nextSecond{0};
+    std::atomic<bool> stopped{false};
+    const auto work = [&](KeyCounter& counter) {
+        for (std::size_t i = nextSecond++; i < seconds.size() && !stopped; i = nextSecond++) {
+            if (effort.stop && effort.stop())
+                stopped = true;
+            counter.begin(*seconds[i]);
+            const std::span<const sample::FlowRow> flows = seconds[i]->flows();
+            for (std::uint64_t at = (stride - before[i] % stride) % stride; at < flows.size(); at += stride)
+                if ((flows[at].kind == FlowKind::Discard) == dropped)
+                    counter.add(flows[at]);
+        }
+    };
+    std::vector<KeyCounter> counters(effort.mostPieces());
+    std::vector<std::function<void()>> pieces;
+    for (KeyCounter& counter : counters)
+        pieces.emplace_back([&work, &counter] { work(counter); });
+    effort.run(std::move(pieces));
+    if (stopped)
+        return {};
+    for (KeyCounter& other : std::span(counters).subspan(1))
+        counters.front().add(other);
+    return counters.front().census();
 }
 
 std::optional<Values> valuesOf(const key::KeyExpression& key, const Query& query,

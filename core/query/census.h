@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "query/effort.h"
 #include "query/query.h"
 #include "store/ring.h"
 
@@ -28,7 +29,7 @@ struct KeySeen {
 };
 
 struct Census {
-    static constexpr std::uint64_t mostSamples = 20'000;
+    static constexpr std::uint64_t mostSamples = 12'000; ///< shares are told within a point
     static constexpr std::size_t mostDifferent = 1000;
 
     std::uint64_t samples = 0; ///< looked at
@@ -36,9 +37,9 @@ struct Census {
 };
 
 /// Looks at the samples of [from, to) of the range, or, where there are more than `mostSamples`, at as many,
-/// evenly spread over it. `dropped`: at discarded packets.
+/// evenly spread over it. `dropped`: at discarded packets. Nothing when it was stopped; says no progress.
 std::optional<Census> takeCensus(const store::Snapshot& window, const Range& range, bool dropped,
-                                 const Stop& stop = {}, std::uint64_t mostSamples = Census::mostSamples);
+                                 const Effort& effort = {}, std::uint64_t mostSamples = Census::mostSamples);
 
 struct ValueSeen {
     std::string text;

@@ -149,7 +149,7 @@ bool DimensionSearch::prepare(const store::Snapshot& window, const Span& after, 
     std::vector<std::string> seen;
     for (const Span& span : {after, before}) {
         const auto census =
-            takeCensus(window, {span.from, span.to, 1}, m_query.dropped, m_effort.stop, censusSamples);
+            takeCensus(window, {span.from, span.to, 1}, m_query.dropped, m_effort, censusSamples);
         if (!census)
             return false;
         for (const KeySeen& key : census->keys)
@@ -187,10 +187,7 @@ std::optional<DimensionSearch::Found> DimensionSearch::askEach(const std::vector
             found[i] = dimensionOf(tally, wanted[i].keys, wanted[i].weight, scales, totalChange);
         }
     };
-    if (m_effort.together && m_effort.threads > 1)
-        m_effort.together(std::vector<std::function<void()>>(m_effort.threads, work));
-    else
-        work();
+    m_effort.run(std::vector<std::function<void()>>(m_effort.mostPieces(), work));
     return isWhole ? std::optional(std::move(found)) : std::nullopt;
 }
 

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "query/flow_table.h"
 
-#include "query/port_filter.h"
+#include "query/sample_cell.h"
+#include "query/sample_walk.h"
 #include "query/spare_run.h"
 #include "query/tuple_key.h"
-#include "store/thinner.h"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <utility>
 
@@ -18,43 +17,6 @@ namespace weir::query
 
 namespace
 {
-
-using sample::FlowKind;
-
-std::uint64_t multiplySaturated(std::uint64_t a, std::uint64_t b)
-{
-    std::uint64_t product;
-    return __builtin_mul_overflow(a, b, &product) ? UINT64_MAX : product;
-}
-
-/// What a sample's number is multiplied by.
-struct Factor {
-    std::uint32_t times = 1;
-    bool isExact = false;
-};
-
-Factor factorOf(const key::ValueExpression& value, const sample::FlowRow& row, const store::Second& second)
-{
-    if (value.of == key::ValueExpression::Of::Samples) {
-        const std::uint32_t standsFor = store::canLeave(row) ? second.oneIn() : 1;
-        return {standsFor, standsFor == 1};
-    }
-    return {row.samplingRate, row.samplingRate == 1 && second.sources()[row.source].hasEveryPacket()};
-}
-
-Cell cellOf(key::Accumulation accumulation, std::uint64_t number, Factor factor)
-{
-    switch (accumulation) {
-    case key::Accumulation::Minimum:
-    case key::Accumulation::Maximum: return {number, 0, 1};
-    case key::Accumulation::Average:
-        return {multiplySaturated(number, factor.times), double(factor.times), 1};
-    case key::Accumulation::Distinct: return {1, 1, 1};
-    case key::Accumulation::Sum: break;
-    }
-    const std::uint64_t scaled = multiplySaturated(number, factor.times);
-    return {scaled, factor.isExact ? 0 : double(scaled) * double(scaled), 1};
-}
 
 /// What is told apart without being shown.
 enum class Apart { Nothing, DataSources, Agents };
@@ -78,7 +40,9 @@ public:
           m_apart(apart),
           m_sourceSlot(sourceSlot),
           m_hidden(sourceSlot || query.value.accumulation == key::Accumulation::Distinct),
-          m_tuple(std::max<std::size_t>(m_evaluator->shape().bytes(), sizeof(Key)) / 8),
+          m_tupleBytes(std::max<std::size_t>(m_evaluator->shape().bytes(), sizeof(Key))),
+          m_walk(query, *m_evaluator, m_tupleBytes),
+          m_tuple(m_tupleBytes / 8),
           m_furtherNumbers(query.furtherValues.size())
     {
         setContext(query.context);
@@ -111,32 +75,26 @@ private:
     std::uint32_t numberOf(const FlowTableOf& maker, const Key& visible);
     void addFurther(const store::Second& second, const sample::FlowRow& row, const Key& key);
     void cutFurther();
-    Key keyOfTuple();
+    Key keyOf(const std::uint8_t* tuple);
+    Key keyOfTuple() { return keyOf(tupleBytes()); }
     Key shownKey(const Key& key);
     std::uint32_t numberOf(const Key& key);
-    void group(const store::Second& second, Partial& partial);
-    void count(std::size_t met, Partial& partial);
+    void count(const store::Second& second, const SampleWalk::Batch& batch, Partial& partial);
     void cut(Partial& partial);
 
     const Query& m_query;
     std::unique_ptr<key::Texts> m_texts;
     std::unique_ptr<key::Evaluator> m_evaluator;
-    std::optional<PortFilter> m_ports; ///< of Edge and Core
     Apart m_apart;
     std::optional<key::Slot> m_sourceSlot;
     bool m_hidden;
+    std::size_t m_tupleBytes;
+    SampleWalk m_walk;
     std::vector<std::uint64_t> m_tuple;
     std::vector<std::uint64_t> m_scratchTuple;
     key::Texts m_wide;
 
-    /// A sample that is wanted.
-    struct Met {
-        Key key;
-        Cell cell;
-    };
-
     // Of the second under way.
-    std::array<Met, 64> m_met;
     using Cells = boost::unordered_flat_map<Key, Cell, TupleHash<words>, TupleEqual<words>,
                                             SpareAllocator<std::pair<const Key, Cell>>>;
     Cells m_cells;
@@ -181,13 +139,13 @@ std::uint32_t FlowTableOf<Words>::sourceNumber(const sample::DataSource& source)
 }
 
 template <std::size_t Words>
-auto FlowTableOf<Words>::keyOfTuple() -> Key
+auto FlowTableOf<Words>::keyOf(const std::uint8_t* tuple) -> Key
 {
     Key key;
     if constexpr (isWide)
-        key[0] = m_wide.numberOf({reinterpret_cast<const char*>(m_tuple.data()), m_tuple.size() * 8});
+        key[0] = m_wide.numberOf({reinterpret_cast<const char*>(tuple), m_tupleBytes});
     else
-        std::memcpy(key.data(), m_tuple.data(), sizeof key);
+        std::memcpy(key.data(), tuple, sizeof key);
     return key;
 }
 
@@ -301,54 +259,26 @@ void FlowTableOf<Words>::addFurther(const store::Second& second, const sample::F
     }
 }
 
+/// Apart from the evaluation of the samples, so that the processor fetches several flows at a time.
 template <std::size_t Words>
-void FlowTableOf<Words>::group(const store::Second& second, Partial& partial)
+void FlowTableOf<Words>::count(const store::Second& second, const SampleWalk::Batch& batch, Partial& partial)
 {
-    numberSources(second);
-    if (m_ports)
-        m_ports->beginPart(second);
-    m_evaluator->begin(second.layouts());
-    const std::span<const sample::FlowRow> flows = second.flows();
-    const std::uint8_t* const block = second.block().data();
-    std::size_t met = 0;
-    for (std::size_t i = 0; i < flows.size(); ++i) {
-        // The sampled bytes lie too far apart for the processor to fetch them by itself.
-        constexpr std::size_t ahead = 12;
-        if (i + ahead < flows.size()) {
-            const sample::FlowRow& later = flows[i + ahead];
-            const std::uint8_t* const header = block + later.sample + later.header;
-            __builtin_prefetch(header + 12);
-            __builtin_prefetch(header + 40); // of an IPv4 packet the ports
-        }
-        const sample::FlowRow& row = flows[i];
-        if ((row.kind == FlowKind::Discard) != m_query.dropped)
-            continue;
-        ++partial.samplesSeen;
-        if (m_ports && !m_ports->counts(row))
-            continue;
-        std::uint64_t number;
-        if (!m_evaluator->evaluate(second.view(row), tupleBytes(), number))
-            continue;
-        ++partial.samplesMatched;
-        if (m_sourceSlot)
-            std::memcpy(tupleBytes() + m_sourceSlot->offset, &m_sourceNumbers[row.source], 4);
-        const Key key = keyOfTuple();
-        m_met[met++] = {key,
-                        cellOf(m_query.value.accumulation, number, factorOf(m_query.value, row, second))};
+    if (m_sourceSlot)
+        for (const std::uint8_t place : batch.places)
+            std::memcpy(batch.tuples[place] + m_sourceSlot->offset,
+                        &m_sourceNumbers[batch.rows[place].source], 4);
+    for (const std::uint8_t place : batch.places) {
+        const sample::FlowRow& row = batch.rows[place];
+        const Key key = keyOf(batch.tuples[place]);
+        const Factor factor = factorOf(m_query.value, row, second);
+        const Cell cell = batch.tallies.empty()
+                              ? cellOf(m_query.value.accumulation, batch.amounts[place], factor)
+                              : cellOf(m_query.value.of, batch.tallies[place], factor);
+        partial.samplesMatched += cell.samples;
+        combine(m_query.value.accumulation, m_cells[key], cell);
         if (!m_furtherNumbers.empty())
             addFurther(second, row, key);
-        if (met == m_met.size())
-            count(std::exchange(met, 0), partial);
     }
-    count(met, partial);
-}
-
-/// Counts what was met. Apart from the evaluation, so that the processor fetches several flows at a time.
-template <std::size_t Words>
-void FlowTableOf<Words>::count(std::size_t met, Partial& partial)
-{
-    for (std::size_t i = 0; i < met; ++i)
-        combine(m_query.value.accumulation, m_cells[m_met[i].key], m_met[i].cell);
     if (m_cells.size() >= 2 * mostFlowsPerSecond)
         cut(partial);
 }
@@ -361,11 +291,12 @@ Partial FlowTableOf<Words>::evaluate(std::span<const store::Second* const> parts
     m_cells.reserve(m_lastFlows);
     m_furtherPlace.clear();
     m_further.clear();
-    if (m_ports)
-        m_ports->beginSecond(parts);
+    m_walk.beginSecond(parts);
     for (const store::Second* part : parts) {
         partial.oneIn = std::max(partial.oneIn, part->oneIn());
-        group(*part, partial);
+        numberSources(*part);
+        partial.samplesSeen +=
+            m_walk.walk(*part, [&](const SampleWalk::Batch& batch) { count(*part, batch, partial); });
     }
     if (m_cells.size() > mostFlowsPerSecond)
         cut(partial);
@@ -383,10 +314,7 @@ Partial FlowTableOf<Words>::evaluate(std::span<const store::Second* const> parts
 template <std::size_t Words>
 void FlowTableOf<Words>::setContext(std::shared_ptr<const key::Context> context)
 {
-    const Aggregation aggregation = m_query.aggregation;
-    if (aggregation == Aggregation::Edge || aggregation == Aggregation::Core)
-        m_ports.emplace(context ? context->topology : nullptr,
-                        aggregation == Aggregation::Edge ? PortFilter::Ports::Edge : PortFilter::Ports::Core);
+    m_walk.setContext(context);
     m_evaluator->setContext(std::move(context));
 }
 

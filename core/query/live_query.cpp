@@ -5,6 +5,8 @@
 #include <atomic>
 #include <iterator>
 
+#include "query/samples_by_layout.h"
+
 namespace weir::query
 {
 
@@ -116,10 +118,8 @@ void LiveQuery::ask(std::vector<Missing>& missing, const Effort& effort)
     for (const Missing& second : missing)
         for (const store::Second* part : second.parts)
             samples += part->flows().size();
-    const std::size_t threads = effort.together
-                                    ? std::clamp<std::size_t>(std::min(samples / fewestSamples, all), 1,
-                                                              std::max<std::size_t>(effort.threads, 1))
-                                    : 1;
+    const std::size_t threads =
+        std::clamp<std::size_t>(std::min(samples / fewestSamples, all), 1, effort.mostPieces());
     std::vector<Worker> workers(threads);
     std::vector<std::function<void()>> pieces;
     for (Worker& worker : workers) {
@@ -130,10 +130,7 @@ void LiveQuery::ask(std::vector<Missing>& missing, const Effort& effort)
         worker.flows = worker.own ? worker.own.get() : m_flows.get();
         pieces.emplace_back([&work, &worker] { work(worker); });
     }
-    if (threads == 1)
-        pieces.front()();
-    else
-        effort.together(std::move(pieces));
+    effort.run(std::move(pieces));
     for (Worker& worker : workers) {
         if (worker.own)
             m_flows->adopt(*worker.own, worker.made);
@@ -156,8 +153,8 @@ void LiveQuery::choose(const std::vector<base::SecondNumber>& made, const Effort
     const auto first = std::ranges::lower_bound(m_seconds, made.front(), {}, time);
     const auto last = std::ranges::lower_bound(m_seconds, made.back() + SightingChoice::reach, {}, time);
     const std::span<AskedSecond> all(first, last);
-    const std::size_t most = effort.together ? std::max<std::size_t>(effort.threads, 1) : 1;
-    const std::size_t count = std::clamp<std::size_t>(all.size() / (2 * SightingChoice::reach), 1, most);
+    const std::size_t count =
+        std::clamp<std::size_t>(all.size() / (2 * SightingChoice::reach), 1, effort.mostPieces());
     const bool goesOn = m_chosenTo && *m_chosenTo <= made.front();
     std::vector<Piece> pieces;
     for (std::size_t i = 0; i < count; ++i) {
@@ -169,10 +166,7 @@ void LiveQuery::choose(const std::vector<base::SecondNumber>& made, const Effort
         std::vector<std::function<void()>> works;
         for (Piece& piece : pieces)
             works.emplace_back([&work, &piece] { work(piece); });
-        if (works.size() == 1)
-            works.front()();
-        else
-            effort.together(std::move(works));
+        effort.run(std::move(works));
     };
     // All take notice of the seconds before their own as these are, then each sorts its own.
     run([&](Piece& piece) {
@@ -433,7 +427,7 @@ std::size_t LiveQuery::workBytes(const store::Snapshot& snapshot)
         time = part->time();
         busiest = std::max(busiest, samples);
     }
-    return std::min(busiest, 2 * FlowTable::mostFlowsPerSecond) * flowBytes;
+    return std::min(busiest, 2 * FlowTable::mostFlowsPerSecond) * flowBytes + SamplesByLayout::bytes(busiest);
 }
 
 std::size_t LiveQuery::bytes() const

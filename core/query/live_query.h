@@ -3,12 +3,12 @@
 // the partials. Owned by one job at a time.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
 
 #include "query/answer.h"
+#include "query/effort.h"
 #include "query/flow_table.h"
 #include "query/range_tally.h"
 #include "query/sighting_choice.h"
@@ -16,16 +16,6 @@
 
 namespace weir::query
 {
-
-/// How seconds are asked. Every function may be null.
-struct Effort {
-    std::function<bool()> stop{}; ///< true: end early. Asked between seconds, in any of the threads
-    std::function<void(std::size_t done, std::size_t all)> progress{}; ///< seconds; in any of the threads
-
-    /// Runs the pieces, at the same time where it can, and returns when all are done. Null: one by one.
-    std::function<void(std::vector<std::function<void()>> pieces)> together{};
-    std::size_t threads = 1; ///< pieces to make of it
-};
 
 class LiveQuery
 {

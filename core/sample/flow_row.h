@@ -3,7 +3,9 @@
 // bytes.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "base/address.h"
 #include "base/bytes.h"
@@ -111,6 +113,25 @@ struct FlowView {
 
     const std::uint8_t* header() const { return sample + row->header; }
     std::size_t headerLength() const { return row->headerLength; }
+};
+
+/// Some flow samples of one second, all of one layout. Borrowed from it.
+struct FlowViews {
+    std::span<const FlowRow> rows;
+    const DataSource* sources = nullptr; ///< the second's
+    const packet::Layout* layout = nullptr;
+    const std::uint8_t* block = nullptr; ///< the second's
+
+    std::size_t size() const { return rows.size(); }
+    FlowViews part(std::size_t begin, std::size_t count) const
+    {
+        return {rows.subspan(begin, count), sources, layout, block};
+    }
+    const std::uint8_t* header(std::size_t i) const { return block + rows[i].sample + rows[i].header; }
+    FlowView operator[](std::size_t i) const
+    {
+        return {&rows[i], sources + rows[i].source, layout, block + rows[i].sample};
+    }
 };
 
 } // namespace weir::sample

@@ -9,13 +9,21 @@ namespace weir::sample
 namespace
 {
 
-template <class Walk>
-base::Bytes find(Walk walk, Tag tag)
+/// Visits records until `visit` says true.
+template <class Visit>
+void walk(const FlowView& flow, Visit visit)
 {
-    for (Record record; walk.next(record);)
-        if (record.tag == tag)
-            return record.body;
-    return {};
+    const auto through = [&](auto walk) {
+        for (Record record; walk.next(record);)
+            if (visit(record))
+                return;
+    };
+    const base::Bytes sample(flow.sample, flow.row->length);
+    const SampleForm form = flow.row->form();
+    if (isOld(form))
+        through(OldRecordWalk(sample, form));
+    else
+        through(RecordWalk(sample, form));
 }
 
 } // namespace
@@ -43,13 +51,25 @@ RecordWalk::RecordWalk(base::Bytes sample, SampleForm form)
     m_left = base::loadBe32(m_at - 4);
 }
 
+void readTags(const FlowView& flow, std::vector<Tag>& tags)
+{
+    tags.clear();
+    walk(flow, [&](const Record& record) {
+        tags.push_back(record.tag);
+        return false;
+    });
+}
+
 base::Bytes findRecord(const FlowView& flow, Tag tag)
 {
-    const base::Bytes sample(flow.sample, flow.row->length);
-    const SampleForm form = flow.row->form();
-    if (isOld(form))
-        return find(OldRecordWalk(sample, form), tag);
-    return find(RecordWalk(sample, form), tag);
+    base::Bytes body;
+    walk(flow, [&](const Record& record) {
+        if (record.tag != tag)
+            return false;
+        body = record.body;
+        return true;
+    });
+    return body;
 }
 
 } // namespace weir::sample

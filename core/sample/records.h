@@ -2,6 +2,8 @@
 // The records of a kept flow sample or discard, whatever form it has. Nothing is kept; any length may lie.
 #pragma once
 
+#include <vector>
+
 #include "base/bytes.h"
 #include "sample/flow_row.h"
 #include "sample/structures.h"
@@ -45,6 +47,9 @@ private:
     const std::uint8_t* m_end = nullptr;
     std::uint32_t m_left = 0;
 };
+
+/// The tags of a sample's records, in their order.
+void readTags(const FlowView& flow, std::vector<Tag>& tags);
 
 /// The body of the first record of that structure; without data() where there is none.
 base::Bytes findRecord(const FlowView& flow, Tag tag);

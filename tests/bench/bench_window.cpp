@@ -21,6 +21,8 @@ std::span<const bench::Scenario> scenarios()
          bench::measureFrames},
         {"shares", "a second in the panel of shares", bench::measureShares},
         {"asking", "the whole window, live, until chart and legend are painted", bench::measureAsking},
+        {"completion", "what is offered while somebody types, with a million samples, until it is painted",
+         bench::measureCompletion},
         {"guest", "the whole program at 100 samples/s, at 1280 x 800", bench::measureGuest},
     });
     return table;
@@ -49,6 +51,10 @@ std::span<const bench::FigureRow> figures()
         {"asking.five",       "another question: five keys",          "ms",        0, "engine",         AtMost, 300},
         {"asking.drag",       "longest frame while dragging",         "ms",        2, "",               AtMost, 16},
         {"asking.zoom",       "longest frame while zooming",          "ms",        2, "",               AtMost, 16},
+        {"completion.first",  "names, after a key press",            "ms",        1, "",               AtMost, 50},
+        {"completion.next",   "what was seen first, after the next", "ms",        1, "",               AtMost, 50},
+        {"completion.counted","what was seen, not counted before",   "ms",        1, "",               AtMost, 50},
+        {"completion.values", "values of a key, after =",            "ms",        1, "",               AtMost, 50},
         {"guest.visible",     "the chart is visible",                 "% of core", 2, "",               AtMost,  3},
         {"guest.minimized",   "the window is minimized",              "% of core", 2, "",               AtMost,  1},
     });

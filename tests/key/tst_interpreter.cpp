@@ -170,6 +170,31 @@ bool isPlain(char c)
     return c >= ' ' && c <= '~';
 }
 
+struct RandomQuestion {
+    key::KeyList keys;
+    Filter filter;
+    key::ValueExpression value;
+
+    std::string text() const { return key::toText(keys) + "\n" + value.text + "\n" + key::toText(filter); }
+};
+
+RandomQuestion make(test::Maker& maker)
+{
+    RandomQuestion question;
+    for (std::size_t i = maker.below(3); i > 0; --i)
+        question.keys.push_back(maker.expression(3));
+    if (!maker.chance(3))
+        question.filter = maker.filter(2);
+    static constexpr std::array words{"bytes", "frames", "requests", "bps", "ipttl", "avg:bytes"};
+    std::string text = words[maker.below(words.size())];
+    if (maker.chance(3))
+        text = "count:" + key::asArgument(maker.expression(2));
+    const auto value = key::parseValue(text);
+    Q_ASSERT(value);
+    question.value = *value;
+    return question;
+}
+
 } // namespace
 
 class InterpreterTest : public QObject
@@ -181,6 +206,8 @@ private slots:
     void functionsWithoutLiteralsKeepTheirText();
     void theEvaluatorSaysTheSame_data();
     void theEvaluatorSaysTheSame();
+    void samplesAskedTogetherAreAnsweredAlike();
+    void whatTellsPacketsOfAFlowApartIsKnown();
 };
 
 void InterpreterTest::functionsWithoutLiteralsKeepTheirText_data()
@@ -242,30 +269,22 @@ void InterpreterTest::theEvaluatorSaysTheSame()
     test::Maker maker(seed, present, seen);
     std::size_t accepted = 0;
     std::size_t rejected = 0;
-    for (int question = 0; question < questions; ++question) {
-        key::KeyList keys;
-        for (std::size_t i = maker.below(3); i > 0; --i)
-            keys.push_back(maker.expression(3));
-        const Filter filter = maker.chance(3) ? Filter() : maker.filter(2);
-        static constexpr std::array words{"bytes", "frames", "requests", "bps", "ipttl", "avg:bytes"};
-        std::string valueText = words[maker.below(words.size())];
-        if (maker.chance(3))
-            valueText = "count:" + key::asArgument(maker.expression(2));
-        const auto value = key::parseValue(valueText);
-        QVERIFY2(value, valueText.c_str());
-        const std::string asked = key::toText(keys) + "\n" + value->text + "\n" + key::toText(filter);
+    for (int i = 0; i < questions; ++i) {
+        const RandomQuestion question = make(maker);
+        const auto& [keys, filter, value] = question;
+        const std::string asked = question.text();
 
         key::Texts texts;
-        key::Evaluator evaluator(keys, filter, *value, texts, pool.context());
+        key::Evaluator evaluator(keys, filter, value, texts, pool.context());
         const store::Second& second = pool.second(random());
         evaluator.begin(second.layouts());
-        for (std::size_t i = 0; i < samplesEach; ++i) {
+        for (std::size_t k = 0; k < samplesEach; ++k) {
             const sample::FlowView flow = second.view(second.flows()[random() % second.flows().size()]);
             const Asked plain{flow, *pool.context(), scratch};
             std::vector<std::optional<std::string>> expected;
             for (const KeyExpression& expression : keys)
                 expected.push_back(textOf(expression, plain));
-            const auto number = numberOf(*value, plain);
+            const auto number = numberOf(value, plain);
             const bool wanted =
                 accepts(filter, plain) && number &&
                 std::ranges::all_of(expected, [](const auto& text) { return text.has_value(); });
@@ -289,6 +308,99 @@ void InterpreterTest::theEvaluatorSaysTheSame()
     QVERIFY2(accepted > rejected / 20,
              qPrintable(QString("%1 accepted, %2 not").arg(accepted).arg(rejected)));
     QVERIFY(rejected > accepted / 20);
+}
+
+/// Samples of one layout at a time, some of them cut short.
+void InterpreterTest::samplesAskedTogetherAreAnsweredAlike()
+{
+    constexpr int questions = 1000;
+    constexpr std::size_t most = key::Evaluator::mostAtOnce;
+    const Pool pool;
+    std::mt19937 random(9);
+    test::Maker maker(9, presentKeys(pool.seconds()));
+    std::size_t accepted = 0;
+    std::size_t rejected = 0;
+    for (int i = 0; i < questions; ++i) {
+        const RandomQuestion question = make(maker);
+        key::Texts texts;
+        key::Evaluator evaluator(question.keys, question.filter, question.value, texts, pool.context());
+        const store::Second& second = pool.second(random());
+        evaluator.begin(second.layouts());
+        const std::uint32_t layout = second.flows()[random() % second.flows().size()].layout;
+        std::vector<sample::FlowRow> rows;
+        for (const sample::FlowRow& row : second.flows())
+            if (row.layout == layout && rows.size() < most)
+                rows.push_back(row);
+        for (sample::FlowRow& row : rows)
+            if (random() % 8 == 0)
+                row.headerLength = std::uint16_t(random() % (row.headerLength + 1u));
+        const sample::FlowViews flows{rows, second.sources().data(), &second.layouts()[layout],
+                                      second.block().data()};
+
+        const std::size_t bytes = evaluator.shape().bytes();
+        std::vector<std::uint8_t> tuples(rows.size() * (bytes + 8));
+        std::array<std::uint64_t, most> numbers{};
+        std::vector<bool> wanted(rows.size());
+        if (evaluator.beginLayout(layout))
+            for (const std::uint8_t place : evaluator.evaluate(flows, {tuples.data(), bytes + 8}, numbers))
+                wanted[place] = true;
+        for (std::size_t k = 0; k < rows.size(); ++k) {
+            std::vector<std::uint8_t> tuple(bytes);
+            std::uint64_t number = 0;
+            const bool taken = evaluator.evaluate(flows[k], tuple.data(), number);
+            ++(taken ? accepted : rejected);
+            QVERIFY2(wanted[k] == taken, question.text().c_str());
+            if (taken)
+                QVERIFY2(numbers[k] == number && std::equal(tuple.begin(), tuple.end(),
+                                                            tuples.begin() + std::ptrdiff_t(k * (bytes + 8))),
+                         question.text().c_str());
+        }
+    }
+    QVERIFY(accepted > rejected / 20);
+    QVERIFY(rejected > accepted / 20);
+}
+
+/// A question that says that it does not tell packets of a flow apart answers alike when all else is changed.
+void InterpreterTest::whatTellsPacketsOfAFlowApartIsKnown()
+{
+    constexpr int questions = 4000;
+    const Pool pool;
+    std::mt19937 random(10);
+    test::Maker maker(10, presentKeys(pool.seconds()));
+    int ofFlow = 0;
+    int accepted = 0;
+    for (int i = 0; i < questions; ++i) {
+        RandomQuestion question = make(maker);
+        question.value = *key::parseValue("frames");
+        key::Texts texts;
+        key::Evaluator evaluator(question.keys, question.filter, question.value, texts, pool.context());
+        const store::Second& second = pool.second(random());
+        evaluator.begin(second.layouts());
+        const sample::FlowView flow = second.view(second.flows()[random() % second.flows().size()]);
+        const packet::FlowBytes alike(*flow.layout);
+        if (!evaluator.beginLayout(flow.row->layout) || !evaluator.isOfFlow() ||
+            flow.headerLength() < alike.end() || alike.end() == 0)
+            continue;
+        ++ofFlow;
+        sample::FlowRow row = *flow.row;
+        row.sample = 0;
+        row.frameLength = std::uint32_t(random());
+        row.headerLength = std::uint16_t(alike.end() + random() % (row.headerLength - alike.end() + 1));
+        std::vector<std::uint8_t> sampled(flow.sample, flow.sample + row.length);
+        for (std::size_t at = 0; at < sampled.size(); ++at)
+            if (at < row.header || !alike.cover(at - row.header, 1))
+                sampled[at] = std::uint8_t(random());
+        const sample::FlowView other{&row, flow.source, flow.layout, sampled.data()};
+        std::vector<std::uint8_t> tuple(evaluator.shape().bytes());
+        std::vector<std::uint8_t> otherTuple(tuple.size());
+        std::uint64_t number = 0;
+        const bool taken = evaluator.evaluate(flow, tuple.data(), number);
+        QVERIFY2(evaluator.evaluate(other, otherTuple.data(), number) == taken, question.text().c_str());
+        QVERIFY2(!taken || tuple == otherTuple, question.text().c_str());
+        accepted += taken ? 1 : 0;
+    }
+    QVERIFY2(ofFlow > questions / 10 && accepted > ofFlow / 10,
+             qPrintable(QString("%1, %2").arg(ofFlow).arg(accepted)));
 }
 
 QTEST_APPLESS_MAIN(InterpreterTest)

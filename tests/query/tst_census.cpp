@@ -2,7 +2,9 @@
 // What there is to ask, against a second reading of the same bytes; and why a question matched nothing.
 #include "query/census.h"
 
+#include <ranges>
 #include <set>
+#include <thread>
 
 #include "query/diagnosis.h"
 #include "query/windows.h"
@@ -65,6 +67,7 @@ private slots:
     void aTermAtTheEdgeIsJudgedByWhatComesInThere();
     void countsKeysAsASecondReadingDoes();
     void looksAtSoManySamplesAndNoMore();
+    void piecesCountTheSame();
     void looksOnlyIntoTheRange();
     void saysWhenThereAreMoreValues();
     void endsWhenAsked();
@@ -117,6 +120,50 @@ void CensusTest::looksAtSoManySamplesAndNoMore()
     }
 }
 
+void CensusTest::piecesCountTheSame()
+{
+    using Pieces = std::vector<std::function<void()>>;
+    // The first piece to run counts all of it, so that one has everything and the others nothing.
+    const auto firstDoesAll = [](const Pieces& pieces) {
+        for (const auto& piece : pieces)
+            piece();
+    };
+    const auto lastDoesAll = [](const Pieces& pieces) {
+        for (const auto& piece : std::views::reverse(pieces))
+            piece();
+    };
+    const auto atOnce = [](const Pieces& pieces) {
+        std::vector<std::thread> threads;
+        for (const auto& piece : pieces)
+            threads.emplace_back(piece);
+        for (std::thread& thread : threads)
+            thread.join();
+    };
+    const Generated generated(400);
+    const std::uint64_t kept = generated.oracle.samples().size();
+    bool overflowed = false;
+    for (const auto& together : std::vector<std::function<void(Pieces)>>{firstDoesAll, lastDoesAll, atOnce}) {
+        query::Effort effort;
+        effort.threads = 3;
+        effort.together = together;
+        for (const std::uint64_t most : {kept, kept / 2, kept / 7}) {
+            const auto alone = query::takeCensus(generated.window, all, false, {}, most);
+            const auto pieces = query::takeCensus(generated.window, all, false, effort, most);
+            QVERIFY(alone && pieces);
+            QCOMPARE(pieces->samples, alone->samples);
+            QCOMPARE(pieces->keys.size(), alone->keys.size());
+            for (std::size_t i = 0; i < alone->keys.size(); ++i) {
+                QCOMPARE(pieces->keys[i].name(), alone->keys[i].name());
+                QCOMPARE(pieces->keys[i].samples, alone->keys[i].samples);
+                QCOMPARE(pieces->keys[i].different, alone->keys[i].different);
+                QCOMPARE(pieces->keys[i].more, alone->keys[i].more);
+                overflowed |= alone->keys[i].more;
+            }
+        }
+    }
+    QVERIFY(overflowed);
+}
+
 void CensusTest::looksOnlyIntoTheRange()
 {
     const auto window = snapshotOf({secondOf(10, {tagged(1, 1)}), secondOf(11, {tagged(2, 1), tagged(3, 1)}),
@@ -147,7 +194,7 @@ void CensusTest::endsWhenAsked()
 {
     const auto window = snapshotOf({secondOf(10, {tagged(1, 1)})});
     const query::Stop stop = [] { return true; };
-    QVERIFY(!query::takeCensus(window, {10, 11, 1}, false, stop));
+    QVERIFY(!query::takeCensus(window, {10, 11, 1}, false, {stop}));
     QVERIFY(!query::valuesOf(question("vlan").keys[0], question(""), window, {10, 11, 1}, stop));
     QVERIFY(!query::diagnose(filtered("vlan=7"), window, {10, 11, 1}, stop));
 }

@@ -81,25 +81,21 @@ std::shared_ptr<const store::Second> arriveAgain(store::SecondBuilder& builder, 
 }
 
 /// Processor time of asking each second when it has just arrived, which is not counted.
-double askLive(std::span<const query::Query> queries, Seconds seconds, int runs)
+double askLive(std::span<const query::Query> queries, Seconds seconds)
 {
-    std::vector<double> times;
-    for (int run = 0; run < runs; ++run) {
-        std::vector<std::unique_ptr<query::FlowTable>> tables;
-        for (const query::Query& query : queries)
-            tables.push_back(query::FlowTable::make(query));
-        store::SecondBuilder builder(std::size_t(1) << 30);
-        double time = 0;
-        for (const auto& second : seconds) {
-            const auto arrived = arriveAgain(builder, *second);
-            const double begin = processSeconds();
-            for (const auto& table : tables)
-                table->evaluate(*arrived);
-            time += processSeconds() - begin;
-        }
-        times.push_back(time);
+    std::vector<std::unique_ptr<query::FlowTable>> tables;
+    for (const query::Query& query : queries)
+        tables.push_back(query::FlowTable::make(query));
+    store::SecondBuilder builder(std::size_t(1) << 30);
+    double time = 0;
+    for (const auto& second : seconds) {
+        const auto arrived = arriveAgain(builder, *second);
+        const double begin = processSeconds();
+        for (const auto& table : tables)
+            table->evaluate(*arrived);
+        time += processSeconds() - begin;
     }
-    return median(std::move(times));
+    return time;
 }
 
 } // namespace
@@ -121,13 +117,17 @@ void measureQuestions(const Settings& settings, Report& report)
     }
 
     std::vector<query::Query> queries;
-    double alone = 0;
-    for (const auto& [keys, filter] : several) {
+    for (const auto& [keys, filter] : several)
         queries.push_back(question(keys, filter));
-        alone += askLive({&queries.back(), 1}, kept, settings.runs());
+    std::vector<double> alone;
+    std::vector<double> together;
+    for (int run = 0; run < settings.runs(); ++run) { // in turn: the machine's pace changes
+        alone.push_back(0);
+        for (const query::Query& query : queries)
+            alone.back() += askLive({&query, 1}, kept);
+        together.push_back(askLive(queries, kept));
     }
-    const double together = askLive(queries, kept, settings.runs());
-    report.add("questions.several", together * ns, alone * ns);
+    report.add("questions.several", median(std::move(together)) * ns, median(std::move(alone)) * ns);
 }
 
 } // namespace weir::bench

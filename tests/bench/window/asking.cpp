@@ -102,13 +102,6 @@ void sendMouse(ui::StackPlot& plot, QEvent::Type type, QPointF place, Qt::MouseB
     QCoreApplication::sendEvent(&plot, &event);
 }
 
-void runFor(int milliseconds)
-{
-    QEventLoop loop;
-    QTimer::singleShot(milliseconds, &loop, &QEventLoop::quit);
-    loop.exec();
-}
-
 struct Waited {
     std::vector<double> milliseconds;
     bool complete = true;

@@ -13,19 +13,12 @@ namespace weir::bench
 namespace
 {
 
-void runFor(int seconds)
-{
-    QEventLoop loop;
-    QTimer::singleShot(seconds * 1000, &loop, &QEventLoop::quit);
-    loop.exec();
-}
-
 /// Per cent of a core.
 double shareOfCore(int seconds)
 {
     const double processor = processSeconds();
     const double wall = wallSeconds();
-    runFor(seconds);
+    runFor(1000 * seconds);
     return 100 * (processSeconds() - processor) / (wallSeconds() - wall);
 }
 
@@ -42,11 +35,11 @@ void measureGuest(const Settings& settings, Report& report)
     RunningWindow running({1280, 800}, std::size_t(512) << 20, "ipsource,ipdestination");
     if (!running.port() || !traffic.send(running.port(), 2 * before + 4 * seconds))
         return report.remark("guest: the socket could not be opened, or nothing could be sent.");
-    runFor(before);
+    runFor(1000 * before);
     const double visible = shareOfCore(seconds);
     report.add("guest.visible", visible, {}, noted("%.0f samples kept", running.samplesKept()));
     running.window().showMinimized();
-    runFor(3);
+    runFor(3000);
     report.add("guest.minimized", shareOfCore(seconds));
 }
 

@@ -4,6 +4,7 @@
 
 #include <QApplication>
 #include <QElapsedTimer>
+#include <QEventLoop>
 #include <QTimer>
 #include <algorithm>
 #include <cstdio>
@@ -20,6 +21,7 @@ namespace weir::bench
 void measureFrames(const Settings& settings, Report& report);
 void measureShares(const Settings& settings, Report& report);
 void measureAsking(const Settings& settings, Report& report);
+void measureCompletion(const Settings& settings, Report& report);
 void measureGuest(const Settings& settings, Report& report);
 
 /// Made by each scenario when it has forked whom it needs.
@@ -57,6 +59,13 @@ std::string noted(const char* format, Numbers... numbers)
     char text[160];
     std::snprintf(text, sizeof text, format, numbers...);
     return text;
+}
+
+inline void runFor(int milliseconds)
+{
+    QEventLoop loop;
+    QTimer::singleShot(milliseconds, &loop, &QEventLoop::quit);
+    loop.exec();
 }
 
 /// Runs the event loop until it is so. False: it took too long.

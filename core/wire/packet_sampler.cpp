@@ -21,7 +21,6 @@ constexpr std::size_t largestSample =
 static_assert(datagramHeader + largestSample <= PacketSampler::mostBytes);
 static_assert(PacketSampler::snapLength % 4 == 0);
 
-constexpr std::size_t sequenceAt = 16;
 constexpr std::size_t samplesAt = 24;
 
 void store(std::uint8_t* at, std::uint32_t number)

@@ -345,8 +345,8 @@ void QuestionTest::whoRestsCatchesUp()
     question.rest(true);
     const auto hasBeenQuiet = [&] { // an answer that was under way may still come
         const std::size_t before = replies.all.size();
-        const qsizetype seconds = closed.count();
-        [&] { QTRY_VERIFY(closed.count() >= seconds + 2); }();
+        const qsizetype closedBefore = closed.count();
+        [&] { QTRY_VERIFY(closed.count() >= closedBefore + 2); }();
         return replies.all.size() == before;
     };
     QTRY_VERIFY(hasBeenQuiet());

@@ -196,8 +196,8 @@ void RelayTest::everyDatagramGoesAsItIs()
         payloads.push_back({0, 0, 0, 5, i});
     relay->send({}, 0);
     relay->send(datagramsOf(payloads), 0);
-    for (const ByteVector& payload : payloads)
-        QCOMPARE(receiver.receive(), payload);
+    for (const ByteVector& sent : payloads)
+        QCOMPARE(receiver.receive(), sent);
     const outlet::RelayCounts counts = relay->counts();
     QCOMPARE(counts.sent, payloads.size());
     QCOMPARE(counts.notSent, 0u);

@@ -726,6 +726,10 @@ void LiveQueryTest::furtherValuesAreThoseOfTheSightingThatCounts()
 // more than is said.
 void LiveQueryTest::theLargestOfAMillionKeysAreFound()
 {
+#ifdef WEIR_SANITIZED
+    QSKIP("Tells how good the choice is; under a sanitizer aMillionKeysASecondAreCutAndStillExact goes the "
+          "same way.");
+#endif
     constexpr std::size_t keys = 1'000'000;
     constexpr std::size_t samples = 1'600'000;
     std::vector<double> upTo(keys);

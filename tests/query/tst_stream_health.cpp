@@ -325,8 +325,10 @@ void StreamHealthTest::ratesThatChange()
 {
     Stream stream;
     std::uint32_t sequence = 0;
-    for (const std::uint32_t rate : {100, 100, 200, 200, 100, 2'000'000})
-        stream.send(datagram({++sequence, sequence * 10}, {{sequence, 0, rate}}));
+    for (const std::uint32_t rate : {100, 100, 200, 200, 100, 2'000'000}) {
+        ++sequence;
+        stream.send(datagram({sequence, sequence * 10}, {{sequence, 0, rate}}));
+    }
     const auto report = stream.report();
     QCOMPARE(report->sources[0].rateChanges, 3u);
     QCOMPARE(report->sources[0].samplingRate, 2'000'000u);

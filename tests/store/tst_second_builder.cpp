@@ -303,7 +303,7 @@ void SecondBuilderTest::nextSecondsBeginEmpty()
 
 void SecondBuilderTest::bytesAreWhatMemoryItHolds()
 {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef WEIR_SANITIZED
     QSKIP("A sanitizer has its own allocator, which does not tell what it holds.");
 #else
     const auto inUse = [] {

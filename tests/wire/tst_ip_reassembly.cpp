@@ -15,7 +15,7 @@ using wire::IpReassembly;
 namespace
 {
 
-constexpr base::Nanoseconds second = base::nanosecondsPerSecond;
+constexpr base::Nanoseconds oneSecond = base::nanosecondsPerSecond;
 
 // A reassembly with what the tests ask of it.
 struct Bench {
@@ -204,22 +204,22 @@ void IpReassemblyTest::givesUpAfterThirtySeconds()
 {
     const QList<QByteArray> packets = fragments(pattern(2000), 1480);
     Bench inTime;
-    QVERIFY(!inTime.add(packets[0], 100 * second));
-    QVERIFY(inTime.add(packets[1], 130 * second));
+    QVERIFY(!inTime.add(packets[0], 100 * oneSecond));
+    QVERIFY(inTime.add(packets[1], 130 * oneSecond));
 
     Bench late;
-    QVERIFY(!late.add(packets[0], 100 * second));
-    QVERIFY(!late.add(packets[1], 130 * second + 1));
+    QVERIFY(!late.add(packets[0], 100 * oneSecond));
+    QVERIFY(!late.add(packets[1], 130 * oneSecond + 1));
     QCOMPARE(late.counts.incomplete, 1u);
-    QVERIFY(late.add(packets[0], 131 * second)); // the late one began anew
+    QVERIFY(late.add(packets[0], 131 * oneSecond)); // the late one began anew
 }
 
 void IpReassemblyTest::waitsWhenTheClockGoesBack()
 {
     const QList<QByteArray> packets = fragments(pattern(2000), 1480);
     Bench bench;
-    QVERIFY(!bench.add(packets[0], 100 * second));
-    QVERIFY(bench.add(packets[1], 5 * second));
+    QVERIFY(!bench.add(packets[0], 100 * oneSecond));
+    QVERIFY(bench.add(packets[1], 5 * oneSecond));
 }
 
 void IpReassemblyTest::givesUpTheOldestWhenFull()
@@ -270,7 +270,7 @@ void IpReassemblyTest::survivesRandomFragments()
         const int size = int(random() % 64) * 8 + 8;
         const int offset = int(random() % 8192) * 8;
         const FragmentFields fields{offset, offset == 0 || random() % 4 != 0, std::uint32_t(random() % 600)};
-        bench.add(ipv4(bytes.left(size), 17, fields), base::Nanoseconds(random() % 60) * second);
+        bench.add(ipv4(bytes.left(size), 17, fields), base::Nanoseconds(random() % 60) * oneSecond);
     }
     bench.reassembly.finish();
     QCOMPARE(bench.counts.fragments, 100'000u);
